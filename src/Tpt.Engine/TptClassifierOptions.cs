@@ -73,5 +73,12 @@ public class TptClassifierOptions
     /// <value>The default is <see langword="null"/>: 0, the default of the reference's command line.</value>
     public int? Seed;
 
+    /// <summary>Whether more than the centre view is looked at: not in plain zero-shot classification.</summary>
+    internal bool UsesViews => Method != TptMethod.PromptTuning || Steps > 0;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>
+    public void Validate() => TptClassifierOptionsValidator.Validate(this);
+
     internal TptClassifierOptions Snapshot() => (TptClassifierOptions)MemberwiseClone();
 }

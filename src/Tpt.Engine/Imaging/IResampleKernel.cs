@@ -4,7 +4,7 @@ namespace Tpt.Engine.Imaging;
 internal interface IResampleKernel
 {
     /// <summary>The distance from which on the weight is 0.</summary>
-    public static abstract double Support { get; }
+    static abstract double Support { get; }
 
-    public static abstract double Weight(double distance);
+    static abstract double Weight(double distance);
 }

@@ -6,5 +6,5 @@ internal interface IRowSink
     /// <param name="channel">0 red, 1 green, 2 blue.</param>
     /// <param name="y">The row of the output window.</param>
     /// <param name="row">The window's width in bytes; valid during the call only.</param>
-    public void Write(int channel, int y, ReadOnlySpan<byte> row);
+    void Write(int channel, int y, ReadOnlySpan<byte> row);
 }
