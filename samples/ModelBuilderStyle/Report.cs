@@ -7,7 +7,7 @@ namespace ModelBuilderStyle;
 /// <summary>What the sample prints: colours and a progress bar in a terminal, plain lines anywhere else.</summary>
 internal static class Report
 {
-    private const int PlainWidth = 130;
+    private const int PlainWidth = 200;
     private const int LabelsShown = 5;
 
     private static readonly IAnsiConsole _console = CreateConsole();
@@ -45,7 +45,7 @@ internal static class Report
     public static void Images(IReadOnlyList<ScoredImage> images)
     {
         var labelled = images.Any(image => image.Label is not null);
-        var table = NewTable([.. labelled ? ["Image", "Label"] : (string[])["Image"], "Zero-shot", "Adapted", ""]);
+        var table = NewTable(labelled ? ["Image", "Label", "Zero-shot", "Adapted", ""] : ["Image", "Zero-shot", "Adapted", ""]);
         foreach (var image in images)
         {
             var name = new Text(Path.GetFileName(image.ImageSource));
