@@ -14,5 +14,10 @@ var textChild = new Command("text-child", "One run of one way, for its peak memo
 textChild.Hidden = true;
 textChild.SetAction(parse => TextBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses)));
 
-return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild }
+var views = new Option<int>("--views") { Description = "How many views.", DefaultValueFactory = _ => 64 };
+var repetitions = new Option<int>("--repetitions") { Description = "How many timed runs, of which the median counts.", DefaultValueFactory = _ => 3 };
+var vision = new Command("vision", "The image tower over the views of one image, by chunk size and precision.") { model, views, repetitions };
+vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetValue(views), parse.GetValue(repetitions)));
+
+return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild, vision }
     .Parse(args).Invoke();

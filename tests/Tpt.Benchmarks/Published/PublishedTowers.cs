@@ -8,9 +8,10 @@ namespace Tpt.Benchmarks.Published;
 
 /// <summary>
 /// CLIP's towers as they are published, written plainly over the same weights: every token in every layer, the text at
-/// all positions of the context, QuickGELU, pre-norm, fp32.
+/// all positions of the context, QuickGELU, pre-norm, fp32. Attention is written out, as in the PyTorch that the
+/// published code was run with (1.13); <paramref name="fusedAttention"/> gives it today's fused kernel instead.
 /// </summary>
-internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config)
+internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bool fusedAttention = false)
 {
     private readonly Dictionary<string, Tensor> _weights = network.state_dict();
 
@@ -63,8 +64,20 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config)
     {
         var (batch, tokens, hidden) = (x.shape[0], x.shape[1], x.shape[2]);
         Tensor Heads(string projection) => Linear(x, $"{name}.{projection}").view(batch, tokens, heads, hidden / heads).transpose(1, 2);
-        var attended = F.scaled_dot_product_attention(Heads("q_proj"), Heads("k_proj"), Heads("v_proj"), null, 0.0, causal);
+        var (q, k, v) = (Heads("q_proj"), Heads("k_proj"), Heads("v_proj"));
+        var attended = fusedAttention
+            ? F.scaled_dot_product_attention(q, k, v, null, 0.0, causal)
+            : Scores(q, k, causal).softmax(-1).matmul(v);
         return Linear(attended.transpose(1, 2).reshape(batch, tokens, hidden), $"{name}.out_proj");
+    }
+
+    /// <summary>q k^T / sqrt(d), -inf above the diagonal where causal: <c>[batch, heads, tokens, tokens]</c>.</summary>
+    private static Tensor Scores(Tensor q, Tensor k, bool causal)
+    {
+        var scores = (q / Math.Sqrt(q.shape[^1])).matmul(k.transpose(-2, -1));
+        return causal
+            ? scores + full([q.shape[2], q.shape[2]], float.NegativeInfinity).triu_(1)
+            : scores;
     }
 
     private Tensor Linear(Tensor x, string name) => F.linear(x, _weights[$"{name}.weight"], _weights[$"{name}.bias"]);
