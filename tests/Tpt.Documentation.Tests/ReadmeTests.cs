@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Tpt.Documentation.Tests;
+
+public sealed partial class ReadmeTests
+{
+    private static readonly string _readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+
+    public static TheoryData<int, string> Programs
+    {
+        get
+        {
+            var programs = new TheoryData<int, string>();
+            foreach (Match fence in Fences().Matches(_readme))
+            {
+                programs.Add(programs.Count + 1, fence.Groups[1].Value);
+            }
+            return programs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void CSharpFence_CompilesAsAProgram(int number, string source)
+        => SnippetCompiler.ErrorsOf(source, OutputKind.ConsoleApplication).Should().BeEmpty($"fence {number} of the README must compile");
+
+    [Fact]
+    public void Readme_HasFencesToCompile() => Programs.Count.Should().BeGreaterThanOrEqualTo(3);
+
+    [Fact]
+    public void WebServiceRecipe_IsTheFileThatRunsInATest()
+    {
+        var file = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ClassificationService.cs"));
+        var recipe = file[file.IndexOf("public static class", StringComparison.Ordinal)..].Trim();
+
+        _readme.Should().Contain(recipe);
+    }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fences();
+}
