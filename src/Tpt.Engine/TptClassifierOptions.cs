@@ -51,6 +51,17 @@ public class TptClassifierOptions
     /// <value>The default is 0.5 (RandomHorizontalFlip's own default).</value>
     public double FlipProbability = 0.5;
 
+    /// <summary>What the views other than the centre view are.</summary>
+    /// <value>The default is <see cref="ViewAugmentation.Crops"/>, as in the reference on ImageNet; on fine-grained sets it uses AugMix.</value>
+    public ViewAugmentation Augmentation = ViewAugmentation.Crops;
+
+    /// <summary>
+    /// The strength of AugMix's operations; a level is drawn from [0.1, severity). In [1, 10]. Without effect unless
+    /// <see cref="Augmentation"/> is <see cref="ViewAugmentation.AugMix"/>.
+    /// </summary>
+    /// <value>The default is 1, as in the reference.</value>
+    public int AugMixSeverity = 1;
+
     /// <summary>What becomes of an image's alpha channel.</summary>
     /// <value>The default is <see cref="AlphaHandling.Drop"/>, as in the reference.</value>
     public AlphaHandling Alpha = AlphaHandling.Drop;
@@ -61,6 +72,13 @@ public class TptClassifierOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>: 0, the default of the reference's command line.</value>
     public int? Seed;
+
+    /// <summary>Whether more than the centre view is looked at: not in plain zero-shot classification.</summary>
+    internal bool UsesViews => Method != TptMethod.PromptTuning || Steps > 0;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>
+    public void Validate() => TptClassifierOptionsValidator.Validate(this);
 
     internal TptClassifierOptions Snapshot() => (TptClassifierOptions)MemberwiseClone();
 }

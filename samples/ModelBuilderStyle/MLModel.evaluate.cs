@@ -1,0 +1,53 @@
+using Microsoft.ML;
+
+namespace ModelBuilderStyle;
+
+internal static partial class MLModel
+{
+    private const string LabelKeyColumn = "LabelKey";
+
+    // Everything that is read below. What is not listed would be cached by a pass of its own, that is, tuned a second time.
+    private static readonly string[] _cachedColumns =
+    [
+        nameof(ModelOutput.ImageSource),
+        nameof(ModelOutput.Label),
+        PredictedLabelColumn,
+        nameof(ModelOutput.PredictedClass),
+        nameof(ModelOutput.Score),
+        nameof(ModelOutput.ZeroShotScore),
+    ];
+
+    /// <summary>Loads the saved model, scores every image once and, where the images have labels, computes the metrics.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="scored">Called after each image with the number of images scored so far.</param>
+    public static Evaluation Evaluate(ImageFolder images, Action<int> scored)
+    {
+        var mlContext = new MLContext();
+        var model = mlContext.Model.Load(ModelPath, out _);
+        using var owned = model as IDisposable;
+
+        // A data view is lazy and the rows are read three times (table, adapted and zero-shot metrics): cache the scores.
+        var scores = mlContext.Data.Cache(model.Transform(LoadData(mlContext, images)), _cachedColumns);
+        var classNames = GetClassNames(scores.Schema);
+
+        var rows = new List<ScoredImage>(images.Rows.Count);
+        foreach (var output in mlContext.Data.CreateEnumerable<ModelOutput>(scores, reuseRowObject: true))
+        {
+            rows.Add(ScoredImage.Create(output, classNames, images.HasLabels));
+            scored(rows.Count);
+        }
+        return new Evaluation(rows, images.HasLabels ? ComputeMetrics(mlContext, scores, classNames) : null);
+    }
+
+    private static TptMetrics ComputeMetrics(MLContext mlContext, IDataView scores, IReadOnlyList<string> classNames)
+    {
+        // ML.NET compares key numbers, not names: the labels' keys must be in the order of the model's classes.
+        var labels = mlContext.Transforms.Conversion.MapLabelToClasses(LabelKeyColumn, classNames, nameof(ModelOutput.Label));
+        return mlContext.MulticlassClassification.EvaluateTpt(
+            labels.Fit(scores).Transform(scores),
+            labelColumnName: LabelKeyColumn,
+            scoreColumnName: nameof(ModelOutput.Score),
+            predictedLabelColumnName: PredictedLabelColumn,
+            zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore));
+    }
+}

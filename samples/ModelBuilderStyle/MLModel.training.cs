@@ -1,0 +1,48 @@
+using Microsoft.ML;
+
+namespace ModelBuilderStyle;
+
+internal static partial class MLModel
+{
+    private const string ImageColumn = "Image";
+    private const string PredictedLabelColumn = "PredictedLabel";
+
+    /// <summary>Fits the pipeline and saves it. Nothing is learned from the images: fitting reads CLIP and the class names.</summary>
+    public static void Train(ImageFolder images, SampleSettings settings)
+    {
+        var mlContext = new MLContext();
+        var data = LoadData(mlContext, images);
+        var model = BuildPipeline(mlContext, images.ClassNames, settings).Fit(data);
+        using var owned = model as IDisposable;
+        SaveModel(mlContext, model, data, settings.ModelPath);
+    }
+
+    /// <summary>The rows of a folder as a data view; the images themselves are read while scoring.</summary>
+    public static IDataView LoadData(MLContext mlContext, ImageFolder images) => mlContext.Data.LoadFromEnumerable(images.Rows);
+
+    /// <summary>
+    /// From a path to a class name. Labels stay outside, so that the saved model asks for no label; they are mapped to
+    /// the classes where it is evaluated.
+    /// </summary>
+    public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext, IReadOnlyList<string> classNames, SampleSettings settings) =>
+        mlContext.Transforms.LoadImages(ImageColumn, imageFolder: null, inputColumnName: nameof(ModelInput.ImageSource))
+            .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions
+            {
+                ClassNames = classNames,
+                ImageColumnName = ImageColumn,
+                OutputColumnName = PredictedLabelColumn,
+                ScoreColumnName = nameof(ModelOutput.Score),
+                ZeroShotScoreColumnName = nameof(ModelOutput.ZeroShotScore),
+                ModelPath = settings.ClipFolder,
+                Views = settings.Views,
+                Steps = settings.Steps,
+            }))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue(nameof(ModelOutput.PredictedClass), PredictedLabelColumn));
+
+    /// <summary>Saves the whole chain, with CLIP in it, for <see cref="Predict"/> and <see cref="Evaluate"/> to load.</summary>
+    public static void SaveModel(MLContext mlContext, ITransformer model, IDataView data, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        mlContext.Model.Save(model, data.Schema, path);
+    }
+}

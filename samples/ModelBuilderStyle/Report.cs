@@ -1,0 +1,134 @@
+using Microsoft.ML;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace ModelBuilderStyle;
+
+/// <summary>What the sample prints: colours and a progress bar in a terminal, plain lines anywhere else.</summary>
+internal static class Report
+{
+    private const int PlainWidth = 200;
+    private const int LabelsShown = 5;
+
+    private static readonly IAnsiConsole _console = CreateConsole();
+
+    public static void Opening(ImageFolder images, SampleSettings settings)
+    {
+        _console.WriteLine(Invariant($"{images.Rows.Count} images, {images.ClassNames.Count} classes, {settings.Views} views, {settings.Steps} step(s) on each image"));
+        _console.WriteLine($"CLIP: {settings.ClipFolder ?? "the built-in model"}");
+    }
+
+    public static void Saved(string path) => _console.WriteLine($"Saved: {path}");
+
+    /// <summary>Runs <paramref name="work"/>, which reports the number of images scored so far.</summary>
+    public static T WithProgress<T>(int total, Func<Action<int>, T> work)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return _console.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+                .Start(context =>
+                {
+                    var task = context.AddTask("Scoring", autoStart: true, maxValue: total);
+                    return work(done => task.Value = done);
+                });
+        }
+        return work(done =>
+        {
+            if (done % 10 == 0 || done == total)
+            {
+                _console.WriteLine(Invariant($"Scored {done} of {total}"));
+            }
+        });
+    }
+
+    public static void Images(IReadOnlyList<ScoredImage> images)
+    {
+        var labelled = images.Any(image => image.Label is not null);
+        var table = NewTable(labelled ? ["Image", "Label", "Zero-shot", "Adapted", ""] : ["Image", "Zero-shot", "Adapted", ""]);
+        foreach (var image in images)
+        {
+            var name = new Text(Path.GetFileName(image.ImageSource));
+            var zeroShot = Answer(image.ZeroShotClass, image.ZeroShotProbability, labelled ? image.ZeroShotIsRight : null);
+            var adapted = Answer(image.AdaptedClass, image.AdaptedProbability, labelled ? image.AdaptedIsRight : null);
+            var change = new Text(image.Change, new Style(Color.Yellow));
+            if (labelled)
+            {
+                table.AddRow(name, new Text(image.Label!), zeroShot, adapted, change);
+            }
+            else
+            {
+                table.AddRow(name, zeroShot, adapted, change);
+            }
+        }
+        _console.Write(table);
+        if (labelled)
+        {
+            _console.WriteLine("+ right, - wrong; the number is the probability of the named class.");
+        }
+    }
+
+    public static void Metrics(TptMetrics metrics, IReadOnlyList<ScoredImage> images)
+    {
+        var (zeroShot, adapted) = (metrics.ZeroShot, metrics.Adapted);
+        var table = NewTable(["", "Zero-shot", "Adapted"]);
+        AddNumbers(table, "Micro accuracy", zeroShot?.MicroAccuracy, adapted.MicroAccuracy);
+        AddNumbers(table, "Macro accuracy", zeroShot?.MacroAccuracy, adapted.MacroAccuracy);
+        AddNumbers(table, "Log-loss", zeroShot?.LogLoss, adapted.LogLoss);
+        AddNumbers(table, Invariant($"Top-{adapted.TopKPredictionCount} accuracy"), zeroShot?.TopKAccuracy, adapted.TopKAccuracy);
+        AddNumbers(
+            table,
+            "Expected calibration error",
+            metrics.ZeroShotCalibration?.ExpectedCalibrationError,
+            metrics.Calibration.ExpectedCalibrationError);
+        _console.Write(table);
+
+        var (repaired, broken) = (images.Count(image => image.Change == "fixed"), images.Count(image => image.Change == "broken"));
+        _console.WriteLine(Invariant($"Adaptation fixed {repaired} and broke {broken} of {images.Count} images. One image is {100.0 / images.Count:F1} points of accuracy: small differences here mean nothing."));
+        if (metrics.UnknownLabelRows > 0)
+        {
+            _console.WriteLine(Invariant($"{metrics.UnknownLabelRows} images lie in a folder that is none of the classes; the metrics leave them out."));
+        }
+    }
+
+    public static void Classes(string imageSource, IEnumerable<KeyValuePair<string, float>> classes)
+    {
+        var best = classes.Take(LabelsShown).Select(pair => Invariant($"{pair.Key} {pair.Value:F3}"));
+        _console.WriteLine($"{Path.GetFileName(imageSource)} alone, by a PredictionEngine: {string.Join(", ", best)}");
+    }
+
+    private static IAnsiConsole CreateConsole()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+        var settings = new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        };
+        // Build servers are among those for whom Spectre.Console turns escape codes on by itself.
+        settings.Enrichment.UseDefaultEnrichers = false;
+        var console = AnsiConsole.Create(settings);
+        console.Profile.Width = PlainWidth;
+        return console;
+    }
+
+    private static Table NewTable(string[] columns)
+    {
+        var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded };
+        return table.AddColumns(columns);
+    }
+
+    private static void AddNumbers(Table table, string name, double? zeroShot, double adapted) =>
+        table.AddRow(new Text(name), new Text(zeroShot is { } value ? Invariant($"{value:F3}") : "-"), new Text(Invariant($"{adapted:F3}")));
+
+    private static Text Answer(string className, float probability, bool? isRight) => isRight switch
+    {
+        true => new Text(Invariant($"+ {className} {probability:F2}"), new Style(Color.Green)),
+        false => new Text(Invariant($"- {className} {probability:F2}"), new Style(Color.Red)),
+        null => new Text(Invariant($"{className} {probability:F2}")),
+    };
+}

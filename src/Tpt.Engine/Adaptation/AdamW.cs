@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Adaptation;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter) on one tensor, for the life of one image:
+/// <c>θ ← (1 - lr λ) θ</c>, <c>m ← β₁ m + (1 - β₁) g</c>, <c>v ← β₂ v + (1 - β₂) g²</c>,
+/// <c>θ ← θ - lr / (1 - β₁ᵗ) · m / (sqrt(v) / sqrt(1 - β₂ᵗ) + ε)</c>.
+/// </summary>
+internal sealed class AdamW(Tensor parameter, double learningRate, double weightDecay) : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
+    private readonly Tensor _mean = zeros_like(parameter);
+    private readonly Tensor _square = zeros_like(parameter);
+    private int _step;
+
+    /// <summary>Changes the parameter in place.</summary>
+    public void Step(Tensor gradient)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _step++;
+        parameter.mul_(1 - learningRate * weightDecay);
+        _mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        _square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var denominator = _square.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, _step))).add_(Epsilon);
+        parameter.addcdiv_(_mean, denominator, -learningRate / (1 - Math.Pow(Beta1, _step)));
+    }
+
+    public void Dispose()
+    {
+        _mean.Dispose();
+        _square.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Adaptation;
+
+/// <summary>Keeps the views on which the model is most certain: those of lowest prediction entropy.</summary>
+internal static class ConfidenceSelection
+{
+    /// <summary>(int)(views * fraction), in double and truncated as the reference does: 64 views at 0.1 keep 6.</summary>
+    public static int Count(int views, double fraction) => (int)(views * fraction);
+
+    /// <summary>H(p) = -sum_c p_c log p_c of each view, in nats: logits <c>[views, classes]</c> to <c>[views]</c>.</summary>
+    public static Tensor Entropies(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        var logProbabilities = logits.log_softmax(1);
+        return (-(logits.softmax(1) * logProbabilities).sum(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The indices of the most confident views, most confident first; of equal entropies the earlier view wins.</summary>
+    /// <param name="logits"><c>[views, classes]</c>.</param>
+    /// <param name="count">How many to keep.</param>
+    public static int[] Select(Tensor logits, int count)
+    {
+        using var scope = NewDisposeScope();
+        var entropies = Entropies(logits).to(ScalarType.Float32).cpu().data<float>().ToArray();
+        return [.. Enumerable.Range(0, entropies.Length).OrderBy(view => entropies[view]).Take(count)];
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tpt.Engine;
+
+/// <summary>Where the class name stands among the context vectors.</summary>
+public enum ClassTokenPosition
+{
+    /// <summary>Behind the context: <c>[context] name.</c> The published setting.</summary>
+    End,
+
+    /// <summary>Inside the context: <c>[context, first part] name [context, rest].</c></summary>
+    Middle,
+
+    /// <summary>In front of the context: <c>name [context].</c></summary>
+    Front,
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace Tpt.Engine.Configuration;
+
+/// <summary>Reads <c>config.json</c>. A key that is absent takes Hugging Face's default; a value that cannot be is an error that names it.</summary>
+internal sealed class ClipConfigReader
+{
+    private readonly string _path;
+
+    private ClipConfigReader(string path) => _path = path;
+
+    /// <exception cref="InvalidDataException">The file is no JSON, is not a CLIP configuration or holds a value that cannot be.</exception>
+    public static ClipConfig Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new ClipConfigReader(path).Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no JSON.", e);
+        }
+    }
+
+    private ClipConfig Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("text_config", out var text) || !root.TryGetProperty("vision_config", out var vision))
+        {
+            throw new InvalidDataException($"'{_path}' is not the configuration of a CLIPModel: it has no text_config and vision_config.");
+        }
+        var config = new ClipConfig { Text = ReadText(text), Vision = ReadVision(vision) };
+        config = config with
+        {
+            ProjectionDim = Positive(root, "projection_dim", config.ProjectionDim),
+            PromptTemplate = root.TryGetProperty("prompt_template", out var template) ? template.GetString() : null,
+        };
+        CheckHeads("text_config", config.Text.HiddenSize, config.Text.NumAttentionHeads);
+        CheckHeads("vision_config", config.Vision.HiddenSize, config.Vision.NumAttentionHeads);
+        if (config.Vision.ImageSize % config.Vision.PatchSize != 0)
+        {
+            throw new InvalidDataException($"'{_path}': vision_config.image_size {config.Vision.ImageSize} is not a multiple of patch_size {config.Vision.PatchSize}.");
+        }
+        return config;
+    }
+
+    private ClipTextConfig ReadText(JsonElement text)
+    {
+        var defaults = new ClipTextConfig();
+        return new ClipTextConfig
+        {
+            VocabSize = Positive(text, "vocab_size", defaults.VocabSize),
+            HiddenSize = Positive(text, "hidden_size", defaults.HiddenSize),
+            IntermediateSize = Positive(text, "intermediate_size", defaults.IntermediateSize),
+            NumHiddenLayers = Positive(text, "num_hidden_layers", defaults.NumHiddenLayers),
+            NumAttentionHeads = Positive(text, "num_attention_heads", defaults.NumAttentionHeads),
+            MaxPositionEmbeddings = Positive(text, "max_position_embeddings", defaults.MaxPositionEmbeddings),
+            LayerNormEps = Epsilon(text),
+            HiddenAct = Activation(text),
+        };
+    }
+
+    private ClipVisionConfig ReadVision(JsonElement vision)
+    {
+        var defaults = new ClipVisionConfig();
+        if (Positive(vision, "num_channels", 3) != 3)
+        {
+            throw new InvalidDataException($"'{_path}': vision_config.num_channels must be 3.");
+        }
+        return new ClipVisionConfig
+        {
+            HiddenSize = Positive(vision, "hidden_size", defaults.HiddenSize),
+            IntermediateSize = Positive(vision, "intermediate_size", defaults.IntermediateSize),
+            NumHiddenLayers = Positive(vision, "num_hidden_layers", defaults.NumHiddenLayers),
+            NumAttentionHeads = Positive(vision, "num_attention_heads", defaults.NumAttentionHeads),
+            ImageSize = Positive(vision, "image_size", defaults.ImageSize),
+            PatchSize = Positive(vision, "patch_size", defaults.PatchSize),
+            LayerNormEps = Epsilon(vision),
+            HiddenAct = Activation(vision),
+        };
+    }
+
+    private int Positive(JsonElement section, string key, int @default)
+    {
+        if (!section.TryGetProperty(key, out var element))
+        {
+            return @default;
+        }
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0
+            ? value
+            : throw new InvalidDataException($"'{_path}': {key} is {element.GetRawText()}; it must be a positive integer.");
+    }
+
+    private double Epsilon(JsonElement section)
+    {
+        if (!section.TryGetProperty("layer_norm_eps", out var element))
+        {
+            return 1e-5;
+        }
+        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value > 0
+            ? value
+            : throw new InvalidDataException($"'{_path}': layer_norm_eps is {element.GetRawText()}; it must be a positive number.");
+    }
+
+    private ClipActivation Activation(JsonElement section)
+    {
+        var name = section.TryGetProperty("hidden_act", out var element) ? element.ToString() : "quick_gelu";
+        return name switch
+        {
+            "quick_gelu" => ClipActivation.QuickGelu,
+            "gelu" => ClipActivation.Gelu,
+            _ => throw new InvalidDataException($"'{_path}': hidden_act is '{name}'; supported are 'quick_gelu' and 'gelu'."),
+        };
+    }
+
+    private void CheckHeads(string section, int hiddenSize, int heads)
+    {
+        if (hiddenSize % heads != 0)
+        {
+            throw new InvalidDataException($"'{_path}': {section}.hidden_size {hiddenSize} is not a multiple of num_attention_heads {heads}.");
+        }
+    }
+}

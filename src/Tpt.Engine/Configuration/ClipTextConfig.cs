@@ -1,0 +1,14 @@
+namespace Tpt.Engine.Configuration;
+
+/// <summary>The text tower, with the names and defaults of Hugging Face's <c>text_config</c>.</summary>
+internal sealed record ClipTextConfig
+{
+    public int VocabSize { get; init; } = 49408;
+    public int HiddenSize { get; init; } = 512;
+    public int IntermediateSize { get; init; } = 2048;
+    public int NumHiddenLayers { get; init; } = 12;
+    public int NumAttentionHeads { get; init; } = 8;
+    public int MaxPositionEmbeddings { get; init; } = 77;
+    public double LayerNormEps { get; init; } = 1e-5;
+    public ClipActivation HiddenAct { get; init; } = ClipActivation.QuickGelu;
+}

@@ -1,0 +1,157 @@
+using System.Drawing;
+using Tpt.Engine.Imaging;
+
+namespace Tpt.Engine;
+
+/// <summary>
+/// How an image becomes the model's input, as <c>preprocessor_config.json</c> says it. Every default is that of CLIP
+/// (Radford et al. 2021; <c>openai/clip-vit-base-patch16</c>).
+/// </summary>
+public sealed record ImagePreprocessing
+{
+    /// <summary>The factor that stands for a division by 255.</summary>
+    internal const double ByteRescaleFactor = 1 / 255.0;
+
+    /// <summary>The length in pixels that the shorter side is resized to, at least 1; <see langword="null"/> leaves the size as it is.</summary>
+    /// <value>The default is 224.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? ResizeShortestEdge
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, "ResizeShortestEdge must be at least 1, or null for no resize.");
+    } = 224;
+
+    /// <summary>The side in pixels of the square that is cut out, which is the model's input size; at least 1.</summary>
+    /// <value>The default is 224.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int CropSize
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(CropSize), value, "CropSize must be at least 1.");
+    } = 224;
+
+    /// <summary>The filter of the centre view's resize. Random crops are always bilinear, as in the reference.</summary>
+    /// <value>The default is <see cref="ResampleFilter.Bicubic"/>.</value>
+    public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
+
+    /// <summary>The mean of red, green and blue that is subtracted after rescaling.</summary>
+    /// <value>The default is CLIP's: 0.48145466, 0.4578275, 0.40821073.</value>
+    /// <exception cref="ArgumentException">There are not 3 finite values.</exception>
+    public IReadOnlyList<float> Mean
+    {
+        get;
+        init => field = value is { Count: 3 } && value.All(float.IsFinite)
+            ? [.. value]
+            : throw new ArgumentException("Mean must be 3 finite numbers: red, green, blue.", nameof(Mean));
+    } = [0.48145466f, 0.4578275f, 0.40821073f];
+
+    /// <summary>The standard deviation of red, green and blue that the difference is divided by.</summary>
+    /// <value>The default is CLIP's: 0.26862954, 0.26130258, 0.27577711.</value>
+    /// <exception cref="ArgumentException">There are not 3 finite values above 0.</exception>
+    public IReadOnlyList<float> Std
+    {
+        get;
+        init => field = value is { Count: 3 } && value.All(s => float.IsFinite(s) && s > 0)
+            ? [.. value]
+            : throw new ArgumentException("Std must be 3 finite numbers above 0: red, green, blue.", nameof(Std));
+    } = [0.26862954f, 0.26130258f, 0.27577711f];
+
+    /// <summary>The factor that takes a byte to the unit that <see cref="Mean"/> and <see cref="Std"/> are in; finite and above 0.</summary>
+    /// <value>The default is 1/255.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite and above 0.</exception>
+    public double RescaleFactor
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(RescaleFactor), value, "RescaleFactor must be finite and above 0.");
+    } = ByteRescaleFactor;
+
+    /// <summary>Reads a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What the file says.</returns>
+    /// <exception cref="InvalidDataException">The file is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImagePreprocessing FromJson(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return FromJson(stream);
+    }
+
+    /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
+    /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
+    /// <returns>What the text says.</returns>
+    /// <exception cref="InvalidDataException">The text is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    public static ImagePreprocessing FromJson(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return PreprocessorConfig.Read(stream, stream is FileStream file ? file.Name : "preprocessor_config.json");
+    }
+
+    /// <summary>Two descriptions are equal when all their numbers are.</summary>
+    /// <param name="other">The other description.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(ImagePreprocessing? other) =>
+        other is not null
+        && (ResizeShortestEdge, CropSize, Filter, RescaleFactor) == (other.ResizeShortestEdge, other.CropSize, other.Filter, other.RescaleFactor)
+        && Mean.SequenceEqual(other.Mean)
+        && Std.SequenceEqual(other.Std);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ResizeShortestEdge, CropSize, Filter, RescaleFactor, Mean[0], Std[0]);
+
+    /// <summary>The deterministic view: shorter side to <see cref="ResizeShortestEdge"/>, centre crop, normalisation.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="destination">[3, <see cref="CropSize"/>, <see cref="CropSize"/>].</param>
+    internal void CentreView(ImagePixels image, Span<float> destination) =>
+        CentreView(image, new NormalizationTable(this), destination);
+
+    /// <inheritdoc cref="CentreView(ImagePixels, Span{float})"/>
+    internal void CentreView(ImagePixels image, NormalizationTable table, Span<float> destination)
+    {
+        var resized = ResizedSize(image.Width, image.Height);
+        var (x, width, left) = CentreCrop(resized.Width);
+        var (y, height, top) = CentreCrop(resized.Height);
+        if (width < CropSize || height < CropSize)
+        {
+            for (int channel = 0; channel < 3; channel++)
+            {
+                destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(table.Black(channel));
+            }
+        }
+
+        PillowResampler.Resize(
+            image,
+            new Rectangle(0, 0, image.Width, image.Height),
+            Filter,
+            resized,
+            new Rectangle(x, y, width, height),
+            mirror: false,
+            new NormalizedSink(destination, CropSize, table, left, top));
+    }
+
+    /// <summary>The long side is <c>int(edge * long / short)</c>, truncated.</summary>
+    private Size ResizedSize(int width, int height)
+    {
+        if (ResizeShortestEdge is not { } edge)
+        {
+            return new Size(width, height);
+        }
+
+        return width <= height
+            ? new Size(edge, checked((int)((long)edge * height / width)))
+            : new Size(checked((int)((long)edge * width / height)), edge);
+    }
+
+    /// <summary>
+    /// One axis of torchvision's CenterCrop: <c>int(round((length - crop) / 2))</c>, half to even. A shorter axis is padded
+    /// with black, the smaller half before it.
+    /// </summary>
+    private (int Start, int Length, int PaddingBefore) CentreCrop(int length) => length >= CropSize
+        ? ((int)Math.Round((length - CropSize) / 2.0, MidpointRounding.ToEven), CropSize, 0)
+        : (0, length, (CropSize - length) / 2);
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tpt.Engine.Imaging;
+
+/// <summary>
+/// <c>(v * rescale - mean) / std</c> in fp32 for every byte of every channel, so that an image's normalisation is a look-up.
+/// </summary>
+internal sealed class NormalizationTable
+{
+    private const int Levels = 256;
+
+    private readonly float[] _values = new float[3 * Levels];
+
+    public NormalizationTable(ImagePreprocessing preprocessing)
+    {
+        // ToTensor divides by 255 in fp32, which is not the same bits as multiplying by the rounded reciprocal.
+        bool dividesBy255 = preprocessing.RescaleFactor == ImagePreprocessing.ByteRescaleFactor;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            for (int v = 0; v < Levels; v++)
+            {
+                float x = dividesBy255 ? v / 255f : (float)(v * preprocessing.RescaleFactor);
+                _values[(channel * Levels) + v] = (x - preprocessing.Mean[channel]) / preprocessing.Std[channel];
+            }
+        }
+    }
+
+    /// <summary>What the byte 0, the padding's colour, becomes.</summary>
+    public float Black(int channel) => _values[channel * Levels];
+
+    public void Normalize(int channel, ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        if (destination.Length < source.Length)
+        {
+            throw new ArgumentException($"The destination has {destination.Length} elements, and {source.Length} are needed.", nameof(destination));
+        }
+
+        // A byte cannot leave its channel's 256 entries, and lengths are checked above: the bounds need no second check a pixel.
+        ref float table = ref _values[channel * Levels];
+        ref byte input = ref MemoryMarshal.GetReference(source);
+        ref float output = ref MemoryMarshal.GetReference(destination);
+        nuint i = 0;
+        for (; i + 4 <= (nuint)source.Length; i += 4)
+        {
+            uint four = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref input, i));
+            if (!BitConverter.IsLittleEndian)
+            {
+                four = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(four);
+            }
+
+            Unsafe.Add(ref output, i) = Unsafe.Add(ref table, (nuint)(byte)four);
+            Unsafe.Add(ref output, i + 1) = Unsafe.Add(ref table, (nuint)(byte)(four >> 8));
+            Unsafe.Add(ref output, i + 2) = Unsafe.Add(ref table, (nuint)(byte)(four >> 16));
+            Unsafe.Add(ref output, i + 3) = Unsafe.Add(ref table, (nuint)(four >> 24));
+        }
+
+        for (; i < (nuint)source.Length; i++)
+        {
+            Unsafe.Add(ref output, i) = Unsafe.Add(ref table, (nuint)Unsafe.Add(ref input, i));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Drawing;
+
+namespace Tpt.Engine.Imaging;
+
+/// <summary>
+/// Pillow's <c>Image.crop</c> and <c>Image.resize</c>, bit for bit: weights of 22 fractional bits, horizontal before
+/// vertical, rounded to bytes in between. Only the part of the output that is asked for is computed.
+/// </summary>
+internal static class PillowResampler
+{
+    /// <param name="image">The source.</param>
+    /// <param name="crop">The part of the source that is resized; the filter sees nothing outside it.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="output">The size of the whole output.</param>
+    /// <param name="window">The part of the output that goes to the sink.</param>
+    /// <param name="mirror">Whether the output is mirrored left to right.</param>
+    /// <param name="sink">Takes the window's rows from top to bottom.</param>
+    public static void Resize<TSink>(ImagePixels image, Rectangle crop, ResampleFilter filter, Size output, Rectangle window, bool mirror, TSink sink)
+        where TSink : IRowSink, allows ref struct
+    {
+        CheckInside(crop, new Size(image.Width, image.Height), nameof(crop));
+        CheckInside(window, output, nameof(window));
+        using var columns = ResampleWeights.Create(filter, crop.Width, output.Width, window.X, window.Width, mirror);
+        using var rows = ResampleWeights.Create(filter, crop.Height, output.Height, window.Y, window.Height, mirror: false);
+
+        int stride = (window.Width + VerticalPass.Columns - 1) / VerticalPass.Columns * VerticalPass.Columns;
+        byte[] planes = ArrayPool<byte>.Shared.Rent(rows.InputCount * 3 * stride);
+        int origin = ((crop.Y + rows.FirstInput) * image.Width) + crop.X + columns.FirstInput;
+        HorizontalPass.Run(image, origin, columns, rows.InputCount, planes, stride);
+        VerticalPass.Run(planes, stride, rows, window.Width, window.Height, sink);
+        ArrayPool<byte>.Shared.Return(planes);
+    }
+
+    /// <summary>A crop resized to a square, as RandomResizedCrop does.</summary>
+    public static void ResizeToSquare<TSink>(ImagePixels image, Rectangle crop, ResampleFilter filter, int size, bool mirror, TSink sink)
+        where TSink : IRowSink, allows ref struct =>
+        Resize(image, crop, filter, new Size(size, size), new Rectangle(0, 0, size, size), mirror, sink);
+
+    private static void CheckInside(Rectangle rectangle, Size size, string name)
+    {
+        if (rectangle.Width <= 0 || rectangle.Height <= 0 || !new Rectangle(Point.Empty, size).Contains(rectangle))
+        {
+            throw new ArgumentOutOfRangeException(name, rectangle, $"The rectangle must have an area and lie inside {size.Width}x{size.Height}.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace Tpt.Engine.Imaging;
+
+/// <summary>The pixel formats that come in, to RGBX.</summary>
+internal static class PixelConversion
+{
+    /// <summary>Checks a pixel buffer's length against its sides and allocates the RGBX copy.</summary>
+    public static byte[] Allocate(ReadOnlySpan<byte> pixels, int width, int height, int bytesPerPixel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        long pixelCount = (long)width * height;
+        if (pixelCount > Array.MaxLength / 4)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(width), width, $"An image of {width}x{height} is too large: at most {Array.MaxLength / 4} pixels. Scale it down before.");
+        }
+
+        long needed = pixelCount * bytesPerPixel;
+        if (pixels.Length != needed)
+        {
+            throw new ArgumentException(
+                $"pixels has {pixels.Length} bytes, and {width}x{height} with {bytesPerPixel} byte(s) a pixel needs {needed}. "
+                + "Pass the rows without padding and the sides of this very buffer.",
+                nameof(pixels));
+        }
+
+        return GC.AllocateUninitializedArray<byte>((int)pixelCount * 4);
+    }
+
+    public static void FromRgb(ReadOnlySpan<byte> pixels, Span<byte> rgbx)
+    {
+        for (int from = 0, to = 0; from < pixels.Length; from += 3, to += 4)
+        {
+            rgbx[to] = pixels[from];
+            rgbx[to + 1] = pixels[from + 1];
+            rgbx[to + 2] = pixels[from + 2];
+            rgbx[to + 3] = 255;
+        }
+    }
+
+    public static void FromGray(ReadOnlySpan<byte> pixels, Span<byte> rgbx)
+    {
+        for (int from = 0, to = 0; from < pixels.Length; from++, to += 4)
+        {
+            rgbx.Slice(to, 3).Fill(pixels[from]);
+            rgbx[to + 3] = 255;
+        }
+    }
+
+    /// <param name="pixels">Four bytes a pixel, the alpha last.</param>
+    /// <param name="red">Where a pixel's red is: 0 in RGBA, 2 in BGRA.</param>
+    /// <param name="alpha">What becomes of the alpha.</param>
+    /// <param name="premultiplied">Whether the colours were multiplied by the alpha.</param>
+    /// <param name="rgbx">The result.</param>
+    public static void FromColourWithAlpha(ReadOnlySpan<byte> pixels, int red, AlphaHandling alpha, bool premultiplied, Span<byte> rgbx)
+    {
+        if (!Enum.IsDefined(alpha))
+        {
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The alpha handling must be Drop or CompositeOnWhite.");
+        }
+
+        for (int i = 0; i < pixels.Length; i += 4)
+        {
+            int a = pixels[i + 3];
+            rgbx[i] = Opaque(pixels[i + red], a, alpha, premultiplied);
+            rgbx[i + 1] = Opaque(pixels[i + 1], a, alpha, premultiplied);
+            rgbx[i + 2] = Opaque(pixels[i + 2 - red], a, alpha, premultiplied);
+            rgbx[i + 3] = 255;
+        }
+    }
+
+    private static byte Opaque(int c, int a, AlphaHandling alpha, bool premultiplied) => (alpha, premultiplied) switch
+    {
+        (AlphaHandling.Drop, false) => (byte)c,
+
+        // round(255 c / a); a buffer that says c > a is not premultiplied properly, and saturates.
+        (AlphaHandling.Drop, true) => a == 0 ? (byte)0 : (byte)Math.Min(((2 * 255 * c) + a) / (2 * a), 255),
+
+        // round((c a + 255 (255 - a)) / 255)
+        (_, false) => (byte)(((c * a) + (255 * (255 - a)) + 127) / 255),
+
+        // c is c a / 255 already
+        (_, true) => (byte)Math.Min(c + 255 - a, 255),
+    };
+}

@@ -1,0 +1,65 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Tpt.Engine.Modules;
+
+/// <summary>
+/// Multi-head attention in three parts, queries, keys and values, and the attending itself, so that the text tower can
+/// give many suffixes the keys and values of one prefix.
+/// </summary>
+internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
+{
+    private readonly Linear k_proj;
+    private readonly Linear v_proj;
+    private readonly Linear q_proj;
+    private readonly Linear out_proj;
+    private readonly int _heads;
+
+    public ClipAttention(int hiddenSize, int heads) : base(nameof(ClipAttention))
+    {
+        k_proj = Linear(hiddenSize, hiddenSize);
+        v_proj = Linear(hiddenSize, hiddenSize);
+        q_proj = Linear(hiddenSize, hiddenSize);
+        out_proj = Linear(hiddenSize, hiddenSize);
+        _heads = heads;
+        RegisterComponents();
+    }
+
+    /// <param name="queries">The tokens that attend, <c>[batch, queries, hidden]</c>.</param>
+    /// <param name="tokens">The tokens that are attended to, <c>[batch, tokens, hidden]</c>.</param>
+    /// <param name="causal">Whether token i attends to tokens 0 to i alone; queries and tokens are the same then.</param>
+    public override Tensor forward(Tensor queries, Tensor tokens, bool causal)
+    {
+        using var scope = NewDisposeScope();
+        var (keys, values) = KeysAndValues(tokens);
+        return Attend(queries, keys, values, mask: null, causal).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><c>[batch, tokens, hidden]</c> to two of <c>[batch, heads, tokens, hidden / heads]</c>.</summary>
+    public (Tensor Keys, Tensor Values) KeysAndValues(Tensor tokens)
+        => (SplitHeads(k_proj, tokens), SplitHeads(v_proj, tokens));
+
+    /// <summary>softmax(q k^T / sqrt(d)) v, and the output projection: <c>[batch, queries, hidden]</c>.</summary>
+    /// <param name="queries">The tokens that attend, before their projection, <c>[batch, queries, hidden]</c>.</param>
+    /// <param name="keys"><c>[batch, heads, tokens, d]</c>.</param>
+    /// <param name="values"><c>[batch, heads, tokens, d]</c>.</param>
+    /// <param name="mask">What is added to the scores, <c>[queries, tokens]</c>, or null.</param>
+    /// <param name="causal">Whether token i attends to tokens 0 to i alone.</param>
+    public Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? mask, bool causal)
+    {
+        using var scope = NewDisposeScope();
+        var q = SplitHeads(q_proj, queries);
+        var attended = functional.scaled_dot_product_attention(q, keys, values, mask, 0.0, causal);
+        var merged = attended.transpose(1, 2).reshape(queries.shape);
+        return out_proj.forward(merged).MoveToOuterDisposeScope();
+    }
+
+    private Tensor SplitHeads(Linear projection, Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, count, hidden) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
+        return projection.forward(tokens).view(batch, count, _heads, hidden / _heads).transpose(1, 2).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,53 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using Tpt.Engine.Configuration;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Tpt.Engine.Modules;
+
+/// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint.</summary>
+internal sealed class ClipNetwork : Module<Tensor, Tensor>
+{
+    private readonly Parameter logit_scale;
+    private readonly ClipTextTransformer text_model;
+    private readonly ClipVisionTransformer vision_model;
+    private readonly Linear visual_projection;
+    private readonly Linear text_projection;
+
+    public ClipNetwork(ClipConfig config) : base(nameof(ClipNetwork))
+    {
+        logit_scale = Parameter(tensor((float)Math.Log(1 / 0.07)));
+        text_model = new ClipTextTransformer(config.Text);
+        vision_model = new ClipVisionTransformer(config.Vision);
+        visual_projection = Linear(config.Vision.HiddenSize, config.ProjectionDim, hasBias: false);
+        text_projection = Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
+        RegisterComponents();
+    }
+
+    public ClipTextTransformer Text => text_model;
+
+    /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
+    public Tensor LogitScale => logit_scale;
+
+    /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>.</summary>
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return visual_projection.forward(vision_model.forward(pixels)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The text tower's pooled output <c>[prompts, hidden]</c> to L2-normalised text features <c>[prompts, embedding]</c>.</summary>
+    public Tensor ProjectText(Tensor pooled)
+    {
+        using var scope = NewDisposeScope();
+        return Normalize(text_projection.forward(pooled)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>x / |x|, over the last dimension, without an epsilon, as the reference does.</summary>
+    public static Tensor Normalize(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return (features / features.norm(-1, keepdim: true)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,84 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using Tpt.Engine.Configuration;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Tpt.Engine.Modules;
+
+/// <summary>
+/// The text tower up to the end-of-text token, before <c>text_projection</c>. It is causal, which saves two things
+/// exactly: nothing behind the end-of-text token is computed, and a prefix that all prompts share is computed once.
+/// </summary>
+internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
+{
+    private readonly ClipTextEmbeddings embeddings;
+    private readonly ClipEncoder encoder;
+    private readonly LayerNorm final_layer_norm;
+
+    public ClipTextTransformer(ClipTextConfig config) : base(nameof(ClipTextTransformer))
+    {
+        embeddings = new ClipTextEmbeddings(config);
+        encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
+            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct);
+        final_layer_norm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        RegisterComponents();
+    }
+
+    public ClipTextEmbeddings Embeddings => embeddings;
+
+    /// <summary>Whole prompts, every position computed: embedded tokens <c>[prompts, tokens, hidden]</c> to <c>[prompts, hidden]</c>.</summary>
+    /// <param name="embedded">Token plus position embeddings.</param>
+    /// <param name="endOfText">The position of each prompt's end-of-text token, <c>[prompts]</c>, int64.</param>
+    public override Tensor forward(Tensor embedded, Tensor endOfText)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = encoder.forward(embedded, causal: true);
+        var rows = arange(hidden.shape[0], device: hidden.device);
+        return final_layer_norm.forward(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The keys and values of a prefix in every layer.</summary>
+    /// <param name="embedded">Token plus position embeddings, <c>[1, tokens, hidden]</c>.</param>
+    public PrefixStates EncodePrefix(Tensor embedded)
+    {
+        using var scope = NewDisposeScope();
+        var layers = encoder.Layers;
+        var keys = new Tensor[layers.Count];
+        var values = new Tensor[layers.Count];
+        var hidden = embedded;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            (keys[i], values[i]) = layers[i].KeysAndValues(hidden);
+            if (i < layers.Count - 1)
+            {
+                hidden = layers[i].forward(hidden, true);
+            }
+        }
+        return new PrefixStates(keys, values).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Suffixes of one length behind a prefix, each ending with its end-of-text token: <c>[prompts, hidden]</c>.</summary>
+    /// <param name="prefix">The prefix that all of them follow.</param>
+    /// <param name="suffix">Token plus position embeddings, <c>[prompts, tokens, hidden]</c>.</param>
+    public Tensor EncodeBehind(PrefixStates prefix, Tensor suffix)
+    {
+        using var scope = NewDisposeScope();
+        var layers = encoder.Layers;
+        var mask = CausalMask(prefix.TokenCount, suffix);
+        var hidden = suffix;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            hidden = layers[i].ForwardBehind(hidden, prefix.Keys[i], prefix.Values[i], mask, lastOnly: i == layers.Count - 1);
+        }
+        return final_layer_norm.forward(hidden.squeeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>0 where suffix token i may attend (the prefix, and suffix tokens 0 to i), -inf elsewhere: <c>[tokens, prefix + tokens]</c>.</summary>
+    private static Tensor CausalMask(long prefixTokens, Tensor suffix)
+    {
+        var tokens = suffix.shape[1];
+        return full([tokens, prefixTokens + tokens], double.NegativeInfinity, dtype: suffix.dtype, device: suffix.device)
+            .triu_(prefixTokens + 1);
+    }
+}

@@ -1,0 +1,34 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using Tpt.Engine.Configuration;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Tpt.Engine.Modules;
+
+/// <summary>The vision transformer up to the class token, before <c>visual_projection</c>.</summary>
+internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
+{
+    private readonly ClipVisionEmbeddings embeddings;
+    private readonly LayerNorm pre_layrnorm;
+    private readonly ClipEncoder encoder;
+    private readonly LayerNorm post_layernorm;
+
+    public ClipVisionTransformer(ClipVisionConfig config) : base(nameof(ClipVisionTransformer))
+    {
+        embeddings = new ClipVisionEmbeddings(config);
+        pre_layrnorm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
+            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct);
+        post_layernorm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        RegisterComponents();
+    }
+
+    /// <summary><c>[batch, 3, size, size]</c> to <c>[batch, hidden]</c>.</summary>
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = pre_layrnorm.forward(embeddings.forward(pixels));
+        return post_layernorm.forward(encoder.ForwardAt(hidden, token: 0)).MoveToOuterDisposeScope();
+    }
+}

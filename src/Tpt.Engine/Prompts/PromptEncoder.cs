@@ -1,0 +1,164 @@
+using TorchSharp;
+using Tpt.Engine.Modules;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>
+/// A class set's prompts in front of the text tower: context vectors to class features, and the gradient back.
+/// The shared prefix runs once, suffixes run in groups of one length and in chunks, and nothing is padded.
+/// </summary>
+internal sealed class PromptEncoder : IDisposable
+{
+    private readonly ClipNetwork _network;
+    private readonly PromptLayout _layout;
+    private readonly PromptGroup[] _groups;
+    private readonly Tensor _startOfText;
+    private readonly Tensor _prefixPositions;
+    private readonly ClassPooling _pooling;
+    private readonly int _chunkSize;
+
+    public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int chunkSize)
+    {
+        (_network, _layout, _chunkSize) = (network, layout, chunkSize);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var embeddings = network.Text.Embeddings;
+        var device = network.LogitScale.device;
+        var firstIds = prompts[0].Ids.AsSpan(0, 1 + layout.ContextLength).ToArray();
+        var embedded = embeddings.Tokens(tensor(Array.ConvertAll(firstIds, id => (long)id), device: device));
+        InitialContext = (initialContext is null ? embedded.narrow(0, 1, layout.ContextLength).clone() : initialContext.to(embedded.dtype).to(device).clone())
+            .DetachFromDisposeScope();
+        _startOfText = embedded.narrow(0, 0, 1).clone().DetachFromDisposeScope();
+        _prefixPositions = embeddings.Positions(0, layout.PrefixLength).clone().DetachFromDisposeScope();
+        _groups = PromptGrouping.Group(embeddings, prompts, layout, device);
+        _pooling = new ClassPooling(prompts, device);
+        InitialFeatures = Encode(InitialContext).DetachFromDisposeScope();
+    }
+
+    /// <summary>The context that every image starts from, <c>[M, hidden]</c>.</summary>
+    public Tensor InitialContext { get; }
+
+    /// <summary>The L2-normalised class features at <see cref="InitialContext"/>, <c>[classes, embedding]</c>: constant for a class set.</summary>
+    public Tensor InitialFeatures { get; }
+
+    /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
+    public Tensor LogitScale => _network.LogitScale.exp();
+
+    /// <summary>L2-normalised class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, without a graph.</summary>
+    public Tensor Encode(Tensor context)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return _pooling.Pool(EncodePrompts(context)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The gradient of a loss with respect to the context, <c>[M, hidden]</c>: the loss is differentiated at the class
+    /// features, and that gradient is pulled back through the text tower a chunk of prompts at a time,
+    /// <c>dL/dctx = J(ctx)^T dL/dT</c>, so that memory does not grow with the number of classes.
+    /// </summary>
+    /// <param name="context">Where to differentiate, <c>[M, hidden]</c>.</param>
+    /// <param name="loss">A scalar loss of the class features <c>[classes, embedding]</c>.</param>
+    public (float Loss, Tensor Gradient) Gradient(Tensor context, Func<Tensor, Tensor> loss)
+    {
+        using var scope = NewDisposeScope();
+        Tensor promptFeatures;
+        using (no_grad())
+        {
+            promptFeatures = ReferenceEquals(context, InitialContext) && _pooling.IsIdentity ? InitialFeatures.alias() : EncodePrompts(context);
+        }
+        var (value, featureGradient) = GradientAtFeatures(promptFeatures, loss);
+        return (value, PullBack(context, featureGradient).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        InitialContext.Dispose();
+        InitialFeatures.Dispose();
+        _startOfText.Dispose();
+        _prefixPositions.Dispose();
+        _pooling.Dispose();
+        foreach (var group in _groups)
+        {
+            group.Dispose();
+        }
+    }
+
+    private (float Loss, Tensor Gradient) GradientAtFeatures(Tensor promptFeatures, Func<Tensor, Tensor> loss)
+    {
+        using var scope = NewDisposeScope();
+        var leaf = promptFeatures.detach().requires_grad_();
+        var value = loss(_pooling.Pool(leaf));
+        var gradient = autograd.grad([value], [leaf])[0];
+        return (value.item<float>(), gradient.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>J(ctx)^T G for G = dL/dT, <c>[prompts, embedding]</c>.</summary>
+    private Tensor PullBack(Tensor context, Tensor featureGradient)
+    {
+        using var scope = NewDisposeScope();
+        var leaf = context.detach().requires_grad_();
+        var prefix = EncodePrefix(leaf);
+        var prefixLeaves = prefix.DetachToLeaves();
+        var leaves = prefixLeaves.Tensors.ToArray();
+        var contextGradient = zeros_like(leaf);
+        var leafGradients = Array.ConvertAll(leaves, leafTensor => zeros_like(leafTensor));
+        foreach (var group in _groups)
+        {
+            // Only the context vectors that stand behind the class name reach a suffix by themselves.
+            Tensor[] inputs = group.ContextSlots is null ? leaves : [.. leaves, leaf];
+            for (long start = 0; start < group.Count; start += _chunkSize)
+            {
+                using var chunkScope = NewDisposeScope();
+                var chunk = group.Slice(start, Math.Min(_chunkSize, group.Count - start));
+                var features = EncodeSuffixes(prefixLeaves, leaf, chunk);
+                var gradients = autograd.grad([features], inputs, [featureGradient.index_select(0, chunk.Prompts)]);
+                for (var i = 0; i < leaves.Length; i++)
+                {
+                    leafGradients[i].add_(gradients[i]);
+                }
+                if (group.ContextSlots is not null)
+                {
+                    contextGradient.add_(gradients[^1]);
+                }
+            }
+        }
+        if (_layout.SharedContextLength > 0)
+        {
+            contextGradient.add_(autograd.grad([.. prefix.Tensors], [leaf], leafGradients)[0]);
+        }
+        return contextGradient.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>L2-normalised features of every prompt, <c>[prompts, embedding]</c>.</summary>
+    private Tensor EncodePrompts(Tensor context)
+    {
+        using var scope = NewDisposeScope();
+        var prefix = EncodePrefix(context);
+        var parts = new List<Tensor>();
+        foreach (var group in _groups)
+        {
+            for (long start = 0; start < group.Count; start += _chunkSize)
+            {
+                parts.Add(EncodeSuffixes(prefix, context, group.Slice(start, Math.Min(_chunkSize, group.Count - start))));
+            }
+        }
+        var order = cat([.. _groups.Select(g => g.Prompts)], 0);
+        var features = cat(parts, 0);
+        return empty_like(features).index_copy_(0, order, features).MoveToOuterDisposeScope();
+    }
+
+    private PrefixStates EncodePrefix(Tensor context)
+    {
+        using var scope = NewDisposeScope();
+        var embedded = cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0) + _prefixPositions;
+        return _network.Text.EncodePrefix(embedded.unsqueeze(0)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EncodeSuffixes(PrefixStates prefix, Tensor context, PromptGroup group)
+    {
+        using var scope = NewDisposeScope();
+        return _network.ProjectText(_network.Text.EncodeBehind(prefix, group.WithContext(context))).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,26 @@
+using Tpt.Engine.Tokenization;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>Class names to prompts in tokens, one prompt for each name that a class goes by.</summary>
+internal static class PromptTokenizer
+{
+    /// <exception cref="ArgumentException">A prompt is longer than the text tower's context: the message names the class.</exception>
+    public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptTemplate template, IReadOnlyList<ClassPromptSet> names, int contextLength)
+        => [.. names.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, template, set.ClassName, name, index, contextLength)))];
+
+    private static PromptTokens Tokenize(ClipTokenizer tokenizer, PromptTemplate template, string className, string name, int classIndex, int contextLength)
+    {
+        var tokens = tokenizer.Encode(template.Fill(name));
+        if (tokens.Length + 2 > contextLength)
+        {
+            throw new ArgumentException(
+                $"The prompt of class '{className}' has {tokens.Length + 2} tokens with start and end, but the model's text tower reads {contextLength}. "
+                + "Use a shorter class name or prompt template.", nameof(name));
+        }
+        int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
+        // The text tower reads at the first end-of-text token, wherever it stands.
+        var end = Array.IndexOf(ids, tokenizer.EndOfText);
+        return new PromptTokens(ids[..(end + 1)], tokenizer.Encode(PromptTemplate.CleanName(name)).Length, classIndex);
+    }
+}

@@ -1,0 +1,42 @@
+using Tpt.Engine.Adaptation;
+using Tpt.Engine.Prompts;
+
+namespace Tpt.Engine;
+
+/// <summary>The one place where options are checked.</summary>
+internal static class TptClassifierOptionsValidator
+{
+    public static void Validate(TptClassifierOptions options)
+    {
+        if (options.PromptTemplate is not null)
+        {
+            _ = new PromptTemplate(options.PromptTemplate, nameof(options.PromptTemplate));
+        }
+        Require(Enum.IsDefined(options.Method), nameof(options.Method), options.Method, "a value of TptMethod");
+        Require(Enum.IsDefined(options.Alpha), nameof(options.Alpha), options.Alpha, "a value of AlphaHandling");
+        Require(options.Views >= 1, nameof(options.Views), options.Views, "at least 1");
+        Require(options.Steps >= 0, nameof(options.Steps), options.Steps, "at least 0");
+        Require(options.SelectionFraction is > 0 and <= 1, nameof(options.SelectionFraction), options.SelectionFraction, "in (0, 1]");
+        Require(double.IsFinite(options.LearningRate) && options.LearningRate > 0, nameof(options.LearningRate), options.LearningRate, "positive and finite");
+        Require(double.IsFinite(options.WeightDecay) && options.WeightDecay >= 0, nameof(options.WeightDecay), options.WeightDecay, "at least 0 and finite");
+        Require(options.CropScaleMin is > 0 and <= 1, nameof(options.CropScaleMin), options.CropScaleMin, "in (0, 1]");
+        Require(options.CropScaleMax <= 1 && options.CropScaleMax >= options.CropScaleMin, nameof(options.CropScaleMax), options.CropScaleMax, $"in [CropScaleMin, 1] = [{options.CropScaleMin}, 1]");
+        Require(options.FlipProbability is >= 0 and <= 1, nameof(options.FlipProbability), options.FlipProbability, "in [0, 1]");
+        Require(Enum.IsDefined(options.Augmentation), nameof(options.Augmentation), options.Augmentation, "a value of ViewAugmentation");
+        Require(options.AugMixSeverity is >= 1 and <= 10, nameof(options.AugMixSeverity), options.AugMixSeverity, "in [1, 10]");
+        if (options.UsesViews && ConfidenceSelection.Count(options.Views, options.SelectionFraction) == 0)
+        {
+            throw new ArgumentException(
+                $"SelectionFraction {options.SelectionFraction} of {options.Views} views selects no view, (int)({options.Views} * {options.SelectionFraction}) = 0. "
+                + $"Use at least {(int)Math.Ceiling(1 / options.SelectionFraction)} views or a SelectionFraction of at least {1.0 / options.Views:0.####}.", nameof(options));
+        }
+    }
+
+    private static void Require(bool condition, string option, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be {range}.");
+        }
+    }
+}

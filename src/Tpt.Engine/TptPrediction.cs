@@ -1,0 +1,43 @@
+namespace Tpt.Engine;
+
+/// <summary>What the model says of one image.</summary>
+public sealed class TptPrediction
+{
+    internal TptPrediction(float[] scores, float[] zeroShotScores, int[] selectedViews, float[] context)
+    {
+        (Scores, ZeroShotScores, SelectedViews, Context) = (scores, zeroShotScores, selectedViews, context);
+        PredictedIndex = Array.IndexOf(scores, scores.Max());
+    }
+
+    /// <summary>The probability of each class after adaptation, <c>[classes]</c>, summing to 1.</summary>
+    public ReadOnlyMemory<float> Scores { get; }
+
+    /// <summary>The probability of each class before adaptation, from the centre view at the initial prompt, <c>[classes]</c>.</summary>
+    public ReadOnlyMemory<float> ZeroShotScores { get; }
+
+    /// <summary>The indices of the confident views, the most confident first; 0 is the centre view. Empty without adaptation.</summary>
+    public ReadOnlyMemory<int> SelectedViews { get; }
+
+    /// <summary>The context vectors after tuning, row-major <c>[context tokens, width]</c>.</summary>
+    public ReadOnlyMemory<float> Context { get; }
+
+    /// <summary>The class of the highest score; of equal scores the first.</summary>
+    public int PredictedIndex { get; }
+
+    /// <summary>The entropy of <see cref="Scores"/>, in nats, from 0 to ln(classes).</summary>
+    public float Entropy => EntropyOf(Scores.Span);
+
+    /// <summary>The entropy of <see cref="ZeroShotScores"/>, in nats, from 0 to ln(classes).</summary>
+    public float ZeroShotEntropy => EntropyOf(ZeroShotScores.Span);
+
+    private static float EntropyOf(ReadOnlySpan<float> probabilities)
+    {
+        // H(p) = -sum p log p, where 0 log 0 = 0
+        double entropy = 0;
+        foreach (var p in probabilities)
+        {
+            entropy -= p > 0 ? p * Math.Log(p) : 0;
+        }
+        return (float)entropy;
+    }
+}

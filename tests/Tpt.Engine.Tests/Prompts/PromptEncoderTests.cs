@@ -1,0 +1,116 @@
+using TorchSharp;
+using Tpt.Engine.Adaptation;
+using Tpt.Engine.Prompts;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Tests.Prompts;
+
+[Collection(BuiltInModelCollection.Name)]
+public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
+{
+    private static readonly string[] _names =
+        ["ant", "red apple", "hot dog", "bowl with spoon", "leaf fluttering in wind", "baby_chick", "T-Rex", "beer", "1st place medal", "dragon face"];
+
+    private readonly ClipModel _model = fixture.Model;
+
+    public static TheoryData<ClassTokenPosition, int, int> Layouts => new()
+    {
+        { ClassTokenPosition.End, 0, 128 },
+        { ClassTokenPosition.End, 0, 3 },
+        { ClassTokenPosition.Middle, 2, 128 },
+        { ClassTokenPosition.Middle, 1, 2 },
+        { ClassTokenPosition.Front, 0, 128 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Encode_WithSharedPrefix_EqualsThePlainComputation(ClassTokenPosition position, int splitIndex, int chunkSize)
+    {
+        using var scope = NewDisposeScope();
+        var (prompts, layout) = Prompts(position, splitIndex);
+        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
+        var context = Moved(encoder.InitialContext);
+
+        using var noGrad = no_grad();
+        var plain = PlainPromptEncoder.Encode(_model.Network, prompts, layout, context, _model.ContextLength);
+
+        Difference(encoder.Encode(context), plain).Should().BeLessThan(1e-5f, "only the order of sums differs");
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Gradient_WithSharedPrefixAndChunks_EqualsThePlainComputation(ClassTokenPosition position, int splitIndex, int chunkSize)
+    {
+        using var scope = NewDisposeScope();
+        var (prompts, layout) = Prompts(position, splitIndex);
+        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
+        var views = ClipViews(6);
+        Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(views.matmul(classFeatures.t()));
+
+        var leaf = Moved(encoder.InitialContext).requires_grad_();
+        var plainLoss = Loss(PlainPromptEncoder.Encode(_model.Network, prompts, layout, leaf, _model.ContextLength));
+        var plain = autograd.grad([plainLoss], [leaf])[0];
+        var (loss, gradient) = encoder.Gradient(leaf.detach(), Loss);
+
+        loss.Should().BeApproximately(plainLoss.item<float>(), 1e-5f);
+        var relative = ((gradient - plain).norm() / plain.norm()).item<float>();
+        relative.Should().BeLessThan(1e-4f, "only the order of sums differs");
+    }
+
+    [Fact]
+    public void Gradient_AtTheInitialContext_UsesTheCachedFeatures()
+    {
+        using var scope = NewDisposeScope();
+        var (prompts, layout) = Prompts(ClassTokenPosition.End, 0);
+        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, 128);
+        var views = ClipViews(6);
+        Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(views.matmul(classFeatures.t()));
+
+        var (cachedLoss, cached) = encoder.Gradient(encoder.InitialContext, Loss);
+        var (loss, gradient) = encoder.Gradient(encoder.InitialContext.clone(), Loss);
+
+        cachedLoss.Should().Be(loss);
+        Difference(cached, gradient).Should().Be(0);
+    }
+
+    [Fact]
+    public void Encode_ClassWithSeveralNames_IsTheirNormalisedMean()
+    {
+        using var scope = NewDisposeScope();
+        ClassPromptSet[] classes = [new("dog", ["dog", "poodle", "puppy"]), new("cat")];
+        var layout = new PromptLayout(4, ClassTokenPosition.End, 0);
+        var template = new PromptTemplate("a picture of a {0}.", "template");
+        using var pooled = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, classes, _model.ContextLength), layout, null, 128);
+        ClassPromptSet[] single = [new("dog"), new("poodle"), new("puppy"), new("cat")];
+        using var separate = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, single, _model.ContextLength), layout, null, 128);
+
+        var dog = separate.InitialFeatures[..3].mean([0]);
+        var expected = stack([dog / dog.norm(), separate.InitialFeatures[3]]);
+
+        Difference(pooled.InitialFeatures, expected).Should().BeLessThan(1e-6f);
+    }
+
+    private (PromptTokens[] Prompts, PromptLayout Layout) Prompts(ClassTokenPosition position, int splitIndex)
+    {
+        var template = new PromptTemplate("a picture of a {0}.", "template");
+        var prompts = PromptTokenizer.Tokenize(_model.Tokenizer, template, [.. _names.Select(n => new ClassPromptSet(n))], _model.ContextLength);
+        prompts.Select(p => p.Ids.Length).Distinct().Should().HaveCountGreaterThan(2, "the names must have several lengths");
+        return (prompts, new PromptLayout(4, position, splitIndex));
+    }
+
+    /// <summary>A context away from the initial one, so that nothing cached can stand in.</summary>
+    private static Tensor Moved(Tensor context)
+    {
+        using var generator = new Generator(7);
+        return context + 0.01 * randn(context.shape, generator: generator);
+    }
+
+    private Tensor ClipViews(int count)
+    {
+        using var generator = new Generator(8);
+        var features = randn([count, _model.EmbeddingDimension], generator: generator);
+        return 100 * features / features.norm(-1, true);
+    }
+
+    private static float Difference(Tensor actual, Tensor expected) => (actual - expected).abs().max().item<float>();
+}
