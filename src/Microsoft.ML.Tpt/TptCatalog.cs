@@ -74,7 +74,7 @@ public static class TptCatalog
     /// <param name="catalog">The transforms catalog.</param>
     /// <param name="outputColumnName">The output column.</param>
     /// <param name="classNames">The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</param>
-    /// <param name="template">The prompt, with <c>{0}</c> where the class name goes. The default is that of CLIP's authors (Radford et al. 2021, section 3.1.4).</param>
+    /// <param name="template">The prompt, with <c>{0}</c> where the class name goes.</param>
     /// <returns>The estimator. There is nothing to learn from data.</returns>
     /// <exception cref="ArgumentException">The class names are none, blank or not different, or the template has no <c>{0}</c>.</exception>
     /// <example>
@@ -84,7 +84,7 @@ public static class TptCatalog
     ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
     /// </code>
     /// </example>
-    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<string> classNames, string template = "a photo of a {0}.")
+    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<string> classNames, string template)
     {
         ClassList.Check(classNames, nameof(classNames));
         return AddClassPrompts(catalog, outputColumnName, ClassList.FromNames(classNames), template);
@@ -163,7 +163,7 @@ public static class TptCatalog
     /// <code>
     /// var scored = model.Transform(testData);
     /// TptMetrics metrics = mlContext.MulticlassClassification.EvaluateTpt(scored, zeroShotScoreColumnName: "ZeroShotScore");
-    /// Console.WriteLine($"{metrics.ZeroShotClassification!.MicroAccuracy:P1} -> {metrics.Classification.MicroAccuracy:P1}");
+    /// Console.WriteLine($"{metrics.ZeroShot!.MicroAccuracy:P1} -> {metrics.Adapted.MicroAccuracy:P1}");
     /// Console.WriteLine($"calibration error {metrics.Calibration.ExpectedCalibrationError:P1}");
     /// </code>
     /// </example>

@@ -22,8 +22,9 @@ internal static class ClassPromptsColumn
         return new AddedColumn(name, new VectorDataViewType(TextDataViewType.Instance, promptCount), annotations.ToAnnotations());
     }
 
+    /// <summary>The prompts as the text tower reads them: underscores are written as blanks, as the reference does.</summary>
     public static IReadOnlyList<string> Prompts(IReadOnlyList<ClassPromptSet> classes, string template) =>
-        [.. classes.SelectMany(c => c.Names).Select(name => template.Replace("{0}", name, StringComparison.Ordinal))];
+        [.. classes.SelectMany(c => c.Names).Select(name => template.Replace("{0}", name, StringComparison.Ordinal).Replace('_', ' '))];
 
     /// <summary>The classes and the template that a column was made of.</summary>
     public static (IReadOnlyList<ClassPromptSet> Classes, string Template) Read(DataViewSchema schema, string columnName)

@@ -17,8 +17,8 @@ internal sealed class ClassPromptsTransformer : ITransformer
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         ClassList.Check(classes, nameof(classes));
         ArgumentNullException.ThrowIfNull(template);
-        if (!template.Contains("{0}", StringComparison.Ordinal))
-            throw new ArgumentException($"The template is '{template}'; it must have {{0}} where the class name goes.", nameof(template));
+        if (template.Split("{0}").Length != 2)
+            throw new ArgumentException($"The template is '{template}'; it must have {{0}} exactly once, where the class name goes.", nameof(template));
         (_outputColumnName, _classes, _template) = (outputColumnName, [.. classes], template);
     }
 

@@ -4,5 +4,5 @@ namespace Microsoft.ML;
 internal interface IAddedValues : IDisposable
 {
     /// <summary>The <c>ValueGetter</c> of an added column, which reads the current row.</summary>
-    public Delegate CreateGetter(int addedIndex);
+    Delegate CreateGetter(int addedIndex);
 }

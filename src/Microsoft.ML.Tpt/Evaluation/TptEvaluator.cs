@@ -31,9 +31,9 @@ internal sealed class TptEvaluator(int topK, int binCount)
             zeroShotScore is null ? null : Classification(_zeroShotRows, classNames),
             zeroShotScore is null ? null : Calibration(_zeroShotRows))
         {
-            RowCount = _rows.Count,
-            UnknownLabelCount = _unknownLabels,
-            MissingScoreCount = _missingScores,
+            Rows = _rows.Count,
+            UnknownLabelRows = _unknownLabels,
+            MissingScoreRows = _missingScores,
         };
     }
 

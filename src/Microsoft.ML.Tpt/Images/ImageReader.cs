@@ -6,7 +6,7 @@ namespace Microsoft.ML;
 
 /// <summary>
 /// Reads the image of a row. What must happen before the row moves on (the pixels of an <see cref="MLImage"/> are its owner's)
-/// happens in <see cref="Read"/>; what may happen later, on any thread, is in the function that it returns.
+/// happens in <see cref="Read()"/>; what may happen later, on any thread, is in the function that it returns.
 /// </summary>
 internal abstract class ImageReader(string columnName)
 {
