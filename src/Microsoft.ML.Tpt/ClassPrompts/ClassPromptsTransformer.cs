@@ -41,6 +41,10 @@ internal sealed class ClassPromptsTransformer : ITransformer
     {
         public Delegate CreateGetter(int addedIndex) => ColumnAnnotations.TextsGetter(prompts);
 
+        public void OnEnd(long rowCount)
+        {
+        }
+
         public void Dispose()
         {
         }

@@ -5,6 +5,7 @@ namespace Microsoft.ML;
 /// <summary>A cursor of the input with the added columns behind its own. It owns the input's cursor and the values.</summary>
 internal sealed class AppendedCursor(ColumnBinding binding, DataViewRowCursor input, bool[] active, IAddedValues? values, Action checkCanceled) : DataViewRowCursor
 {
+    private long _rowCount;
     private bool _disposed;
 
     public override DataViewSchema Schema => binding.OutputSchema;
@@ -22,7 +23,13 @@ internal sealed class AppendedCursor(ColumnBinding binding, DataViewRowCursor in
     public override bool MoveNext()
     {
         checkCanceled();
-        return input.MoveNext();
+        if (input.MoveNext())
+        {
+            _rowCount++;
+            return true;
+        }
+        values?.OnEnd(_rowCount);
+        return false;
     }
 
     protected override void Dispose(bool disposing)

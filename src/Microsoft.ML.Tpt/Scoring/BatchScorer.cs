@@ -40,6 +40,16 @@ internal sealed class BatchScorer(
 
     public Delegate CreateGetter(int addedIndex) => _scorer.Columns.CreateGetter(addedIndex, Current);
 
+    /// <summary>
+    /// The cursor that runs ahead must not have found more rows than there were: then the two took turns at one supply of rows,
+    /// and each has rows that the other does not know.
+    /// </summary>
+    public void OnEnd(long rowCount)
+    {
+        _reading.GetAwaiter().GetResult();
+        if (_ahead.Any(next => next.Position >= rowCount) || (_scored.Length > 0 && _scored[^1].Position >= rowCount)) throw NotRepeatable("gave more rows");
+    }
+
     private TptPrediction? Current()
     {
         var position = row.Position;

@@ -34,6 +34,10 @@ internal sealed class RowScorer : IAddedValues
         return _prediction;
     }
 
+    public void OnEnd(long rowCount)
+    {
+    }
+
     public void Dispose()
     {
     }
