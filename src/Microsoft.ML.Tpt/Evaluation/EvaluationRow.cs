@@ -1,16 +1,17 @@
 namespace Microsoft.ML;
 
-/// <summary>A scored row held in memory for evaluation.</summary>
+/// <summary>A scored row held in memory for evaluation. ML.NET takes keys in an object from 0, and makes keys from 1 of them.</summary>
 internal sealed class EvaluationRow
 {
-    /// <summary>The label's key, from 1.</summary>
     public uint Label { get; set; }
 
-    /// <summary>The key of the greatest score, from 1. Of equal scores the first, as ML.NET's evaluator takes it.</summary>
+    /// <summary>The index of the greatest score; of equal scores the first, as ML.NET's evaluator takes it.</summary>
     public uint PredictedLabel { get; set; }
 
     public float[] Score { get; set; } = [];
 
-    public static EvaluationRow Create(uint label, float[] scores) =>
-        new() { Label = label, Score = scores, PredictedLabel = (uint)Array.IndexOf(scores, scores.Max()) + 1 };
+    /// <param name="key">The label's key, from 1.</param>
+    /// <param name="scores">The scores of the classes.</param>
+    public static EvaluationRow Create(uint key, float[] scores) =>
+        new() { Label = key - 1, Score = scores, PredictedLabel = (uint)Array.IndexOf(scores, scores.Max()) };
 }

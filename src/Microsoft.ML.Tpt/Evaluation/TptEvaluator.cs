@@ -84,7 +84,7 @@ internal sealed class TptEvaluator(int topK, int binCount)
     }
 
     private TptCalibration Calibration(List<EvaluationRow> rows) =>
-        TptCalibration.Create(rows.Select(row => (row.Score[row.PredictedLabel - 1], row.PredictedLabel == row.Label)), binCount);
+        TptCalibration.Create(rows.Select(row => (row.Score[row.PredictedLabel], row.PredictedLabel == row.Label)), binCount);
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string what) =>
         schema.GetColumnOrNull(name) ?? throw new ArgumentException($"There is no {what} column '{name}'.");
