@@ -173,7 +173,7 @@ public sealed class TptClassifier : IDisposable
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var features = ImageEncoder.Encode(Model.Network, pixels.to(Model.DType).to(Model.Device));
+        var features = ImageEncoder.Encode(Model.Network, pixels.to(Model.Device));
         var evidence = ViewEvidence.Of(features, _prompts);
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();

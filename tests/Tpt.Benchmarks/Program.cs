@@ -19,5 +19,8 @@ var repetitions = new Option<int>("--repetitions") { Description = "How many tim
 var vision = new Command("vision", "The image tower over the views of one image, by chunk size and precision.") { model, views, repetitions };
 vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetValue(views), parse.GetValue(repetitions)));
 
-return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild, vision }
+var row = new Command("row", "A whole image, published algorithm against engine in each precision.") { model, classes };
+row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
+
+return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild, row, vision }
     .Parse(args).Invoke();

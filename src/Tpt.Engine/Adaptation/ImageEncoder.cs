@@ -10,7 +10,10 @@ internal static class ImageEncoder
     /// <summary>Views per pass; ViT-B/16 in chunks of 8 takes two thirds of the time of one batch of 64, since activations stay in cache.</summary>
     private const int ChunkSize = 8;
 
-    /// <summary>Image features before L2 normalisation, without a graph: <c>[views, 3, size, size]</c> to <c>[views, embedding]</c>.</summary>
+    /// <summary>
+    /// Image features before L2 normalisation, without a graph: <c>[views, 3, size, size]</c> to <c>[views, embedding]</c>, in
+    /// 32-bit floats, whatever the image tower computes in.
+    /// </summary>
     public static Tensor Encode(ClipNetwork network, Tensor pixels)
     {
         using var noGrad = no_grad();
@@ -18,8 +21,9 @@ internal static class ImageEncoder
         var parts = new List<Tensor>();
         for (long start = 0; start < pixels.shape[0]; start += ChunkSize)
         {
-            parts.Add(network.forward(pixels.narrow(0, start, Math.Min(ChunkSize, pixels.shape[0] - start))));
+            var chunk = pixels.narrow(0, start, Math.Min(ChunkSize, pixels.shape[0] - start)).to(network.ImageDType);
+            parts.Add(network.forward(chunk));
         }
-        return cat(parts, 0).MoveToOuterDisposeScope();
+        return cat(parts, 0).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

@@ -33,7 +33,7 @@ internal static class PromptPreparation
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var sum = zeros([classes.Count, model.EmbeddingDimension], dtype: model.DType, device: model.Device);
+        var sum = zeros([classes.Count, model.EmbeddingDimension], dtype: ScalarType.Float32, device: model.Device);
         foreach (var template in templates)
         {
             var text = new PromptTemplate(template, nameof(templates)).Fixed;

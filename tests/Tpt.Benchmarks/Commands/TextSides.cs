@@ -15,9 +15,6 @@ namespace Tpt.Benchmarks.Commands;
 /// </summary>
 internal sealed class TextSides : IDisposable
 {
-    /// <summary>With its graph, the published layout at ViT-B's text width takes about 0.11 GB a class; more than 100 run in blocks.</summary>
-    private const int PublishedBlockSize = 100;
-
     private readonly ClipNetwork _network;
     private readonly IReadOnlyList<PromptTokens> _prompts;
     private readonly int _positions;
@@ -40,7 +37,7 @@ internal sealed class TextSides : IDisposable
 
     public PublishedTowers Towers { get; }
 
-    private PublishedTextSide Published => _published ??= new PublishedTextSide(Towers, _prompts, SyntheticPrompts.ContextLength, _positions, PublishedBlockSize);
+    private PublishedTextSide Published => _published ??= new PublishedTextSide(Towers, _prompts, SyntheticPrompts.ContextLength, _positions, PublishedTextSide.BlockSize);
 
     private PromptEncoder Engine => _engine ??= new PromptEncoder(
         _network, _prompts, new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0), initialContext: null, chunkSize: 128);
@@ -49,13 +46,13 @@ internal sealed class TextSides : IDisposable
     public void Prepare()
     {
         _ = Engine;
-        _featureGradient ??= Published.FeatureGradient(_confident)?.DetachFromDisposeScope();
+        _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
     }
 
     public (Tensor Gradient, Tensor Tuned) RunPublished()
     {
-        _featureGradient ??= Published.FeatureGradient(_confident)?.DetachFromDisposeScope();
-        return Published.Step(_confident, _featureGradient);
+        _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
+        return Published.Step(Loss, _featureGradient);
     }
 
     public (Tensor Gradient, Tensor Tuned) RunEngine()
@@ -63,10 +60,12 @@ internal sealed class TextSides : IDisposable
         using var scope = NewDisposeScope();
         var context = Engine.InitialContext.clone();
         using var optimizer = new AdamW(context, 5e-3, 0.01);
-        var (_, gradient) = Engine.Gradient(Engine.InitialContext, features => MarginalEntropy.Of(_confident.matmul(features.t())));
+        var (_, gradient) = Engine.Gradient(Engine.InitialContext, Loss);
         optimizer.Step(gradient);
         return (gradient.MoveToOuterDisposeScope(), Engine.Encode(context).MoveToOuterDisposeScope());
     }
+
+    private Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(_confident.matmul(classFeatures.t()));
 
     public void Dispose()
     {

@@ -35,7 +35,7 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
     public Tensor EncodeImages(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var vision = config.Vision;
+        var vision = (ClipVisionConfig)config.Vision;
         var x = F.conv2d(pixels, _weights["vision_model.embeddings.patch_embedding.weight"], null, [vision.PatchSize, vision.PatchSize]);
         x = x.flatten(2).transpose(1, 2);
         x = cat([_weights["vision_model.embeddings.class_embedding"].expand(x.shape[0], 1, -1), x], 1);
