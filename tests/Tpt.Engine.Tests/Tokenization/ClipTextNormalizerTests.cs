@@ -41,6 +41,7 @@ public sealed class ClipTextNormalizerTests
     [InlineData("\u0130stanbul", "i\u0307stanbul")]
     [InlineData("\u03A3\u038A\u03A3\u03A5\u03A6\u039F\u03A3", "\u03C3\u03AF\u03C3\u03C5\u03C6\u03BF\u03C2")]
     [InlineData("\u0391\u03A3. \u03A3", "\u03B1\u03C2. \u03C3")]
+    [InlineData("\u0391\u03A3\u00BA", "\u03B1\u03C3\u00BA")]
     [InlineData("\U00010400", "\U00010428")]
     public void Normalize_UpperCase_BecomesPythonsLowerCase(string text, string expected) => ClipTextNormalizer.Normalize(text).Should().Be(expected);
 
