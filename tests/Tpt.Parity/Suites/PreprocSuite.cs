@@ -56,15 +56,18 @@ internal sealed class PreprocSuite(string folder, JsonElement index, GoldenTenso
     private void RunBase(string name, JsonElement entry)
     {
         // 16 bits a pixel: Pillow's conversion clips nearly all of them to white. The goldens call it a quirk, and optional.
-        if (entry.Text("mode").StartsWith('I'))
+        if (entry.Has("mode") && entry.Text("mode").StartsWith('I'))
         {
             report.Skip(name, "pixels", "16-bit gray is scaled to 8 bits here, and clipped by the reference");
             return;
         }
         var input = Path.GetFileName(name);
         var image = ImageFile.LoadInput(Path.Combine(folder, "inputs", input));
-        var expected = ImageFile.Load(Path.Combine(folder, entry.Text("output")));
-        report.Compare(name, "pixels", Widen(CentreView(image, _bytes)), Widen(ImageFile.Planes(expected)), Tolerances.Exact);
+        if (entry.Has("output"))
+        {
+            var expected = ImageFile.Load(Path.Combine(folder, entry.Text("output")));
+            report.Compare(name, "pixels", Widen(CentreView(image, _bytes)), Widen(ImageFile.Planes(expected)), Tolerances.Exact);
+        }
         var sample = $"norm.{Path.GetFileNameWithoutExtension(input)}";
         if (samples.Has(sample))
         {

@@ -1,0 +1,13 @@
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>One holder's claim on a <see cref="SharedModel"/>. Disposing the last claim disposes the model.</summary>
+internal sealed class ModelLease(ClipModel model, Action release) : IDisposable
+{
+    private Action? _release = release;
+
+    public ClipModel Model { get; } = model;
+
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+}
