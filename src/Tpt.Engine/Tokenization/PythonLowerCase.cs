@@ -30,7 +30,10 @@ internal static class PythonLowerCase
         => IsCased(runes.Take(index).Reverse()) && !IsCased(runes.Skip(index + 1));
 
     private static bool IsCased(IEnumerable<Rune> neighbours)
-        => neighbours.SkipWhile(IsCaseIgnorable).Take(1).Any(rune => Rune.IsUpper(rune) || Rune.IsLower(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.TitlecaseLetter);
+        => neighbours.SkipWhile(IsCaseIgnorable).Take(1).Any(rune =>
+            Rune.IsUpper(rune) || Rune.IsLower(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.TitlecaseLetter
+            // Cased, though their category is another: ordinal indicators, Roman numerals, circled letters.
+            || rune.Value is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9));
 
     private static bool IsCaseIgnorable(Rune rune)
         => rune.Value is '\'' or '.' or ':' or '\u00B7' or '\u2019' or '\u2018' or '\u2024' or '\u2027'
