@@ -63,6 +63,8 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
             CropScaleMin = 0.3,
             CropScaleMax = 0.9,
             FlipProbability = 0.25,
+            Augmentation = ViewAugmentation.AugMix,
+            AugMixSeverity = 2,
             Alpha = AlphaHandling.CompositeOnWhite,
             Seed = 77,
             GpuDeviceId = -1,
