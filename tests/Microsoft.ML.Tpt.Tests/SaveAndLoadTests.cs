@@ -318,7 +318,9 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
             CopyBuiltInModel("relative model");
             using var transformer = FitWithReference("relative model");
             var expected = ScoresOf(transformer);
+            Environment.CurrentDirectory = before;
             _context.Model.Save(transformer, _images.Schema, _file);
+            Environment.CurrentDirectory = _workspace.Folder;
 
             using (var fromCurrent = Load<TptTransformer>()) ScoresOf(fromCurrent).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
 

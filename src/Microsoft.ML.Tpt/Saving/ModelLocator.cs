@@ -11,9 +11,10 @@ internal static class ModelLocator
     /// </summary>
     public static string? Find(string? path)
     {
-        if (path is null || Path.IsPathRooted(path) || Directory.Exists(path)) return path;
+        if (path is null || Path.IsPathRooted(path)) return path;
+        if (Directory.Exists(path)) return Path.GetFullPath(path);      // the current directory may change before the model is saved
         return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache && Directory.Exists(Path.Combine(cache, path))
-            ? Path.Combine(cache, path)
+            ? Path.GetFullPath(Path.Combine(cache, path))
             : path;
     }
 
