@@ -12,16 +12,15 @@ namespace Tpt.Engine;
 public sealed class ClipModel : IDisposable
 {
     private const string BuiltInFolder = "Tpt.BuiltInModel";
-    private const string ConfigFile = "config.json";
-    private const string PreprocessorFile = "preprocessor_config.json";
-    private const string WeightsFile = "model.safetensors";
 
-    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer tokenizer, ImagePreprocessing preprocessing)
+    private readonly ClipTokenizer? _tokenizer;
+
+    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing)
     {
-        (Folder, Config, Network, Tokenizer, Preprocessing) = (folder, config, network, tokenizer, preprocessing);
+        (Folder, Config, Network, _tokenizer, Preprocessing) = (folder, config, network, tokenizer, preprocessing);
     }
 
-    /// <summary>The folder that the model was loaded from.</summary>
+    /// <summary>The folder that the model was loaded from; for a file, the folder that it lies in.</summary>
     public string Folder { get; }
 
     /// <summary>The device that every tensor of this model lives on.</summary>
@@ -46,42 +45,45 @@ public sealed class ClipModel : IDisposable
 
     internal ClipNetwork Network { get; }
 
-    internal ClipTokenizer Tokenizer { get; }
+    internal ClipTokenizer Tokenizer => _tokenizer
+        ?? throw new InvalidOperationException("This model was loaded without a tokenizer: it reads token ids, but no text.");
 
     internal ImagePreprocessing Preprocessing { get; }
 
     /// <summary>One computation at a time: libtorch spreads each over all cores by itself.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Loads a Hugging Face CLIPModel folder.</summary>
-    /// <param name="folder">
-    /// A folder with config.json, model.safetensors, vocab.json and merges.txt (or tokenizer.json), and preprocessor_config.json.
-    /// </param>
+    /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(string, ClipLoadOptions)"/> for the layouts.</summary>
+    /// <param name="folder">A folder, or a .safetensors file.</param>
     /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">A file of the model is not in the folder.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the configuration.</exception>
-    public static ClipModel Load(string folder, Device? device = null)
+    /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    public static ClipModel Load(string folder, Device? device = null) => Load(folder, new ClipLoadOptions { Device = device });
+
+    /// <summary>Loads a checkpoint.</summary>
+    /// <param name="path">
+    /// A .safetensors file with the model's other files beside it, or their folder, where model.safetensors,
+    /// model.safetensors.index.json (several files), open_clip_model.safetensors and then any only .safetensors file are looked for.
+    /// Weights with Hugging Face's names need config.json and preprocessor_config.json. For weights with OpenAI's names, as OpenAI and
+    /// OpenCLIP have them, the architecture (vision transformer or ResNet) is read off the shapes with the help of
+    /// open_clip_config.json where that is there, and preprocessor_config.json may be missing: CLIP's own preprocessing then. Both
+    /// need vocab.json and merges.txt, or tokenizer.json. Storage is in 32-bit floats, 16-bit floats or bfloat16, mixed or not.
+    /// </param>
+    /// <param name="options">The device, and what the checkpoint does not say.</param>
+    /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    public static ClipModel Load(string path, ClipLoadOptions options)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no model folder '{folder}'.");
-        }
-        var config = ClipConfigReader.Read(RequireFile(folder, ConfigFile));
-        var preprocessing = ImagePreprocessing.FromJson(RequireFile(folder, PreprocessorFile));
-        if (preprocessing.CropSize != config.Vision.ImageSize)
-        {
-            throw new InvalidDataException($"'{folder}': {PreprocessorFile} crops to {preprocessing.CropSize} px, but {ConfigFile} has images of {config.Vision.ImageSize} px.");
-        }
-        var weights = RequireFile(folder, WeightsFile);
-        var tokenizer = new ClipTokenizer(BpeVocabulary.Load(folder));
-        if (tokenizer.VocabularySize > config.Text.VocabSize)
-        {
-            throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but {ConfigFile} has a vocabulary of {config.Text.VocabSize}.");
-        }
-        return new ClipModel(folder, config, LoadNetwork(config, weights, device), tokenizer, preprocessing);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(options);
+        using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
+        var folder = ClipCheckpoint.FolderOf(path);
+        var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint.Config);
+        return new ClipModel(folder, checkpoint.Config, LoadNetwork(checkpoint, options.Device), tokenizer, checkpoint.Preprocessing);
     }
 
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
@@ -99,21 +101,20 @@ public sealed class ClipModel : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Network.Dispose();
 
-    private static string RequireFile(string folder, string name)
+    private static ClipTokenizer LoadTokenizer(string folder, ClipConfig config)
     {
-        var path = Path.Combine(folder, name);
-        return File.Exists(path)
-            ? path
-            : throw new FileNotFoundException($"'{folder}' is not a Hugging Face CLIPModel folder: it has no {name}.", path);
+        var tokenizer = new ClipTokenizer(BpeVocabulary.Load(folder));
+        return tokenizer.VocabularySize <= config.Text.VocabSize
+            ? tokenizer
+            : throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but the text tower has a vocabulary of {config.Text.VocabSize}.");
     }
 
-    private static ClipNetwork LoadNetwork(ClipConfig config, string weights, Device? device)
+    private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, Device? device)
     {
-        using var source = SafetensorsFile.Open(weights);
-        var network = new ClipNetwork(config);
+        var network = new ClipNetwork(checkpoint.Config);
         try
         {
-            CheckpointLoader.Load(network, source);
+            CheckpointLoader.Load(network, checkpoint.Weights);
             foreach (var parameter in network.parameters())
             {
                 parameter.requires_grad = false;

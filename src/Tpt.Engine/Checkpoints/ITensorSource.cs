@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;
 
-/// <summary>Named tensors of a checkpoint, whatever the files and naming they come from. Names are those of the Hugging Face layout.</summary>
+/// <summary>Named tensors of a checkpoint, whatever the files they come from.</summary>
 internal interface ITensorSource : IDisposable
 {
     /// <summary>What errors call this source: a path.</summary>
@@ -11,6 +11,9 @@ internal interface ITensorSource : IDisposable
     IReadOnlyCollection<string> Names { get; }
 
     long[] ShapeOf(string name);
+
+    /// <summary>The dtype that the tensor is stored in.</summary>
+    ScalarType DTypeOf(string name);
 
     /// <summary>The tensor in its stored dtype, on the CPU. The caller owns it.</summary>
     Tensor Read(string name);

@@ -40,6 +40,8 @@ internal sealed class SafetensorsFile : ITensorSource
 
     public long[] ShapeOf(string name) => _entries[name].Shape;
 
+    public ScalarType DTypeOf(string name) => _entries[name].DType;
+
     public unsafe Tensor Read(string name)
     {
         var entry = _entries[name];

@@ -4,7 +4,7 @@ namespace Tpt.Engine.Configuration;
 internal sealed record ClipConfig
 {
     public ClipTextConfig Text { get; init; } = new();
-    public ClipVisionConfig Vision { get; init; } = new();
+    public ImageTowerConfig Vision { get; init; } = new ClipVisionConfig();
     public int ProjectionDim { get; init; } = 512;
 
     /// <summary>The prompt that the model was made for, with {0} for the class name; this library's own, optional key <c>prompt_template</c>.</summary>

@@ -26,23 +26,25 @@ internal sealed class ClipConfigReader
     private ClipConfig Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("text_config", out var text) || !root.TryGetProperty("vision_config", out var vision))
+            || !root.TryGetProperty("text_config", out var text) || text.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("vision_config", out var vision) || vision.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidDataException($"'{_path}' is not the configuration of a CLIPModel: it has no text_config and vision_config.");
         }
-        var config = new ClipConfig { Text = ReadText(text), Vision = ReadVision(vision) };
-        config = config with
+        var (textTower, imageTower) = (ReadText(text), ReadVision(vision));
+        CheckHeads("text_config", textTower.HiddenSize, textTower.NumAttentionHeads);
+        CheckHeads("vision_config", imageTower.HiddenSize, imageTower.NumAttentionHeads);
+        if (imageTower.ImageSize % imageTower.PatchSize != 0)
         {
-            ProjectionDim = Positive(root, "projection_dim", config.ProjectionDim),
-            PromptTemplate = root.TryGetProperty("prompt_template", out var template) ? template.GetString() : null,
-        };
-        CheckHeads("text_config", config.Text.HiddenSize, config.Text.NumAttentionHeads);
-        CheckHeads("vision_config", config.Vision.HiddenSize, config.Vision.NumAttentionHeads);
-        if (config.Vision.ImageSize % config.Vision.PatchSize != 0)
-        {
-            throw new InvalidDataException($"'{_path}': vision_config.image_size {config.Vision.ImageSize} is not a multiple of patch_size {config.Vision.PatchSize}.");
+            throw new InvalidDataException($"'{_path}': vision_config.image_size {imageTower.ImageSize} is not a multiple of patch_size {imageTower.PatchSize}.");
         }
-        return config;
+        return new ClipConfig
+        {
+            Text = textTower,
+            Vision = imageTower,
+            ProjectionDim = Positive(root, "projection_dim", new ClipConfig().ProjectionDim),
+            PromptTemplate = Text(root, "prompt_template"),
+        };
     }
 
     private ClipTextConfig ReadText(JsonElement text)
@@ -79,6 +81,17 @@ internal sealed class ClipConfigReader
             LayerNormEps = Epsilon(vision),
             HiddenAct = Activation(vision),
         };
+    }
+
+    private string? Text(JsonElement section, string key)
+    {
+        if (!section.TryGetProperty(key, out var element) || element.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+        return element.ValueKind == JsonValueKind.String
+            ? element.GetString()
+            : throw new InvalidDataException($"'{_path}': {key} is {element.GetRawText()}; it must be a text.");
     }
 
     private int Positive(JsonElement section, string key, int @default)

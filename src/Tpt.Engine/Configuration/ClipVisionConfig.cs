@@ -1,13 +1,12 @@
 namespace Tpt.Engine.Configuration;
 
 /// <summary>The vision transformer, with the names and defaults of Hugging Face's <c>vision_config</c>.</summary>
-internal sealed record ClipVisionConfig
+internal sealed record ClipVisionConfig : ImageTowerConfig
 {
     public int HiddenSize { get; init; } = 768;
     public int IntermediateSize { get; init; } = 3072;
     public int NumHiddenLayers { get; init; } = 12;
     public int NumAttentionHeads { get; init; } = 12;
-    public int ImageSize { get; init; } = 224;
     public int PatchSize { get; init; } = 32;
     public double LayerNormEps { get; init; } = 1e-5;
     public ClipActivation HiddenAct { get; init; } = ClipActivation.QuickGelu;

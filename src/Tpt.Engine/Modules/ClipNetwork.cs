@@ -6,21 +6,33 @@ using static TorchSharp.torch.nn;
 
 namespace Tpt.Engine.Modules;
 
-/// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint.</summary>
+/// <summary>
+/// Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint; a ResNet, for which that
+/// layout has no names, keeps those of an OpenAI checkpoint.
+/// </summary>
 internal sealed class ClipNetwork : Module<Tensor, Tensor>
 {
     private readonly Parameter logit_scale;
     private readonly ClipTextTransformer text_model;
-    private readonly ClipVisionTransformer vision_model;
-    private readonly Linear visual_projection;
+    private readonly ClipVisionTransformer? vision_model;
+    private readonly Linear? visual_projection;
+    private readonly ModifiedResNet? visual;
     private readonly Linear text_projection;
 
     public ClipNetwork(ClipConfig config) : base(nameof(ClipNetwork))
     {
         logit_scale = Parameter(tensor((float)Math.Log(1 / 0.07)));
         text_model = new ClipTextTransformer(config.Text);
-        vision_model = new ClipVisionTransformer(config.Vision);
-        visual_projection = Linear(config.Vision.HiddenSize, config.ProjectionDim, hasBias: false);
+        if (config.Vision is ModifiedResNetConfig resNet)
+        {
+            visual = new ModifiedResNet(resNet, config.ProjectionDim);
+        }
+        else
+        {
+            var transformer = (ClipVisionConfig)config.Vision;
+            vision_model = new ClipVisionTransformer(transformer);
+            visual_projection = Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
+        }
         text_projection = Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
         RegisterComponents();
     }
@@ -34,7 +46,8 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return visual_projection.forward(vision_model.forward(pixels)).MoveToOuterDisposeScope();
+        var features = visual is not null ? visual.forward(pixels) : visual_projection!.forward(vision_model!.forward(pixels));
+        return features.MoveToOuterDisposeScope();
     }
 
     /// <summary>The text tower's pooled output <c>[prompts, hidden]</c> to L2-normalised text features <c>[prompts, embedding]</c>.</summary>

@@ -44,6 +44,13 @@ internal sealed class PromptEncoder : IDisposable
     /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => _network.LogitScale.exp();
 
+    /// <summary>The logits <c>[views, classes]</c> of L2-normalised image features <c>[views, embedding]</c> and class features <c>[classes, embedding]</c>.</summary>
+    public Tensor Logits(Tensor imageFeatures, Tensor classFeatures)
+    {
+        using var scope = NewDisposeScope();
+        return (LogitScale * imageFeatures).matmul(classFeatures.t()).MoveToOuterDisposeScope();
+    }
+
     /// <summary>L2-normalised class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, without a graph.</summary>
     public Tensor Encode(Tensor context)
     {

@@ -1,0 +1,89 @@
+using Tpt.Engine.Configuration;
+
+namespace Tpt.Engine.Checkpoints;
+
+/// <summary>A checkpoint of any layout: weights under the names of <see cref="Modules.ClipNetwork"/>, architecture and preprocessing.</summary>
+internal sealed class ClipCheckpoint : IDisposable
+{
+    private const string ConfigFile = "config.json";
+    private const string PreprocessorFile = "preprocessor_config.json";
+
+    private ClipCheckpoint(ITensorSource weights, ClipConfig config, ImagePreprocessing preprocessing)
+        => (Weights, Config, Preprocessing) = (weights, config, preprocessing);
+
+    public ITensorSource Weights { get; }
+
+    public ClipConfig Config { get; }
+
+    public ImagePreprocessing Preprocessing { get; }
+
+    /// <summary>The folder that the checkpoint's files lie in.</summary>
+    /// <param name="path">That folder, or the file of the weights.</param>
+    public static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    /// <param name="path">A folder, or the file of the weights with the others beside it.</param>
+    /// <param name="quickGelu">Whether the activation is QuickGELU; null: as the checkpoint says.</param>
+    /// <exception cref="IOException">A file is not there.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
+    public static ClipCheckpoint Open(string path, bool? quickGelu)
+    {
+        var weights = WeightFiles.Open(path);
+        try
+        {
+            var folder = FolderOf(path);
+            var checkpoint = OpenAiArchitecture.Fits(weights) ? OpenOpenAi(weights, folder, quickGelu) : OpenHuggingFace(weights, folder, quickGelu);
+            var (crop, size) = (checkpoint.Preprocessing.CropSize, checkpoint.Config.Vision.ImageSize);
+            return crop == size
+                ? checkpoint
+                : throw new InvalidDataException($"'{folder}': {PreprocessorFile} crops to {crop} px, but the image tower reads {size} px.");
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Weights.Dispose();
+
+    private static ClipCheckpoint OpenHuggingFace(ITensorSource weights, string folder, bool? quickGelu)
+    {
+        var config = ClipConfigReader.Read(RequireFile(folder, ConfigFile));
+        if (quickGelu is { } told)
+        {
+            var activation = told ? ClipActivation.QuickGelu : ClipActivation.Gelu;
+            config = config with
+            {
+                Text = config.Text with { HiddenAct = activation },
+                Vision = (ClipVisionConfig)config.Vision with { HiddenAct = activation },
+            };
+        }
+        return new ClipCheckpoint(weights, config, ImagePreprocessing.FromJson(RequireFile(folder, PreprocessorFile)));
+    }
+
+    private static ClipCheckpoint OpenOpenAi(ITensorSource weights, string folder, bool? quickGelu)
+    {
+        var openClipFile = Path.Combine(folder, OpenClipConfig.FileName);
+        var openClip = File.Exists(openClipFile) ? OpenClipConfigReader.Read(openClipFile) : null;
+        var config = OpenAiArchitecture.Infer(weights, openClip, quickGelu);
+        var preprocessorFile = Path.Combine(folder, PreprocessorFile);
+        var preprocessing = File.Exists(preprocessorFile) ? ImagePreprocessing.FromJson(preprocessorFile) : Preprocess(config, openClip);
+        return new ClipCheckpoint(new OpenAiTensorSource(weights, OpenAiArchitecture.HasVisionTransformer(weights)), config, preprocessing);
+    }
+
+    private static ImagePreprocessing Preprocess(ClipConfig config, OpenClipConfig? openClip)
+    {
+        var clip = new ImagePreprocessing { ResizeShortestEdge = config.Vision.ImageSize, CropSize = config.Vision.ImageSize };
+        return openClip is null
+            ? clip
+            : clip with { Mean = openClip.Mean ?? clip.Mean, Std = openClip.Std ?? clip.Std, Filter = openClip.Filter };
+    }
+
+    private static string RequireFile(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"'{folder}' is not a Hugging Face CLIPModel folder: it has no {name}.", path);
+    }
+}

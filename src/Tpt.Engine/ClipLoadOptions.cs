@@ -1,0 +1,29 @@
+using TorchSharp;
+
+namespace Tpt.Engine;
+
+/// <summary>What <see cref="ClipModel.Load(string, ClipLoadOptions)"/> needs to be told where a checkpoint does not say it.</summary>
+public sealed record ClipLoadOptions
+{
+    /// <summary>Where the model is to live.</summary>
+    /// <value>The default is <see langword="null"/>: the first CUDA device, or the CPU where there is none.</value>
+    public torch.Device? Device { get; init; }
+
+    /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them.</summary>
+    /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
+    public string? TokenizerFolder { get; init; }
+
+    /// <summary>
+    /// Whether the towers' activation is QuickGELU, <c>x * sigmoid(1.702 x)</c>, rather than GELU with the error function. It goes
+    /// before what the checkpoint says: a model that was trained with the other one loses accuracy without an error.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <c>hidden_act</c> of a Hugging Face config.json; QuickGELU for OpenAI's weights, which
+    /// are known by their input_resolution, context_length and vocab_size; <c>quick_gelu</c> of an open_clip_config.json beside the
+    /// weights; QuickGELU for weights with OpenAI's names in 16-bit floats, as OpenAI stores them; an error elsewhere.
+    /// </value>
+    public bool? QuickGelu { get; init; }
+
+    /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
+    internal bool WithoutTokenizer { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Tpt.Engine.Configuration;
+
+/// <summary>An image tower: <see cref="ClipVisionConfig"/> or <see cref="ModifiedResNetConfig"/>.</summary>
+internal abstract record ImageTowerConfig
+{
+    /// <summary>The width and height of the images that the tower reads, in pixels.</summary>
+    public int ImageSize { get; init; } = 224;
+}
