@@ -60,8 +60,8 @@ public sealed class TptTransformer : ITransformer, IDisposable
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     /// <example>
     /// <code>
-    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]).Fit(images);
-    /// foreach (var label in transformer.Transform(images).GetColumn&lt;uint&gt;("PredictedLabel"))
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]).Fit(data);
+    /// foreach (var label in transformer.Transform(data).GetColumn&lt;uint&gt;("PredictedLabel"))
     ///     Console.WriteLine(label == 0 ? "no image" : transformer.ClassNames[(int)label - 1]);
     /// </code>
     /// </example>

@@ -21,7 +21,7 @@ public sealed class OptionsJsonTests
 
         var back = JsonSerializer.Deserialize(JsonSerializer.Serialize(options, TptOptionsJson.Default.TptOptions), TptOptionsJson.Default.TptOptions);
 
-        field.GetValue(back).Should().Be(other);
+        field.GetValue(back).Should().BeEquivalentTo(other);
     }
 
     [Fact]
@@ -38,6 +38,7 @@ public sealed class OptionsJsonTests
         int number => number + 3,
         double number => number / 2 + 0.1,
         Enum member => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(member)),
+        _ when type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },
         _ when type == typeof(string) => "another \"ü☃\"",
         _ when type == typeof(int) => 5,
         _ => Enum.GetValues(type).GetValue(1)!,
