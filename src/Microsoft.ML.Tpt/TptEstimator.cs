@@ -25,6 +25,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         _options = options.Clone();
         _options.Check();
         if (_options.ClassNames is not null) _options.ClassNames = [.. _options.ClassNames];
+        if (_options.ZeroShotTemplates is not null) _options.ZeroShotTemplates = [.. _options.ZeroShotTemplates];
         _options.Seed ??= Interop.GetSeed(environment) ?? 0;
         _options.ModelStorage ??= _options.ModelPath is null ? TptModelStorage.Embed : TptModelStorage.Reference;
         _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options.ModelPath)));

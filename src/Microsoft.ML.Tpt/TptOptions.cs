@@ -90,7 +90,7 @@ public sealed class TptOptions : TptClassifierOptions
     public string? ContextColumnName;
 
     /// <summary>
-    /// The folder of a CLIP model in Hugging Face format. A relative path is looked up in the current directory and then in the
+    /// The folder of a CLIP model in Hugging Face format, or the .safetensors file in it that is meant. A relative path is looked up in the current directory and then in the
     /// directory that the environment variable <c>TPT_MODEL_CACHE</c> names.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>

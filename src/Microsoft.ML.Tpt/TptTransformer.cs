@@ -49,10 +49,22 @@ public sealed class TptTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
     /// <summary>A lazy view with the output columns. Rows are scored as a cursor reads them, <see cref="TptOptions.BatchSize"/> at a time; nothing is computed where no output column is asked for.</summary>
-    /// <param name="input">Data with the image column. It is read by two cursors at once, so it must give the same rows each time.</param>
+    /// <remarks>
+    /// One cursor over the input gives the columns that pass through, a second one, with only the image column, runs up to two
+    /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view. A sequence that can be
+    /// enumerated only once is noticed by its row ids or their number and is an error; load it into a list first.
+    /// </remarks>
+    /// <param name="input">Data with the image column.</param>
     /// <returns>The view.</returns>
     /// <exception cref="ArgumentException">The image column is missing or of a wrong type.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]).Fit(data);
+    /// foreach (var label in transformer.Transform(data).GetColumn&lt;uint&gt;("PredictedLabel"))
+    ///     Console.WriteLine(label == 0 ? "no image" : transformer.ClassNames[(int)label - 1]);
+    /// </code>
+    /// </example>
     public IDataView Transform(IDataView input) => Transform(input, _scorer.Options.Progress);
 
     /// <summary>As <see cref="Transform(IDataView)"/>, with progress and cancellation of its own. For a transformer that was loaded, in which the options of that kind are not saved.</summary>

@@ -196,6 +196,40 @@ public sealed class DataViewTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Fact]
+    public void Cursor_WhileABatchIsScored_ReadsTheNextOneAndNoMoreOnAnotherThread()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var released = new ManualResetEventSlim();
+        var file = File.ReadAllBytes(_workspace.Images[0]);
+        var readers = new int[12];
+        var rows = Enumerable.Range(0, 12).Select(i => new ObservedRow(() =>
+        {
+            readers[i] = Environment.CurrentManagedThreadId;
+            if (i != 3) return file;
+            asked.Set();
+            released.Wait();
+            return file;
+        })).ToArray();
+        var scored = _transformer.Transform(_context.Data.LoadFromEnumerable(rows));
+        using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+        var getScore = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        var score = default(VBuffer<float>);
+
+        cursor.MoveNext();
+        getScore(ref score);        // comes back although row 3, of the second batch, is held up
+        asked.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue("row 3 is read before it is asked for");
+        readers[6..].Should().OnlyContain(reader => reader == 0, "one batch is read ahead");
+        released.Set();
+        for (var i = 1; i < 12; i++)
+        {
+            cursor.MoveNext();
+            getScore(ref score);
+        }
+
+        readers[3..6].Should().NotContain([0, Environment.CurrentManagedThreadId]);
+    }
+
+    [Fact]
     public void Cursor_PositionBatchAndIdAreThoseOfTheInput()
     {
         var images = _workspace.LoadImages(_context);
@@ -355,6 +389,19 @@ public sealed class DataViewTests : IClassFixture<Workspace>, IDisposable
         IEnumerable<T> Rest()
         {
             while (next < all.Length) yield return all[next++];
+        }
+    }
+
+    private sealed class ObservedRow(Func<byte[]> read)
+    {
+        public ObservedRow() : this(() => [])
+        {
+        }
+
+        public byte[] Image
+        {
+            get => read();
+            set => read = () => value;
         }
     }
 

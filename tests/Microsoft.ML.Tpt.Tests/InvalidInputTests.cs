@@ -120,7 +120,7 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     {
         var folder = Directory.CreateDirectory(workspace.PathOf("empty")).FullName;
 
-        Fit(folder).Should().Throw<FileNotFoundException>().WithMessage("*empty*config.json*");
+        Fit(folder).Should().Throw<FileNotFoundException>().WithMessage("*empty*no weights*model.safetensors*");
     }
 
     [Fact]

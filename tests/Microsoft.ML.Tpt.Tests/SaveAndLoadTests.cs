@@ -63,6 +63,8 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
             CropScaleMin = 0.3,
             CropScaleMax = 0.9,
             FlipProbability = 0.25,
+            Augmentation = ViewAugmentation.AugMix,
+            AugMixSeverity = 2,
             Alpha = AlphaHandling.CompositeOnWhite,
             Seed = 77,
             GpuDeviceId = -1,
@@ -316,7 +318,9 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
             CopyBuiltInModel("relative model");
             using var transformer = FitWithReference("relative model");
             var expected = ScoresOf(transformer);
+            Environment.CurrentDirectory = before;
             _context.Model.Save(transformer, _images.Schema, _file);
+            Environment.CurrentDirectory = _workspace.Folder;
 
             using (var fromCurrent = Load<TptTransformer>()) ScoresOf(fromCurrent).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
 
@@ -332,6 +336,43 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         {
             Environment.CurrentDirectory = before;
         }
+    }
+
+    [Theory]
+    [InlineData(TptModelStorage.Embed)]
+    [InlineData(TptModelStorage.Reference)]
+    public void ModelPath_OfOneFileAmongSeveralWeights_LoadsThatOneAgain(TptModelStorage storage)
+    {
+        var folder = CopyBuiltInModel($"two weights {storage}");
+        File.Move(Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "meant.safetensors"));
+        File.WriteAllText(Path.Combine(folder, "other.safetensors"), "no weights");
+        var options = Workspace.Options();
+        options.ModelPath = Path.Combine(folder, "meant.safetensors");
+        options.ModelStorage = storage;
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+        _context.Model.Save(transformer, _images.Schema, _file);
+
+        using var loaded = Load<TptTransformer>();
+
+        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void SoftPrompt_FileGoneAfterwards_StillLoads()
+    {
+        using var plain = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images);
+        var options = Workspace.Options();
+        options.ContextColumnName = "Context";
+        options.SoftPromptPath = WriteSoftPrompt("soft prompt.safetensors", vectors: 3, ContextWidth());
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+        var expected = ScoresOf(transformer);
+        File.Delete(options.SoftPromptPath);
+        _context.Model.Save(transformer, _images.Schema, _file);
+
+        using var loaded = Load<TptTransformer>();
+
+        expected[0].Should().NotEqual(ScoresOf(plain)[0]);
+        ScoresOf(loaded).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
     }
 
     [Fact]
@@ -370,6 +411,21 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         using var loaded = (IDisposable)_context.Model.Load(_file, out var schema);
 
         schema.Select(column => column.Name).Should().Equal(["Id", "Path", "Label"], "ML.NET cannot save an image column and drops it");
+    }
+
+    private int ContextWidth()
+    {
+        var options = Workspace.Options();
+        options.ContextColumnName = "Context";
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+        return ((VectorDataViewType)transformer.GetOutputSchema(_images.Schema)["Context"].Type).Dimensions[1];
+    }
+
+    private string WriteSoftPrompt(string name, int vectors, int width)
+    {
+        var values = Enumerable.Range(0, vectors * width).SelectMany(i => BitConverter.GetBytes(0.02f * MathF.Sin(i))).ToArray();
+        var header = Encoding.ASCII.GetBytes($"{{\"ctx\":{{\"dtype\":\"F32\",\"shape\":[{vectors},{width}],\"data_offsets\":[0,{values.Length}]}}}}");
+        return _workspace.WriteFile(name, [.. BitConverter.GetBytes((long)header.Length), .. header, .. values]);
     }
 
     private TptTransformer FitWithReference(string folder)

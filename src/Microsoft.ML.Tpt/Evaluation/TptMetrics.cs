@@ -33,11 +33,11 @@ public sealed class TptMetrics
     public TptCalibration? ZeroShotCalibration { get; }
 
     /// <summary>The number of rows that the metrics are of: rows with a label that is a class, and with scores.</summary>
-    public required long Rows { get; init; }
+    public long Rows { get; internal init; }
 
     /// <summary>The number of rows whose label is missing or is the name of no class. They are left out of the metrics.</summary>
-    public required long UnknownLabelRows { get; init; }
+    public long UnknownLabelRows { get; internal init; }
 
     /// <summary>The number of rows with a known label but NaN scores, those without a usable image. They are left out of the metrics.</summary>
-    public required long MissingScoreRows { get; init; }
+    public long MissingScoreRows { get; internal init; }
 }

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML;
 
-/// <summary>The CLIP model inside a saved transformer: written from its folder, and unpacked to a folder that is named by its fingerprint.</summary>
+/// <summary>The CLIP model inside a saved transformer: written from its files, and unpacked to a folder that is named by its fingerprint.</summary>
 /// <remarks>Format: fingerprint (string), number of files (int), and for each its name (string), length (long) and bytes.</remarks>
 internal static class EmbeddedModel
 {
-    public static void Write(BinaryWriter writer, string folder)
+    public static void Write(BinaryWriter writer, string path)
     {
-        writer.Write(ModelFiles.Fingerprint(folder));
-        var files = ModelFiles.List(folder);
+        writer.Write(ModelFiles.Fingerprint(path));
+        var files = ModelFiles.List(path);
         writer.Write(files.Length);
         foreach (var file in files)
         {

@@ -3,22 +3,35 @@ using System.Text;
 
 namespace Microsoft.ML;
 
-/// <summary>The files of a model's folder that make up the model, and their fingerprint.</summary>
+/// <summary>The files that make up a model, given its folder or the file with its weights, and their fingerprint.</summary>
 internal static class ModelFiles
 {
-    /// <summary>The model's files, in the order of their names. Weights in other formats, read-me files and subfolders are no part of the model.</summary>
-    public static FileInfo[] List(string folder) =>
-    [
-        .. new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => file.Extension.ToUpperInvariant() is ".JSON" or ".TXT" or ".SAFETENSORS")
-            .OrderBy(file => file.Name, StringComparer.Ordinal),
-    ];
+    /// <summary>
+    /// The model's files, in the order of their names: configuration, vocabulary and weights. Weights in other formats, read-me
+    /// files and subfolders are no part of the model, nor are other weights where one file of them is given.
+    /// </summary>
+    public static FileInfo[] List(string path)
+    {
+        var weights = File.Exists(path) ? Path.GetFullPath(path) : null;
+        var folder = weights is null ? path : Path.GetDirectoryName(weights)!;
+        return
+        [
+            .. new DirectoryInfo(folder).EnumerateFiles()
+                .Where(file => file.Extension.ToUpperInvariant() switch
+                {
+                    ".JSON" or ".TXT" => true,
+                    ".SAFETENSORS" => weights is null || file.FullName == weights,
+                    _ => false,
+                })
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>The SHA-256, in lower-case hexadecimal, over the name, the length and the bytes of every file.</summary>
-    public static string Fingerprint(string folder)
+    public static string Fingerprint(string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in List(folder))
+        foreach (var file in List(path))
         {
             using var stream = file.OpenRead();
             AppendHeader(hash, file.Name, stream.Length);

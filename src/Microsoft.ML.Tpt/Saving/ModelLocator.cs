@@ -1,19 +1,20 @@
 namespace Microsoft.ML;
 
-/// <summary>Where models lie: the folder that a path means, and the cache.</summary>
+/// <summary>Where models lie: the folder or file that a path means, and the cache.</summary>
 internal static class ModelLocator
 {
     public const string CacheVariable = "TPT_MODEL_CACHE";
 
     /// <summary>
-    /// The folder that a path means: itself, from the current directory, where it exists, else the one in the model cache. Where
+    /// The folder or file that a path means: itself, from the current directory, where it exists, else the one in the model cache. Where
     /// neither exists, the path as it is, for the loader's own error. <see langword="null"/>, the built-in model, stays null.
     /// </summary>
     public static string? Find(string? path)
     {
-        if (path is null || Path.IsPathRooted(path) || Directory.Exists(path)) return path;
-        return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache && Directory.Exists(Path.Combine(cache, path))
-            ? Path.Combine(cache, path)
+        if (path is null || Path.IsPathRooted(path)) return path;
+        if (Path.Exists(path)) return Path.GetFullPath(path);      // the current directory may change before the model is saved
+        return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache && Path.Exists(Path.Combine(cache, path))
+            ? Path.GetFullPath(Path.Combine(cache, path))
             : path;
     }
 

@@ -4,10 +4,10 @@ namespace Microsoft.ML;
 /// <remarks>Format: path as it was given, empty for the built-in model (string), fingerprint (string).</remarks>
 internal static class ReferencedModel
 {
-    public static void Write(BinaryWriter writer, string? path, string folder)
+    public static void Write(BinaryWriter writer, string? path, string foundPath)
     {
         writer.Write(path ?? "");
-        writer.Write(ModelFiles.Fingerprint(folder));
+        writer.Write(ModelFiles.Fingerprint(foundPath));
     }
 
     public static (string? Path, string Fingerprint) Read(BinaryReader reader)
@@ -16,25 +16,25 @@ internal static class ReferencedModel
         return (path.Length == 0 ? null : path, reader.ReadString());
     }
 
-    /// <summary>The folder that the path means now.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <summary>The folder or file that the path means now.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is neither.</exception>
     public static string? Find(string? path)
     {
-        var folder = ModelLocator.Find(path);
-        if (folder is not null && !Directory.Exists(folder))
+        var found = ModelLocator.Find(path);
+        if (found is not null && !Path.Exists(found))
         {
             throw new DirectoryNotFoundException(
                 $"The model was saved with a reference to its CLIP model in '{path}', which is not there. Looked in {ModelLocator.DescribePlaces(path!)}. " +
-                $"Put the folder there, or save the model with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}.");
+                $"Put it there, or save the model with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}.");
         }
-        return folder;
+        return found;
     }
 
-    /// <exception cref="InvalidDataException">The folder has other files than the one the model was saved with.</exception>
-    public static void Verify(string folder, string fingerprint)
+    /// <exception cref="InvalidDataException">There are other files than the one the model was saved with.</exception>
+    public static void Verify(string path, string fingerprint)
     {
-        var found = ModelFiles.Fingerprint(folder);
+        var found = ModelFiles.Fingerprint(path);
         if (found != fingerprint)
-            throw new InvalidDataException($"The CLIP model in '{folder}' is not the one that this model was saved with: the SHA-256 of its files is {found}, and it should be {fingerprint}.");
+            throw new InvalidDataException($"The CLIP model in '{path}' is not the one that this model was saved with: the SHA-256 of its files is {found}, and it should be {fingerprint}.");
     }
 }

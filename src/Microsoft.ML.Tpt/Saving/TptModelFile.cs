@@ -5,7 +5,7 @@ using Tpt.Engine;
 namespace Microsoft.ML;
 
 /// <summary>Writes and reads a <see cref="TptTransformer"/>.</summary>
-/// <remarks>Format 1: <see cref="FormatVersion"/>, options (JSON string), classes (<see cref="ClassPromptsFile"/>), model (<see cref="EmbeddedModel"/> or <see cref="ReferencedModel"/>, as the options say).</remarks>
+/// <remarks>Format 1: <see cref="FormatVersion"/>, options (JSON string), classes (<see cref="ClassPromptsFile"/>), soft prompt (<see cref="EmbeddedSoftPrompt"/>), model (<see cref="EmbeddedModel"/> or <see cref="ReferencedModel"/>, as the options say).</remarks>
 internal static class TptModelFile
 {
     private const int Newest = 1;
@@ -15,8 +15,9 @@ internal static class TptModelFile
         FormatVersion.Write(writer, Newest);
         writer.Write(JsonSerializer.Serialize(scorer.Options, TptOptionsJson.Default.TptOptions));
         ClassPromptsFile.WriteClasses(writer, scorer.Classes);
-        if (scorer.Options.ModelStorage == TptModelStorage.Embed) EmbeddedModel.Write(writer, scorer.Model.Folder);
-        else ReferencedModel.Write(writer, scorer.Options.ModelPath, scorer.Model.Folder);
+        EmbeddedSoftPrompt.Write(writer, scorer.Options.SoftPromptPath, scorer.SoftPrompt);
+        if (scorer.Options.ModelStorage == TptModelStorage.Embed) EmbeddedModel.Write(writer, scorer.ModelPath);
+        else ReferencedModel.Write(writer, scorer.Options.ModelPath, scorer.ModelPath);
     }
 
     public static TptTransformer Read(IHostEnvironment environment, BinaryReader reader)
@@ -26,6 +27,7 @@ internal static class TptModelFile
             ?? throw new InvalidDataException("The saved model is damaged: it has no options.");
         var classes = ClassPromptsFile.ReadClasses(reader);
         if (options.ClassPromptsColumnName is null) options.ClassNames = [.. classes.Select(c => c.ClassName)];
+        options.SoftPromptPath = EmbeddedSoftPrompt.Unpack(reader, ModelLocator.CacheFolder());
 
         var host = environment.Register(nameof(TptTransformer));
         var lease = new SharedModel(() => LoadModel(host, options, reader)).Lease();
@@ -40,23 +42,23 @@ internal static class TptModelFile
         }
     }
 
-    private static ClipModel LoadModel(IHost host, TptOptions options, BinaryReader reader)
+    private static (ClipModel Model, string Path) LoadModel(IHost host, TptOptions options, BinaryReader reader)
     {
         if (options.ModelStorage == TptModelStorage.Embed)
             return ModelLoader.Load(host, options, EmbeddedModel.Unpack(reader, ModelLocator.CacheFolder()));
 
         var (path, fingerprint) = ReferencedModel.Read(reader);
-        var folder = ReferencedModel.Find(path);
-        if (folder is not null) ReferencedModel.Verify(folder, fingerprint);
-        var model = ModelLoader.Load(host, options, folder);
+        var found = ReferencedModel.Find(path);
+        if (found is not null) ReferencedModel.Verify(found, fingerprint);
+        var loaded = ModelLoader.Load(host, options, found);
         try
         {
-            if (folder is null) ReferencedModel.Verify(model.Folder, fingerprint);      // where the built-in model lies is known once it is loaded
-            return model;
+            if (found is null) ReferencedModel.Verify(loaded.Path, fingerprint);      // where the built-in model lies is known once it is loaded
+            return loaded;
         }
         catch
         {
-            model.Dispose();
+            loaded.Model.Dispose();
             throw;
         }
     }

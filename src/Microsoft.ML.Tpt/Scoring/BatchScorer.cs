@@ -106,9 +106,9 @@ internal sealed class BatchScorer(
     {
         while (_ahead.TryPeek(out var leftOut) && leftOut.Position < position) _ahead.Dequeue().Dispose();
         ReadAhead(position, _batchSize - _ahead.Count);
+        if (!_ahead.TryPeek(out var first) || first.Position != position) throw NotRepeatable("gave fewer rows");
         var batch = new List<AheadRow>(_batchSize);
         while (batch.Count < _batchSize && _ahead.TryDequeue(out var next)) batch.Add(next);
-        if (batch.Count == 0 || batch[0].Position != position) throw NotRepeatable("gave fewer rows");
         return [.. batch];
     }
 
@@ -145,7 +145,7 @@ internal sealed class BatchScorer(
 
     private static InvalidOperationException NotRepeatable(string what) => new(
         $"The input {what} when it was read a second time. This stage reads its input by two cursors at once, so the input must give the same rows each time: " +
-        "load it from a collection or a file rather than from a sequence that can be enumerated only once.");
+        "a sequence that can be enumerated only once must be loaded into a list first.");
 
     public void Dispose()
     {

@@ -9,8 +9,9 @@ internal static class ModelLoader
 {
     /// <param name="host">Its environment has the device where the options do not.</param>
     /// <param name="options">The device.</param>
-    /// <param name="folder">The model's folder; <see langword="null"/>: the built-in model.</param>
-    public static ClipModel Load(IHost host, TptOptions options, string? folder)
+    /// <param name="path">The model's folder, or the file with its weights; <see langword="null"/>: the built-in model.</param>
+    /// <returns>The model, and the folder or file that it was loaded from.</returns>
+    public static (ClipModel Model, string Path) Load(IHost host, TptOptions options, string? path)
     {
         using var channel = host.Start("Loading");
         var gpuDeviceId = options.GpuDeviceId ?? Interop.GetGpuDeviceId(host);
@@ -19,9 +20,9 @@ internal static class ModelLoader
         if (fallbackReason is not null) channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", fallbackReason);
 
         var watch = Stopwatch.StartNew();
-        var model = folder is null ? ClipModel.LoadBuiltIn(device) : ClipModel.Load(folder, device);
+        var model = path is null ? ClipModel.LoadBuiltIn(device) : ClipModel.Load(path, device);
         channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3}.",
             model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType);
-        return model;
+        return (model, path ?? model.Folder);
     }
 }

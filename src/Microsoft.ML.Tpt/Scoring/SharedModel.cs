@@ -6,19 +6,19 @@ namespace Microsoft.ML;
 /// A CLIP model that is loaded when first needed, held once by all that lease it, and disposed with the last lease: the
 /// transformers that one estimator gives (five folds of a cross-validation) hold one copy of the weights.
 /// </summary>
-internal sealed class SharedModel(Func<ClipModel> load)
+internal sealed class SharedModel(Func<(ClipModel Model, string Path)> load)
 {
     private readonly Lock _lock = new();
-    private ClipModel? _model;
+    private (ClipModel Model, string Path)? _loaded;
     private int _leases;
 
     public ModelLease Lease()
     {
         lock (_lock)
         {
-            _model ??= load();
+            var (model, path) = _loaded ??= load();
             _leases++;
-            return new ModelLease(_model, Release);
+            return new ModelLease(model, path, Release);
         }
     }
 
@@ -27,8 +27,8 @@ internal sealed class SharedModel(Func<ClipModel> load)
         lock (_lock)
         {
             if (--_leases > 0) return;
-            _model!.Dispose();
-            _model = null;
+            _loaded!.Value.Model.Dispose();
+            _loaded = null;
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TptScorer : IDisposable
     {
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
         _classifier = new TptClassifier(lease.Model, classes, options);
+        SoftPrompt = options.SoftPromptPath is { } path ? File.ReadAllBytes(path) : null;
         Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
     }
 
@@ -27,6 +28,12 @@ internal sealed class TptScorer : IDisposable
     public IReadOnlyList<ClassPromptSet> Classes { get; }
 
     public ClipModel Model => _lease.Model;
+
+    /// <summary>The folder or file that the model was loaded from.</summary>
+    public string ModelPath => _lease.Path;
+
+    /// <summary>The file of the soft prompt, which goes into the saved file.</summary>
+    public byte[]? SoftPrompt { get; }
 
     public TptColumns Columns { get; }
 
