@@ -26,7 +26,7 @@ internal sealed class ClassPooling : IDisposable
         {
             mean[prompts[i].ClassIndex * prompts.Count + i] = 1f / counts[prompts[i].ClassIndex];
         }
-        _mean = tensor(mean, [classes, prompts.Count], device: device);
+        _mean = tensor(mean, [classes, prompts.Count], device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Whether every class has one prompt, so that pooling changes nothing.</summary>
