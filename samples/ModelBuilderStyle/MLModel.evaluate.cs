@@ -4,8 +4,6 @@ namespace ModelBuilderStyle;
 
 internal static partial class MLModel
 {
-    private const string LabelKeyColumn = "LabelKey";
-
     // Everything that is read below. What is not listed would be cached by a pass of its own, that is, tuned a second time.
     private static readonly string[] _cachedColumns =
     [
@@ -26,7 +24,7 @@ internal static partial class MLModel
         var model = mlContext.Model.Load(ModelPath, out _);
         using var owned = model as IDisposable;
 
-        // A data view is lazy and the rows are read three times (table, adapted and zero-shot metrics): cache the scores.
+        // A data view is lazy and the rows are read for the table and again for the metrics: cache the scores.
         var scores = mlContext.Data.Cache(model.Transform(LoadData(mlContext, images)), _cachedColumns);
         var classNames = GetClassNames(scores.Schema);
 
@@ -36,18 +34,10 @@ internal static partial class MLModel
             rows.Add(ScoredImage.Create(output, classNames, images.HasLabels));
             scored(rows.Count);
         }
-        return new Evaluation(rows, images.HasLabels ? ComputeMetrics(mlContext, scores, classNames) : null);
-    }
-
-    private static TptMetrics ComputeMetrics(MLContext mlContext, IDataView scores, IReadOnlyList<string> classNames)
-    {
-        // ML.NET compares key numbers, not names: the labels' keys must be in the order of the model's classes.
-        var labels = mlContext.Transforms.Conversion.MapLabelToClasses(LabelKeyColumn, classNames, nameof(ModelOutput.Label));
-        return mlContext.MulticlassClassification.EvaluateTpt(
-            labels.Fit(scores).Transform(scores),
-            labelColumnName: LabelKeyColumn,
-            scoreColumnName: nameof(ModelOutput.Score),
-            predictedLabelColumnName: PredictedLabelColumn,
-            zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore));
+        // It compares the labels' names with the classes of the scores; ML.NET's own Evaluate compares key numbers.
+        var metrics = images.HasLabels
+            ? mlContext.MulticlassClassification.EvaluateTpt(scores, zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore))
+            : null;
+        return new Evaluation(rows, metrics);
     }
 }

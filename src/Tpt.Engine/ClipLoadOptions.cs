@@ -9,6 +9,10 @@ public sealed record ClipLoadOptions
     /// <value>The default is <see langword="null"/>: the first CUDA device, or the CPU where there is none.</value>
     public torch.Device? Device { get; init; }
 
+    /// <summary>What the image tower computes in.</summary>
+    /// <value>The default is <see cref="TptPrecision.Float32"/>.</value>
+    public TptPrecision Precision { get; init; } = TptPrecision.Float32;
+
     /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them.</summary>
     /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
     public string? TokenizerFolder { get; init; }

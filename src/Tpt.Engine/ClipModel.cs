@@ -1,6 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tokenization;
 using static TorchSharp.torch;
@@ -26,8 +27,8 @@ public sealed class ClipModel : IDisposable
     /// <summary>The device that every tensor of this model lives on.</summary>
     public Device Device => Network.LogitScale.device;
 
-    /// <summary>The dtype that the towers compute in.</summary>
-    public ScalarType DType => Network.LogitScale.dtype;
+    /// <summary>The dtype that the image tower computes in: what became of <see cref="ClipLoadOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
+    public ScalarType DType => Network.ImageDType;
 
     /// <summary>The most tokens that the text tower reads, start and end included.</summary>
     public int ContextLength => Config.Text.MaxPositionEmbeddings;
@@ -72,7 +73,8 @@ public sealed class ClipModel : IDisposable
     /// need vocab.json and merges.txt, or tokenizer.json. Storage is in 32-bit floats, 16-bit floats or bfloat16, mixed or not.
     /// </param>
     /// <param name="options">The device, and what the checkpoint does not say.</param>
-    /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
+    /// <returns>The model, in 32-bit floats but for the image tower's <see cref="ClipLoadOptions.Precision"/>, whatever the dtype of the stored weights.</returns>
+    /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
@@ -83,7 +85,7 @@ public sealed class ClipModel : IDisposable
         using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint.Config);
-        return new ClipModel(folder, checkpoint.Config, LoadNetwork(checkpoint, options.Device), tokenizer, checkpoint.Preprocessing);
+        return new ClipModel(folder, checkpoint.Config, LoadNetwork(checkpoint, options), tokenizer, checkpoint.Preprocessing);
     }
 
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
@@ -109,8 +111,10 @@ public sealed class ClipModel : IDisposable
             : throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but the text tower has a vocabulary of {config.Text.VocabSize}.");
     }
 
-    private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, Device? device)
+    private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ClipLoadOptions options)
     {
+        var device = options.Device ?? TorchDevice.Select(null, true, out _);
+        var dtype = PrecisionSelection.Select(options.Precision, device);
         var network = new ClipNetwork(checkpoint.Config);
         try
         {
@@ -120,7 +124,8 @@ public sealed class ClipModel : IDisposable
                 parameter.requires_grad = false;
             }
             network.eval();
-            network.to(device ?? TorchDevice.Select(null, true, out _));
+            network.to(device);
+            network.SetImageDType(dtype);
             // A model outlives the dispose scope that its caller may have open.
             foreach (var tensor in network.state_dict().Values)
             {

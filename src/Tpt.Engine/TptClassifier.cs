@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Adaptation;
-using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
@@ -17,15 +16,10 @@ public sealed class TptClassifier : IDisposable
 {
     private const string DefaultPromptTemplate = "a photo of a {0}.";
 
-    /// <summary>Views per pass of the image tower; ViT-B/16 in chunks of 8 takes two thirds of the time of one batch of 64, since activations stay in cache.</summary>
-    private const int VisionChunkSize = 8;
-
-    /// <summary>Prompts per pass of the text tower: bounds the memory of the graph.</summary>
-    private const int ClassChunkSize = 128;
-
     private readonly TptClassifierOptions _options;
     private readonly ViewSampler _sampler;
     private readonly PromptEncoder _prompts;
+    private readonly Tensor? _zeroShotFeatures;
     private readonly IAdaptationMethod _method;
     private bool _disposed;
 
@@ -61,8 +55,8 @@ public sealed class TptClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ClassNameList.Validate(classes, nameof(classes));
         _options = options.Snapshot();
-        _options.Validate();
         _options.PromptTemplate ??= model.RecommendedPromptTemplate ?? DefaultPromptTemplate;
+        _options.Validate();
 
         Model = model;
         ClassNames = [.. classes.Select(c => c.ClassName)];
@@ -72,12 +66,10 @@ public sealed class TptClassifier : IDisposable
             TptMethod.PromptTuning => new PromptTuning(_options),
             _ => new ConfidentViewAveraging(_options),
         };
-        var template = new PromptTemplate(_options.PromptTemplate, nameof(options));
-        var prompts = PromptTokenizer.Tokenize(model.Tokenizer, template, classes, model.ContextLength);
-        var layout = new PromptLayout(template.ContextWordCount, ClassTokenPosition.End, 0);
         lock (model.Gate)
         {
-            _prompts = new PromptEncoder(model.Network, prompts, layout, initialContext: null, ClassChunkSize);
+            _prompts = PromptPreparation.Prepare(model, classes, _options);
+            _zeroShotFeatures = EncodeEnsemble(classes);
         }
     }
 
@@ -127,7 +119,7 @@ public sealed class TptClassifier : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             using var scope = NewDisposeScope();
             var evidence = Look(views);
-            var zeroShot = evidence.Logits[0].softmax(0);
+            var zeroShot = ZeroShotLogits(evidence).softmax(0);
             var adapted = _method.Adapt(evidence);
             return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
         }
@@ -155,32 +147,42 @@ public sealed class TptClassifier : IDisposable
             }
             _disposed = true;
             _prompts.Dispose();
+            _zeroShotFeatures?.Dispose();
         }
     }
 
-    /// <summary>Features and zero-shot logits of the views.</summary>
+    private Tensor? EncodeEnsemble(IReadOnlyList<ClassPromptSet> classes)
+    {
+        if (_options.ZeroShotTemplates is null)
+        {
+            return null;
+        }
+        try
+        {
+            return PromptPreparation.EncodeEnsemble(Model, classes, _options.ZeroShotTemplates).DetachFromDisposeScope();
+        }
+        catch
+        {
+            _prompts.Dispose();
+            throw;
+        }
+    }
+
     private ViewEvidence Look(ViewBatch views)
     {
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var onDevice = pixels.to(Model.DType).to(Model.Device);
-        var features = ClipNetwork.Normalize(EncodeImages(onDevice));
-        var logits = (_prompts.LogitScale * features).matmul(_prompts.InitialFeatures.t());
-        return new ViewEvidence(features.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), _prompts);
+        var features = ImageEncoder.Encode(Model.Network, pixels.to(Model.Device));
+        var evidence = ViewEvidence.Of(features, _prompts);
+        evidence.Features.MoveToOuterDisposeScope();
+        evidence.Logits.MoveToOuterDisposeScope();
+        return evidence;
     }
 
-    private Tensor EncodeImages(Tensor pixels)
-    {
-        using var scope = NewDisposeScope();
-        var parts = new List<Tensor>();
-        for (long start = 0; start < pixels.shape[0]; start += VisionChunkSize)
-        {
-            parts.Add(Model.Network.forward(pixels.narrow(0, start, Math.Min(VisionChunkSize, pixels.shape[0] - start))));
-        }
-        return cat(parts, 0).MoveToOuterDisposeScope();
-    }
+    /// <summary>The centre view at the initial prompt, or at the ensemble's features where there are templates: <c>[classes]</c>.</summary>
+    private Tensor ZeroShotLogits(ViewEvidence evidence)
+        => _zeroShotFeatures is null ? evidence.Logits[0] : _prompts.Logits(evidence.Features.narrow(0, 0, 1), _zeroShotFeatures)[0];
 
     private static float[] ToArray(Tensor tensor)
     {

@@ -7,10 +7,45 @@ namespace Tpt.Engine;
 public class TptClassifierOptions
 {
     /// <summary>
-    /// The prompt, with <c>{0}</c> where the class name goes. The words in front of the class name are the context that is tuned.
+    /// The prompt, with <c>{0}</c> where the class name goes. The words in front of the class name are the context that is
+    /// tuned, one vector a word; <see cref="ClassTokenPosition"/> can add those behind it. An underscore is a space.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the model's own recommendation, or <c>"a photo of a {0}."</c> where it has none.</value>
     public string? PromptTemplate;
+
+    /// <summary>
+    /// Where the class name stands among the context vectors. In the middle it stands where the template shows it, when
+    /// words follow it, as <c>[CLS]</c> does in the reference; else half of the vectors precede it.
+    /// </summary>
+    /// <value>The default is <see cref="ClassTokenPosition.End"/> (the reference's command line).</value>
+    public ClassTokenPosition ClassTokenPosition = ClassTokenPosition.End;
+
+    /// <summary>What the context vectors are before an image tunes them, unless there is a <see cref="SoftPromptPath"/>.</summary>
+    /// <value>The default is <see cref="ContextInitialization.Words"/> (section 4.1: "a photo of a").</value>
+    public ContextInitialization ContextInitialization = ContextInitialization.Words;
+
+    /// <summary>
+    /// The number of context vectors. With <see cref="ContextInitialization.Words"/>, at most the number of words in front of
+    /// the class name, and at <see cref="ClassTokenPosition.End"/> only: the words that are left stay as they are. With
+    /// <see cref="ContextInitialization.Random"/>, at least 1 and as many as the text tower reads.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: one a word of the prompt, as in the reference, or as many as the soft prompt has.</value>
+    public int? ContextTokens;
+
+    /// <summary>
+    /// A soft prompt that CoOp trained, in place of the template's words: a safetensors file with <c>ctx</c>, or the
+    /// <c>.pth.tar</c> that CoOp publishes. Its length is the number of context vectors.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: none. The reference's "TPT + CoOp" takes the four vectors trained on ImageNet.</value>
+    public string? SoftPromptPath;
+
+    /// <summary>
+    /// Templates of a prompt ensemble for <see cref="TptPrediction.ZeroShotScores"/>, each with <c>{0}</c> where the class name
+    /// goes: the mean of their L2-normalised class features, normalised again. Tuning starts from <see cref="PromptTemplate"/>
+    /// all the same. <see cref="PromptTemplates.FromFile"/> reads such a list.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the prompt itself.</value>
+    public IReadOnlyList<string>? ZeroShotTemplates;
 
     /// <summary>What turns the views of one image into its scores.</summary>
     /// <value>The default is <see cref="TptMethod.PromptTuning"/>.</value>
@@ -67,7 +102,7 @@ public class TptClassifierOptions
     public AlphaHandling Alpha = AlphaHandling.Drop;
 
     /// <summary>
-    /// The seed of the views. An image's views follow from this number and from its own pixels, so they do not depend on
+    /// The seed of the views, and of the context where it is random. An image's views follow from this number and from its own pixels, so they do not depend on
     /// its place in the data.
     /// </summary>
     /// <value>The default is <see langword="null"/>: 0, the default of the reference's command line.</value>
@@ -80,5 +115,10 @@ public class TptClassifierOptions
     /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>
     public void Validate() => TptClassifierOptionsValidator.Validate(this);
 
-    internal TptClassifierOptions Snapshot() => (TptClassifierOptions)MemberwiseClone();
+    internal TptClassifierOptions Snapshot()
+    {
+        var copy = (TptClassifierOptions)MemberwiseClone();
+        copy.ZeroShotTemplates = ZeroShotTemplates is null ? null : [.. ZeroShotTemplates];
+        return copy;
+    }
 }

@@ -8,10 +8,7 @@ internal static class TptClassifierOptionsValidator
 {
     public static void Validate(TptClassifierOptions options)
     {
-        if (options.PromptTemplate is not null)
-        {
-            _ = new PromptTemplate(options.PromptTemplate, nameof(options.PromptTemplate));
-        }
+        ValidatePrompts(options);
         Require(Enum.IsDefined(options.Method), nameof(options.Method), options.Method, "a value of TptMethod");
         Require(Enum.IsDefined(options.Alpha), nameof(options.Alpha), options.Alpha, "a value of AlphaHandling");
         Require(options.Views >= 1, nameof(options.Views), options.Views, "at least 1");
@@ -32,7 +29,50 @@ internal static class TptClassifierOptionsValidator
         }
     }
 
-    private static void Require(bool condition, string option, object value, string range)
+    private static void ValidatePrompts(TptClassifierOptions options)
+    {
+        Require(Enum.IsDefined(options.ClassTokenPosition), nameof(options.ClassTokenPosition), options.ClassTokenPosition, "a value of ClassTokenPosition");
+        Require(Enum.IsDefined(options.ContextInitialization), nameof(options.ContextInitialization), options.ContextInitialization, "a value of ContextInitialization");
+        Require(options.ContextTokens is null or >= 1, nameof(options.ContextTokens), options.ContextTokens, "at least 1, or null");
+        Require(options.ZeroShotTemplates is null or { Count: > 0 }, nameof(options.ZeroShotTemplates), "empty", "null, or at least one template");
+        for (var i = 0; i < options.ZeroShotTemplates?.Count; i++)
+        {
+            _ = new PromptTemplate(options.ZeroShotTemplates[i], $"{nameof(options.ZeroShotTemplates)}[{i}]");
+        }
+        var isRandom = options.ContextInitialization == ContextInitialization.Random;
+        if (options.SoftPromptPath is not null)
+        {
+            Require(!string.IsNullOrWhiteSpace(options.SoftPromptPath), nameof(options.SoftPromptPath), options.SoftPromptPath, "a path, or null");
+            Require(!isRandom, nameof(options.ContextInitialization), options.ContextInitialization, "Words where there is a SoftPromptPath, which says what the context is");
+        }
+        if (options.PromptTemplate is null)
+        {
+            return;
+        }
+        var template = new PromptTemplate(options.PromptTemplate, nameof(options.PromptTemplate));
+        if (options.SoftPromptPath is null && !(isRandom && options.ContextTokens is not null))
+        {
+            ValidateWords(options, template.WithContextOfWords(options.ClassTokenPosition).Layout.ContextLength, isRandom);
+        }
+    }
+
+    private static void ValidateWords(TptClassifierOptions options, int words, bool isRandom)
+    {
+        var tunes = options.Method == TptMethod.PromptTuning && options.Steps > 0;
+        if (words == 0 && (tunes || isRandom))
+        {
+            throw new ArgumentException(
+                $"PromptTemplate '{options.PromptTemplate}' has no word to tune at ClassTokenPosition {options.ClassTokenPosition}. "
+                + "Put words in front of {0}, set ContextInitialization to Random with ContextTokens, or set Steps to 0.", nameof(options));
+        }
+        if (!isRandom && options.ContextTokens is not null)
+        {
+            Require(options.ClassTokenPosition == ClassTokenPosition.End, nameof(options.ContextTokens), options.ContextTokens, "null unless ClassTokenPosition is End or ContextInitialization is Random");
+            Require(options.ContextTokens <= words, nameof(options.ContextTokens), options.ContextTokens, $"at most {words}, the words in front of the class name, unless ContextInitialization is Random");
+        }
+    }
+
+    private static void Require(bool condition, string option, object? value, string range)
     {
         if (!condition)
         {

@@ -8,11 +8,13 @@ namespace Tpt.Engine.Adaptation;
 /// <c>θ ← (1 - lr λ) θ</c>, <c>m ← β₁ m + (1 - β₁) g</c>, <c>v ← β₂ v + (1 - β₂) g²</c>,
 /// <c>θ ← θ - lr / (1 - β₁ᵗ) · m / (sqrt(v) / sqrt(1 - β₂ᵗ) + ε)</c>.
 /// </summary>
-internal sealed class AdamW(Tensor parameter, double learningRate, double weightDecay) : IDisposable
+internal sealed class AdamW(Tensor parameter, double learningRate, double weightDecay, double epsilon = AdamW.DefaultEpsilon) : IDisposable
 {
+    /// <summary>PyTorch's default, which the reference leaves in place.</summary>
+    public const double DefaultEpsilon = 1e-8;
+
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
     private readonly Tensor _mean = zeros_like(parameter);
     private readonly Tensor _square = zeros_like(parameter);
     private int _step;
@@ -26,7 +28,7 @@ internal sealed class AdamW(Tensor parameter, double learningRate, double weight
         parameter.mul_(1 - learningRate * weightDecay);
         _mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
         _square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = _square.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, _step))).add_(Epsilon);
+        var denominator = _square.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, _step))).add_(epsilon);
         parameter.addcdiv_(_mean, denominator, -learningRate / (1 - Math.Pow(Beta1, _step)));
     }
 

@@ -9,6 +9,15 @@ namespace Tpt.Engine.Adaptation;
 /// </summary>
 internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningStep>? observer = null) : IAdaptationMethod
 {
+    /// <summary>How many of so many views a selection fraction keeps.</summary>
+    public Func<int, double, int> SelectionCount { get; init; } = ConfidenceSelection.Count;
+
+    /// <summary>The loss that the steps lower: logits of the confident views <c>[k, classes]</c> to a scalar.</summary>
+    public Func<Tensor, Tensor> Loss { get; init; } = MarginalEntropy.Of;
+
+    /// <summary>The optimizer's ε.</summary>
+    public double AdamEpsilon { get; init; } = AdamW.DefaultEpsilon;
+
     public AdaptedPrediction Adapt(ViewEvidence evidence)
     {
         using var scope = NewDisposeScope();
@@ -17,22 +26,22 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         {
             return new AdaptedPrediction(logits[0].softmax(0).MoveToOuterDisposeScope(), [], prompts.InitialContext.clone().MoveToOuterDisposeScope());
         }
-        var selected = ConfidenceSelection.Select(logits, ConfidenceSelection.Count((int)features.shape[0], options.SelectionFraction));
+        var selected = ConfidenceSelection.Select(logits, SelectionCount((int)features.shape[0], options.SelectionFraction));
         var confident = features.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view), device: features.device));
         var scaled = prompts.LogitScale * confident;
 
         var context = prompts.InitialContext.clone();
-        using var optimizer = new AdamW(context, options.LearningRate, options.WeightDecay);
+        using var optimizer = new AdamW(context, options.LearningRate, options.WeightDecay, AdamEpsilon);
         for (var step = 0; step < options.Steps; step++)
         {
             using var stepScope = NewDisposeScope();
             var (loss, gradient) = prompts.Gradient(step == 0 ? prompts.InitialContext : context,
-                classFeatures => MarginalEntropy.Of(scaled.matmul(classFeatures.t())));
+                classFeatures => Loss(scaled.matmul(classFeatures.t())));
             optimizer.Step(gradient);
             observer?.Invoke(new TuningStep(loss, gradient, context));
         }
         using var noGrad = no_grad();
-        var tuned = (prompts.LogitScale * features.narrow(0, 0, 1)).matmul(prompts.Encode(context).t())[0];
+        var tuned = prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(context))[0];
         return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), selected, context.MoveToOuterDisposeScope());
     }
 }

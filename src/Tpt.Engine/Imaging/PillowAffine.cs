@@ -17,10 +17,11 @@ internal static class PillowAffine
         destination[..(3 * area)].Clear();
         for (int y = 0; y < height; y++)
         {
+            double rowX = matrix.B * (y + 0.5), rowY = matrix.E * (y + 0.5);
             for (int x = 0; x < width; x++)
             {
-                double sourceX = (matrix.A * (x + 0.5)) + (matrix.B * (y + 0.5)) + matrix.C;
-                double sourceY = (matrix.D * (x + 0.5)) + (matrix.E * (y + 0.5)) + matrix.F;
+                double sourceX = (matrix.A * (x + 0.5)) + rowX + matrix.C;
+                double sourceY = (matrix.D * (x + 0.5)) + rowY + matrix.F;
                 if (sourceX < 0 || sourceX >= width || sourceY < 0 || sourceY >= height)
                 {
                     continue;
@@ -35,9 +36,16 @@ internal static class PillowAffine
                 int at = (y * width) + x;
                 for (int plane = 0; plane < 3 * area; plane += area)
                 {
-                    double upper = Interpolate(source[plane + row0 + x0], source[plane + row0 + x1], dx);
-                    double lower = Interpolate(source[plane + row1 + x0], source[plane + row1 + x1], dx);
-                    destination[plane + at] = (byte)(upper + ((lower - upper) * dy));
+                    double v = Interpolate(source[plane + row0 + x0], source[plane + row0 + x1], dx);
+
+                    // Horizontal shears and translations lie on whole rows: the lower row would weigh 0.
+                    if (dy != 0)
+                    {
+                        double lower = Interpolate(source[plane + row1 + x0], source[plane + row1 + x1], dx);
+                        v += (lower - v) * dy;
+                    }
+
+                    destination[plane + at] = (byte)v;
                 }
             }
         }

@@ -56,10 +56,47 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         return out_proj.forward(merged).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Attention of packed suffixes, each to the prefix that all follow and to itself, causally: <c>[queries, hidden]</c>.</summary>
+    /// <param name="queries">The tokens that attend, <c>[queries, hidden]</c>: every suffix token, or the last one of each suffix.</param>
+    /// <param name="tokens">Every suffix token, <c>[tokens, hidden]</c>.</param>
+    /// <param name="prefixKeys"><c>[1, heads, prefix, d]</c>.</param>
+    /// <param name="prefixValues"><c>[1, heads, prefix, d]</c>.</param>
+    /// <param name="blocks">How the tokens belong to suffixes.</param>
+    public Tensor AttendBehind(Tensor queries, Tensor tokens, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks)
+    {
+        using var scope = NewDisposeScope();
+        var (q, k, v) = (q_proj.forward(queries), k_proj.forward(tokens), v_proj.forward(tokens));
+        var lastOnly = queries.shape[0] != tokens.shape[0];
+        var parts = new Tensor[blocks.Count];
+        long queryStart = 0, start = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (suffixes, length, mask) = blocks[i];
+            var queryLength = lastOnly ? 1 : length;
+            var keys = cat([prefixKeys.expand(suffixes, -1, -1, -1), SplitHeads(k, start, suffixes, length)], 2);
+            var values = cat([prefixValues.expand(suffixes, -1, -1, -1), SplitHeads(v, start, suffixes, length)], 2);
+            // The last token of a suffix attends to everything before it, so it needs no mask.
+            var attended = functional.scaled_dot_product_attention(
+                SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask);
+            parts[i] = attended.transpose(1, 2).reshape(suffixes * queryLength, queries.shape[1]);
+            start += suffixes * length;
+            queryStart += suffixes * queryLength;
+        }
+        return out_proj.forward(cat(parts, 0)).MoveToOuterDisposeScope();
+    }
+
     private Tensor SplitHeads(Linear projection, Tensor tokens)
     {
         using var scope = NewDisposeScope();
         var (batch, count, hidden) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
         return projection.forward(tokens).view(batch, count, _heads, hidden / _heads).transpose(1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Packed rows to <c>[suffixes, heads, length, d]</c>.</summary>
+    private Tensor SplitHeads(Tensor packed, long start, long suffixes, long length)
+    {
+        using var scope = NewDisposeScope();
+        return packed.narrow(0, start, suffixes * length)
+            .view(suffixes, length, _heads, packed.shape[1] / _heads).transpose(1, 2).MoveToOuterDisposeScope();
     }
 }

@@ -52,24 +52,18 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         return (keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The layer over suffixes that follow one prefix, of which only keys and values are needed.</summary>
-    /// <param name="suffix"><c>[batch, tokens, hidden]</c>.</param>
+    /// <summary>The layer over packed suffixes that follow one prefix, of which only keys and values are needed.</summary>
+    /// <param name="packed">The suffixes' tokens, <c>[tokens, hidden]</c>.</param>
     /// <param name="prefixKeys"><c>[1, heads, prefix, d]</c>.</param>
     /// <param name="prefixValues"><c>[1, heads, prefix, d]</c>.</param>
-    /// <param name="mask">The causal mask of the suffix behind its prefix, <c>[tokens, prefix + tokens]</c>.</param>
-    /// <param name="lastOnly">Whether only the last token's output is wanted, <c>[batch, 1, hidden]</c>; it attends to everything.</param>
-    public Tensor ForwardBehind(Tensor suffix, Tensor prefixKeys, Tensor prefixValues, Tensor mask, bool lastOnly)
+    /// <param name="blocks">How the tokens belong to suffixes.</param>
+    /// <param name="ends">The rows whose output is wanted, int64 <c>[suffixes]</c>, in the last layer; null for all rows.</param>
+    public Tensor ForwardBehind(Tensor packed, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks, Tensor? ends)
     {
         using var scope = NewDisposeScope();
-        var (batch, tokens) = (suffix.shape[0], suffix.shape[1]);
-        var normed = layer_norm1.forward(suffix);
-        var (keys, values) = self_attn.KeysAndValues(normed);
-        keys = cat([prefixKeys.expand(batch, -1, -1, -1), keys], 2);
-        values = cat([prefixValues.expand(batch, -1, -1, -1), values], 2);
-        var (queries, residual) = lastOnly
-            ? (normed.narrow(1, tokens - 1, 1), suffix.narrow(1, tokens - 1, 1))
-            : (normed, suffix);
-        var attended = self_attn.Attend(queries, keys, values, lastOnly ? null : mask, causal: false);
+        var normed = layer_norm1.forward(packed);
+        var (queries, residual) = ends is null ? (normed, packed) : (normed.index_select(0, ends), packed.index_select(0, ends));
+        var attended = self_attn.AttendBehind(queries, normed, prefixKeys, prefixValues, blocks);
         return AddMlp(residual + attended).MoveToOuterDisposeScope();
     }
 

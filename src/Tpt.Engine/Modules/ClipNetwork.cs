@@ -42,7 +42,19 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => logit_scale;
 
-    /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>.</summary>
+    /// <summary>What the image tower computes in; everything else stays in 32-bit floats.</summary>
+    public ScalarType ImageDType { get; private set; } = ScalarType.Float32;
+
+    /// <summary>Turns the image tower's weights into another dtype, for good.</summary>
+    public void SetImageDType(ScalarType dtype)
+    {
+        ImageDType = dtype;
+        vision_model?.to(dtype);
+        visual_projection?.to(dtype);
+        visual?.to(dtype);
+    }
+
+    /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>, both in <see cref="ImageDType"/>.</summary>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();

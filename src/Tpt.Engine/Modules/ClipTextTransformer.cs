@@ -58,27 +58,20 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         return new PrefixStates(keys, values).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Suffixes of one length behind a prefix, each ending with its end-of-text token: <c>[prompts, hidden]</c>.</summary>
+    /// <summary>Suffixes behind a prefix, each ending with its end-of-text token: <c>[suffixes, hidden]</c>.</summary>
     /// <param name="prefix">The prefix that all of them follow.</param>
-    /// <param name="suffix">Token plus position embeddings, <c>[prompts, tokens, hidden]</c>.</param>
-    public Tensor EncodeBehind(PrefixStates prefix, Tensor suffix)
+    /// <param name="embedded">Their token plus position embeddings, packed without padding, <c>[tokens, hidden]</c>.</param>
+    /// <param name="blocks">How the tokens belong to suffixes.</param>
+    /// <param name="ends">The rows of the end-of-text tokens, int64 <c>[suffixes]</c>.</param>
+    public Tensor EncodeBehind(PrefixStates prefix, Tensor embedded, IReadOnlyList<SuffixBlock> blocks, Tensor ends)
     {
         using var scope = NewDisposeScope();
         var layers = encoder.Layers;
-        var mask = CausalMask(prefix.TokenCount, suffix);
-        var hidden = suffix;
+        var hidden = embedded;
         for (var i = 0; i < layers.Count; i++)
         {
-            hidden = layers[i].ForwardBehind(hidden, prefix.Keys[i], prefix.Values[i], mask, lastOnly: i == layers.Count - 1);
+            hidden = layers[i].ForwardBehind(hidden, prefix.Keys[i], prefix.Values[i], blocks, i == layers.Count - 1 ? ends : null);
         }
-        return final_layer_norm.forward(hidden.squeeze(1)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>0 where suffix token i may attend (the prefix, and suffix tokens 0 to i), -inf elsewhere: <c>[tokens, prefix + tokens]</c>.</summary>
-    private static Tensor CausalMask(long prefixTokens, Tensor suffix)
-    {
-        var tokens = suffix.shape[1];
-        return full([tokens, prefixTokens + tokens], double.NegativeInfinity, dtype: suffix.dtype, device: suffix.device)
-            .triu_(prefixTokens + 1);
+        return final_layer_norm.forward(hidden).MoveToOuterDisposeScope();
     }
 }

@@ -14,7 +14,7 @@ internal static class ClassNameList
         for (var i = 0; i < classes.Count; i++)
         {
             var name = classes[i].ClassName;
-            if (string.IsNullOrWhiteSpace(name))
+            if (IsBlank(name))
             {
                 throw new ArgumentException($"Class name {i} is blank. Every class needs a name, since the name is all that the model knows of it.", parameterName);
             }
@@ -22,10 +22,13 @@ internal static class ClassNameList
             {
                 throw new ArgumentException($"Class name '{name}' stands at {seen[name]} and at {i}. Class names must differ.", parameterName);
             }
-            if (classes[i].Names.Count == 0 || classes[i].Names.Any(string.IsNullOrWhiteSpace))
+            if (classes[i].Names.Count == 0 || classes[i].Names.Any(IsBlank))
             {
                 throw new ArgumentException($"Class '{name}' has no name to prompt with, or a blank one.", parameterName);
             }
         }
     }
+
+    /// <summary>A name of underscores alone is blank in the prompt.</summary>
+    private static bool IsBlank(string name) => name is null || PromptText.CleanName(name).Length == 0;
 }

@@ -6,21 +6,20 @@ namespace Tpt.Engine.Prompts;
 
 /// <summary>
 /// A class set's prompts in front of the text tower: context vectors to class features, and the gradient back.
-/// The shared prefix runs once, suffixes run in groups of one length and in chunks, and nothing is padded.
+/// The shared prefix runs once, suffixes run packed in chunks, and nothing is padded.
 /// </summary>
 internal sealed class PromptEncoder : IDisposable
 {
     private readonly ClipNetwork _network;
     private readonly PromptLayout _layout;
-    private readonly PromptGroup[] _groups;
+    private readonly PromptChunk[] _chunks;
     private readonly Tensor _startOfText;
     private readonly Tensor _prefixPositions;
     private readonly ClassPooling _pooling;
-    private readonly int _chunkSize;
 
     public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int chunkSize)
     {
-        (_network, _layout, _chunkSize) = (network, layout, chunkSize);
+        (_network, _layout) = (network, layout);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var embeddings = network.Text.Embeddings;
@@ -31,7 +30,7 @@ internal sealed class PromptEncoder : IDisposable
             .DetachFromDisposeScope();
         _startOfText = embedded.narrow(0, 0, 1).clone().DetachFromDisposeScope();
         _prefixPositions = embeddings.Positions(0, layout.PrefixLength).clone().DetachFromDisposeScope();
-        _groups = PromptGrouping.Group(embeddings, prompts, layout, device);
+        _chunks = PromptPacking.Pack(embeddings, prompts, layout, chunkSize, device);
         _pooling = new ClassPooling(prompts, device);
         InitialFeatures = Encode(InitialContext).DetachFromDisposeScope();
     }
@@ -44,6 +43,13 @@ internal sealed class PromptEncoder : IDisposable
 
     /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => _network.LogitScale.exp();
+
+    /// <summary>The logits <c>[views, classes]</c> of L2-normalised image features <c>[views, embedding]</c> and class features <c>[classes, embedding]</c>.</summary>
+    public Tensor Logits(Tensor imageFeatures, Tensor classFeatures)
+    {
+        using var scope = NewDisposeScope();
+        return (LogitScale * imageFeatures).matmul(classFeatures.t()).MoveToOuterDisposeScope();
+    }
 
     /// <summary>L2-normalised class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, without a graph.</summary>
     public Tensor Encode(Tensor context)
@@ -79,9 +85,9 @@ internal sealed class PromptEncoder : IDisposable
         _startOfText.Dispose();
         _prefixPositions.Dispose();
         _pooling.Dispose();
-        foreach (var group in _groups)
+        foreach (var chunk in _chunks)
         {
-            group.Dispose();
+            chunk.Dispose();
         }
     }
 
@@ -104,24 +110,20 @@ internal sealed class PromptEncoder : IDisposable
         var leaves = prefixLeaves.Tensors.ToArray();
         var contextGradient = zeros_like(leaf);
         var leafGradients = Array.ConvertAll(leaves, leafTensor => zeros_like(leafTensor));
-        foreach (var group in _groups)
+        foreach (var chunk in _chunks)
         {
+            using var chunkScope = NewDisposeScope();
             // Only the context vectors that stand behind the class name reach a suffix by themselves.
-            Tensor[] inputs = group.ContextSlots is null ? leaves : [.. leaves, leaf];
-            for (long start = 0; start < group.Count; start += _chunkSize)
+            Tensor[] inputs = chunk.ContextSlots is null ? leaves : [.. leaves, leaf];
+            var features = EncodeSuffixes(prefixLeaves, leaf, chunk);
+            var gradients = autograd.grad([features], inputs, [featureGradient.index_select(0, chunk.Prompts)]);
+            for (var i = 0; i < leaves.Length; i++)
             {
-                using var chunkScope = NewDisposeScope();
-                var chunk = group.Slice(start, Math.Min(_chunkSize, group.Count - start));
-                var features = EncodeSuffixes(prefixLeaves, leaf, chunk);
-                var gradients = autograd.grad([features], inputs, [featureGradient.index_select(0, chunk.Prompts)]);
-                for (var i = 0; i < leaves.Length; i++)
-                {
-                    leafGradients[i].add_(gradients[i]);
-                }
-                if (group.ContextSlots is not null)
-                {
-                    contextGradient.add_(gradients[^1]);
-                }
+                leafGradients[i].add_(gradients[i]);
+            }
+            if (chunk.ContextSlots is not null)
+            {
+                contextGradient.add_(gradients[^1]);
             }
         }
         if (_layout.SharedContextLength > 0)
@@ -136,16 +138,8 @@ internal sealed class PromptEncoder : IDisposable
     {
         using var scope = NewDisposeScope();
         var prefix = EncodePrefix(context);
-        var parts = new List<Tensor>();
-        foreach (var group in _groups)
-        {
-            for (long start = 0; start < group.Count; start += _chunkSize)
-            {
-                parts.Add(EncodeSuffixes(prefix, context, group.Slice(start, Math.Min(_chunkSize, group.Count - start))));
-            }
-        }
-        var order = cat([.. _groups.Select(g => g.Prompts)], 0);
-        var features = cat(parts, 0);
+        var order = cat([.. _chunks.Select(chunk => chunk.Prompts)], 0);
+        var features = cat([.. _chunks.Select(chunk => EncodeSuffixes(prefix, context, chunk))], 0);
         return empty_like(features).index_copy_(0, order, features).MoveToOuterDisposeScope();
     }
 
@@ -156,9 +150,10 @@ internal sealed class PromptEncoder : IDisposable
         return _network.Text.EncodePrefix(embedded.unsqueeze(0)).MoveToOuterDisposeScope();
     }
 
-    private Tensor EncodeSuffixes(PrefixStates prefix, Tensor context, PromptGroup group)
+    private Tensor EncodeSuffixes(PrefixStates prefix, Tensor context, PromptChunk chunk)
     {
         using var scope = NewDisposeScope();
-        return _network.ProjectText(_network.Text.EncodeBehind(prefix, group.WithContext(context))).MoveToOuterDisposeScope();
+        var pooled = _network.Text.EncodeBehind(prefix, chunk.WithContext(context), chunk.Blocks, chunk.Ends);
+        return _network.ProjectText(pooled).MoveToOuterDisposeScope();
     }
 }

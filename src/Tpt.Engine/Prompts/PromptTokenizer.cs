@@ -6,12 +6,12 @@ namespace Tpt.Engine.Prompts;
 internal static class PromptTokenizer
 {
     /// <exception cref="ArgumentException">A prompt is longer than the text tower's context: the message names the class.</exception>
-    public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptTemplate template, IReadOnlyList<ClassPromptSet> names, int contextLength)
-        => [.. names.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, template, set.ClassName, name, index, contextLength)))];
+    public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptText text, IReadOnlyList<ClassPromptSet> classes, int contextLength)
+        => [.. classes.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, text, set.ClassName, name, index, contextLength)))];
 
-    private static PromptTokens Tokenize(ClipTokenizer tokenizer, PromptTemplate template, string className, string name, int classIndex, int contextLength)
+    private static PromptTokens Tokenize(ClipTokenizer tokenizer, PromptText text, string className, string name, int classIndex, int contextLength)
     {
-        var tokens = tokenizer.Encode(template.Fill(name));
+        var tokens = tokenizer.Encode(text.Fill(name));
         if (tokens.Length + 2 > contextLength)
         {
             throw new ArgumentException(
@@ -21,6 +21,6 @@ internal static class PromptTokenizer
         int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
         // The text tower reads at the first end-of-text token, wherever it stands.
         var end = Array.IndexOf(ids, tokenizer.EndOfText);
-        return new PromptTokens(ids[..(end + 1)], tokenizer.Encode(PromptTemplate.CleanName(name)).Length, classIndex);
+        return new PromptTokens(ids[..(end + 1)], tokenizer.Encode(PromptText.CleanName(name)).Length, classIndex);
     }
 }

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Tpt.Engine.Tokenization;
 
 /// <summary>CLIP's tokenizer: lower-cased byte-level BPE with <c>&lt;/w&gt;</c> at the end of a word.</summary>
-internal sealed partial class ClipTokenizer
+internal sealed class ClipTokenizer
 {
     private const string StartOfTextToken = "<|startoftext|>";
     private const string EndOfTextToken = "<|endoftext|>";
@@ -21,8 +20,7 @@ internal sealed partial class ClipTokenizer
             Merges = vocabulary.Merges,
             ByteLevel = true,
             EndOfWordSuffix = "</w>",
-            Normalizer = LowerCaseNormalizer.Instance,
-            PreTokenizer = new RegexPreTokenizer(Words(), special),
+            PreTokenizer = new ClipPreTokenizer(special.Keys),
             SpecialTokens = special,
             UnknownToken = EndOfTextToken,
         });
@@ -43,8 +41,4 @@ internal sealed partial class ClipTokenizer
         => vocabulary.Tokens.TryGetValue(token, out var id)
             ? id
             : throw new InvalidDataException($"The vocabulary has no token '{token}': it is not that of a CLIP model.");
-
-    /// <summary>CLIP's split: contractions, runs of letters, single digits, runs of anything else.</summary>
-    [GeneratedRegex(@"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", RegexOptions.IgnoreCase)]
-    private static partial Regex Words();
 }

@@ -47,19 +47,21 @@ public sealed class DevicePlacementTests
     {
         using var scope = NewDisposeScope();
         using var network = TinyModel.Network(TinyModel.VisionTransformer, TinyModel.Weights(TinyModel.VisionTransformer));
-        var (prefix, suffix) = (rand(1, 5, 128), rand(7, 4, 128));
+        var (prefix, suffixes) = (rand(1, 5, 128), rand(3 * 4 + 2 * 2, 128));
+        var ends = tensor(new long[] { 3, 7, 11, 13, 15 });
 
         PrefixStates? states = null;
         var pooled = WithDefaultDevice(META, () =>
         {
             states = network.Text.EncodePrefix(prefix);
-            return network.Text.EncodeBehind(states, suffix);
+            SuffixBlock[] blocks = [SuffixBlock.Create(3, 4, 5, ScalarType.Float32, CPU), SuffixBlock.Create(2, 2, 5, ScalarType.Float32, CPU)];
+            return network.Text.EncodeBehind(states, suffixes, blocks, ends);
         });
 
         states!.Tensors.Select(t => string.Join(", ", t.shape)).Should().HaveCount(2 * 2, "each of two layers has keys and values")
             .And.OnlyContain(shape => shape == "1, 2, 5, 64");
         pooled.device_type.Should().Be(DeviceType.CPU);
-        pooled.shape.Should().Equal(7, 128);
+        pooled.shape.Should().Equal(5, 128);
     }
 
     private static Tensor WithDefaultDevice(Device device, Func<Tensor> run)

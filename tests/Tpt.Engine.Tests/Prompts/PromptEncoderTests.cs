@@ -79,7 +79,7 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
         using var scope = NewDisposeScope();
         ClassPromptSet[] classes = [new("dog", ["dog", "poodle", "puppy"]), new("cat")];
         var layout = new PromptLayout(4, ClassTokenPosition.End, 0);
-        var template = new PromptTemplate("a picture of a {0}.", "template");
+        var template = new PromptTemplate("a picture of a {0}.", "template").WithContextOfWords(ClassTokenPosition.End);
         using var pooled = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, classes, _model.ContextLength), layout, null, 128);
         ClassPromptSet[] single = [new("dog"), new("poodle"), new("puppy"), new("cat")];
         using var separate = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, single, _model.ContextLength), layout, null, 128);
@@ -92,7 +92,7 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
 
     private (PromptTokens[] Prompts, PromptLayout Layout) Prompts(ClassTokenPosition position, int splitIndex)
     {
-        var template = new PromptTemplate("a picture of a {0}.", "template");
+        var template = new PromptTemplate("a picture of a {0}.", "template").WithContextOfWords(ClassTokenPosition.End);
         var prompts = PromptTokenizer.Tokenize(_model.Tokenizer, template, [.. _names.Select(n => new ClassPromptSet(n))], _model.ContextLength);
         prompts.Select(p => p.Ids.Length).Distinct().Should().HaveCountGreaterThan(2, "the names must have several lengths");
         return (prompts, new PromptLayout(4, position, splitIndex));

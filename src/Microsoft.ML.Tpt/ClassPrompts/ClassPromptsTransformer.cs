@@ -1,0 +1,52 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds a column of class prompts, the same in every row.</summary>
+internal sealed class ClassPromptsTransformer : ITransformer
+{
+    private readonly string _outputColumnName;
+    private readonly ClassPromptSet[] _classes;
+    private readonly string _template;
+
+    public ClassPromptsTransformer(IHostEnvironment environment, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
+        ClassList.Check(classes, nameof(classes));
+        ArgumentNullException.ThrowIfNull(template);
+        if (template.Split("{0}").Length != 2)
+            throw new ArgumentException($"The template is '{template}'; it must have {{0}} exactly once, where the class name goes.", nameof(template));
+        (_outputColumnName, _classes, _template) = (outputColumnName, [.. classes], template);
+    }
+
+    public bool IsRowToRowMapper => true;
+
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    public IDataView Transform(IDataView input) => new ClassPromptsDataView(Bind(input.Schema), input);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        Interop.SaveClassPrompts(ctx, writer => ClassPromptsFile.Write(writer, _outputColumnName, _classes, _template));
+
+    private ClassPromptsRowMapper Bind(DataViewSchema inputSchema) => new(
+        new ColumnBinding(inputSchema, [ClassPromptsColumn.Create(_outputColumnName, _classes, _template)]),
+        new Values(ClassPromptsColumn.Prompts(_classes, _template)));
+
+    private sealed class Values(IReadOnlyList<string> prompts) : IAddedValues
+    {
+        public Delegate CreateGetter(int addedIndex) => ColumnAnnotations.TextsGetter(prompts);
+
+        public void OnEnd(long rowCount)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

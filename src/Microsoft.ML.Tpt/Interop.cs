@@ -1,0 +1,87 @@
+// The only file that touches internals of ML.NET. build/Publicize.targets says how it compiles, IgnoresAccessChecksTo why the
+// runtime allows it. A test saves a model and loads it in a fresh process: run it before raising the version of ML.NET.
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
+[assembly: LoadableClass(typeof(TptTransformer), typeof(Interop.TptLoader), null, typeof(SignatureLoadModel),
+    "Test-time prompt tuning", Interop.TptSignature)]
+[assembly: LoadableClass(typeof(ClassPromptsTransformer), typeof(Interop.ClassPromptsLoader), null, typeof(SignatureLoadModel),
+    "Class prompts", Interop.ClassPromptsSignature)]
+
+namespace Microsoft.ML
+{
+    internal static class Interop
+    {
+        // The assembly's name and these signatures are part of the file format: a model that was saved under other names cannot be loaded.
+        internal const string TptSignature = "TptTransformer";
+        internal const string ClassPromptsSignature = "TptClassPrompts";
+
+        private static readonly VersionInfo _tptVersion = MakeVersion("TPTXFORM", TptSignature);
+        private static readonly VersionInfo _classPromptsVersion = MakeVersion("TPTPRMPT", ClassPromptsSignature);
+
+        internal static void SaveTpt(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, _tptVersion, write);
+
+        internal static void SaveClassPrompts(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, _classPromptsVersion, write);
+
+        internal static SchemaShape ToShape(DataViewSchema schema) => SchemaShape.Create(schema);
+
+        internal static IHostEnvironment GetEnvironment(object catalog) => ((IInternalCatalog)catalog).Environment;
+
+        internal static int? GetSeed(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
+
+        internal static int? GetGpuDeviceId(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.GpuDeviceId;
+
+        internal static bool GetFallbackToCpu(IHostEnvironment environment) => environment is IHostEnvironmentInternal { FallbackToCpu: true };
+
+        internal static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
+
+        private static void Save(ModelSaveContext context, VersionInfo version, Action<BinaryWriter> write)
+        {
+            context.CheckAtModel();
+            context.SetVersionInfo(version);
+            write(context.Writer);
+        }
+
+        // ML.NET's own version never changes: the state starts with a format version of this library, whose errors can say who wrote the file.
+        private static VersionInfo MakeVersion(string modelSignature, string loaderSignature) => new(
+            modelSignature: modelSignature,         // exactly 8 characters
+            verWrittenCur: 0x00010001,
+            verReadableCur: 0x00010001,
+            verWeCanReadBack: 0x00010001,
+            loaderSignature: loaderSignature,       // at most 24 characters
+            // The simple name: a full name fails to load when the installed version is lower than the one that saved the model.
+            loaderAssemblyName: typeof(Interop).Assembly.GetName().Name);
+
+        // ComponentCatalog calls Create by reflection; it must return exactly the type that the attribute names.
+        internal static class TptLoader
+        {
+            internal static TptTransformer Create(IHostEnvironment environment, ModelLoadContext context)
+            {
+                context.CheckAtModel(_tptVersion);
+                return TptModelFile.Read(environment, context.Reader);
+            }
+        }
+
+        internal static class ClassPromptsLoader
+        {
+            internal static ClassPromptsTransformer Create(IHostEnvironment environment, ModelLoadContext context)
+            {
+                context.CheckAtModel(_classPromptsVersion);
+                return ClassPromptsFile.Read(environment, context.Reader);
+            }
+        }
+    }
+}
+
+namespace System.Runtime.CompilerServices
+{
+    [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+    internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
+    {
+        public string AssemblyName { get; } = assemblyName;
+    }
+}

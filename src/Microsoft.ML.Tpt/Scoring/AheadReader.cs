@@ -1,0 +1,66 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML.Data;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// A second cursor over the input, with only the image column. It reads rows in order, takes each image before it moves on, and
+/// starts making its views on the thread pool. One thread at a time.
+/// </summary>
+internal sealed class AheadReader : IDisposable
+{
+    private readonly TptScorer _scorer;
+    private readonly DataViewRowCursor _cursor;
+    private readonly ImageReader _images;
+    private readonly ValueGetter<DataViewRowId> _getId;
+    private readonly CancellationTokenSource _stopped = new();
+    private bool _atEnd;
+
+    public AheadReader(TptScorer scorer, DataViewRowCursor cursor, DataViewSchema.Column imageColumn)
+    {
+        (_scorer, _cursor) = (scorer, cursor);
+        _images = ImageReader.Create(cursor, cursor.Schema[imageColumn.Index], scorer.Options);
+        _getId = cursor.GetIdGetter();
+    }
+
+    /// <summary>
+    /// The next row at or after <paramref name="position"/>, or <see langword="null"/> at the end. Rows in front of the position
+    /// are stepped over, and their images are not read. An error of the input becomes the error of the row.
+    /// </summary>
+    public AheadRow? ReadFrom(long position)
+    {
+        if (_atEnd) return null;
+        var row = new AheadRow(Math.Max(position, _cursor.Position + 1));
+        try
+        {
+            do
+            {
+                _atEnd = true;      // also where MoveNext throws: the cursor does not get past that row
+                if (!_cursor.MoveNext()) return null;
+                _atEnd = false;
+            }
+            while (_cursor.Position < row.Position);
+            var id = default(DataViewRowId);
+            _getId(ref id);
+            row.Id = id;
+            if (_images.Read(row.Position) is { } decode) row.Views = Task.Run(() => CreateViews(decode));
+        }
+        catch (Exception exception)
+        {
+            row.Error = ExceptionDispatchInfo.Capture(exception);
+        }
+        return row;
+    }
+
+    private ViewBatch? CreateViews(Func<ImagePixels?> decode) => _stopped.IsCancellationRequested ? null : _scorer.CreateViews(decode);
+
+    /// <summary>Tells views that have not been started that nobody wants them any more.</summary>
+    public void Stop() => _stopped.Cancel();
+
+    public void Dispose()
+    {
+        _cursor.Dispose();
+        _stopped.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML.Data;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>A row that has been read ahead of the cursor: first its views are in the making, then it has its prediction.</summary>
+internal sealed class AheadRow(long position) : IDisposable
+{
+    public long Position { get; } = position;
+
+    public DataViewRowId Id { get; set; }
+
+    /// <summary>The views in the making; <see langword="null"/> where the row has no image. The result is null where the image does not decode.</summary>
+    public Task<ViewBatch?>? Views { get; set; }
+
+    /// <summary>What went wrong with this row. It is thrown when the cursor asks for this row's values, not before.</summary>
+    public ExceptionDispatchInfo? Error { get; set; }
+
+    /// <summary><see langword="null"/> where the row has no usable image.</summary>
+    public TptPrediction? Prediction { get; set; }
+
+    /// <summary>Waits for the views. <see langword="null"/> where there are none; a failure becomes the row's <see cref="Error"/>.</summary>
+    public ViewBatch? WaitForViews()
+    {
+        try
+        {
+            return Views?.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            Error ??= ExceptionDispatchInfo.Capture(exception);
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        WaitForViews()?.Dispose();
+        Views = null;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// Scores the rows of a cursor a batch at a time. While the engine works on one batch, the rows of the next are read and their
+/// views made on other threads. Nothing is read before the first value is asked for.
+/// </summary>
+/// <remarks>
+/// A consumer that leaves out rows (a filter or a split behind this stage) would pay for rows that it never asks for. So the batch
+/// shrinks to one row when rows of the last batch were left out, and doubles up to the full size while none are. A row's scores
+/// do not depend on the others of its batch, so this changes no result.
+/// </remarks>
+internal sealed class BatchScorer(
+    TptRowMapper mapper,
+    DataViewRow row,
+    Func<DataViewRowCursor> openAhead,
+    long? totalRows,
+    IProgress<TptProgress>? progress,
+    CancellationToken cancellationToken) : IAddedValues
+{
+    private readonly TptScorer _scorer = mapper.Scorer;
+    private readonly ValueGetter<DataViewRowId> _getId = row.GetIdGetter();
+    private readonly Stopwatch _watch = new();
+    private readonly Queue<AheadRow> _ahead = [];       // owned by _reading while that runs
+    private AheadReader? _reader;
+    private Task _reading = Task.CompletedTask;
+    private volatile bool _stopped;
+    private bool _atEnd;
+
+    private AheadRow[] _scored = [];
+    private int _batchSize = mapper.Scorer.Options.BatchSize;
+    private int _askedInBatch;
+    private long _lastAsked = -1;
+    private long _rowCount;
+
+    public Delegate CreateGetter(int addedIndex) => _scorer.Columns.CreateGetter(addedIndex, Current);
+
+    /// <summary>
+    /// The cursor that runs ahead must not have found more rows than there were: then the two took turns at one supply of rows,
+    /// and each has rows that the other does not know.
+    /// </summary>
+    public void OnEnd(long rowCount)
+    {
+        _reading.GetAwaiter().GetResult();
+        if (_ahead.Any(next => next.Position >= rowCount) || (_scored.Length > 0 && _scored[^1].Position >= rowCount)) throw NotRepeatable("gave more rows");
+    }
+
+    private TptPrediction? Current()
+    {
+        var position = row.Position;
+        if (position < 0) throw new InvalidOperationException("The cursor is not at a row.");
+        if (_scored.Length == 0 || position > _scored[^1].Position) ScoreFrom(position);
+        var current = _scored[position - _scored[0].Position];
+        current.Error?.Throw();
+        var id = default(DataViewRowId);
+        _getId(ref id);
+        if (!id.Equals(current.Id)) throw NotRepeatable("gave its rows in another order");
+        if (position != _lastAsked)
+        {
+            _lastAsked = position;
+            _askedInBatch++;
+        }
+        return current.Prediction;
+    }
+
+    private void ScoreFrom(long position)
+    {
+        _watch.Start();
+        _reading.GetAwaiter().GetResult();
+        _reader ??= new AheadReader(_scorer, openAhead(), mapper.ImageColumn);
+        AdaptBatchSize(position);
+        var batch = TakeBatch(position);
+        if (_batchSize == _scorer.Options.BatchSize) _reading = Task.Run(() => ReadAhead(position, _batchSize));
+        try
+        {
+            Score(batch);
+        }
+        catch (Exception exception)
+        {
+            var error = ExceptionDispatchInfo.Capture(exception);
+            foreach (var unscored in batch) unscored.Error ??= error;
+        }
+        finally
+        {
+            foreach (var scored in batch) scored.Dispose();
+        }
+        _scored = batch;
+        _askedInBatch = 0;
+        _rowCount += batch.Length;
+        progress?.Report(new TptProgress(_rowCount, totalRows, _watch.Elapsed));
+    }
+
+    private void AdaptBatchSize(long position)
+    {
+        if (_scored.Length == 0) return;
+        var noneLeftOut = _askedInBatch == _scored.Length && position == _scored[^1].Position + 1;
+        _batchSize = noneLeftOut ? Math.Min(2 * _batchSize, _scorer.Options.BatchSize) : 1;
+    }
+
+    private AheadRow[] TakeBatch(long position)
+    {
+        while (_ahead.TryPeek(out var leftOut) && leftOut.Position < position) _ahead.Dequeue().Dispose();
+        ReadAhead(position, _batchSize - _ahead.Count);
+        if (!_ahead.TryPeek(out var first) || first.Position != position) throw NotRepeatable("gave fewer rows");
+        var batch = new List<AheadRow>(_batchSize);
+        while (batch.Count < _batchSize && _ahead.TryDequeue(out var next)) batch.Add(next);
+        return [.. batch];
+    }
+
+    private void ReadAhead(long position, int count)
+    {
+        for (; count > 0 && !_atEnd && !_stopped; count--)
+        {
+            var next = _reader!.ReadFrom(position);
+            if (next is null) _atEnd = true;
+            else _ahead.Enqueue(next);
+        }
+    }
+
+    private void Score(AheadRow[] batch)
+    {
+        _scorer.ThrowIfStopped(cancellationToken);
+        var rows = new List<AheadRow>(batch.Length);
+        var views = new List<ViewBatch>(batch.Length);
+        foreach (var next in batch)
+        {
+            if (next.WaitForViews() is { } ofRow)
+            {
+                rows.Add(next);
+                views.Add(ofRow);
+            }
+            else if (next.Error is null)
+            {
+                _scorer.WarnMissing(next.Position, isEmpty: next.Views is null);
+            }
+        }
+        var predictions = _scorer.Predict(views);
+        for (var i = 0; i < rows.Count; i++) rows[i].Prediction = predictions[i];
+    }
+
+    private static InvalidOperationException NotRepeatable(string what) => new(
+        $"The input {what} when it was read a second time. This stage reads its input by two cursors at once, so the input must give the same rows each time: " +
+        "a sequence that can be enumerated only once must be loaded into a list first.");
+
+    public void Dispose()
+    {
+        if (_reader is null) return;
+        _stopped = true;
+        _reader.Stop();
+        _reading.GetAwaiter().GetResult();
+        while (_ahead.TryDequeue(out var unused)) unused.Dispose();
+        _reader.Dispose();
+        _reader = null;
+        if (_rowCount == 0) return;
+        using var channel = _scorer.Host.Start("Scoring");
+        channel.Info(MessageSensitivity.None, "Scored {0} rows in {1:0.0} s ({2:0.##} rows/s).", _rowCount, _watch.Elapsed.TotalSeconds, _rowCount / _watch.Elapsed.TotalSeconds);
+    }
+}

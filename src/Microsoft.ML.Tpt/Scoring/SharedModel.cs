@@ -1,0 +1,34 @@
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// A CLIP model that is loaded when first needed, held once by all that lease it, and disposed with the last lease: the
+/// transformers that one estimator gives (five folds of a cross-validation) hold one copy of the weights.
+/// </summary>
+internal sealed class SharedModel(Func<(ClipModel Model, string Path)> load)
+{
+    private readonly Lock _lock = new();
+    private (ClipModel Model, string Path)? _loaded;
+    private int _leases;
+
+    public ModelLease Lease()
+    {
+        lock (_lock)
+        {
+            var (model, path) = _loaded ??= load();
+            _leases++;
+            return new ModelLease(model, path, Release);
+        }
+    }
+
+    private void Release()
+    {
+        lock (_lock)
+        {
+            if (--_leases > 0) return;
+            _loaded!.Value.Model.Dispose();
+            _loaded = null;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds test-time prompt tuning (TPT) to the catalogs of <see cref="MLContext"/>.</summary>
+public static class TptCatalog
+{
+    /// <summary>Classifies images among the named classes with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="classNames">The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</param>
+    /// <param name="outputColumnName">The output column with the predicted class: a key whose values are the class names.</param>
+    /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
+    /// <param name="imageColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
+    /// <param name="modelPath">The folder of a CLIP model in Hugging Face format; <see langword="null"/>: the built-in model.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
+    /// <example>
+    /// <code>
+    /// var mlContext = new MLContext(seed: 0);
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(["cat", "dog", "horse"]))
+    ///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// using var model = pipeline.Fit(data);
+    /// var scored = model.Transform(data);
+    /// </code>
+    /// </example>
+    public static TptEstimator TestTimePromptTuning(
+        this TransformsCatalog catalog,
+        IReadOnlyList<string> classNames,
+        string outputColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
+        string imageColumnName = "Image",
+        string? modelPath = null)
+    {
+        ClassList.Check(classNames, nameof(classNames));
+        return TestTimePromptTuning(catalog, new TptOptions
+        {
+            ClassNames = classNames,
+            OutputColumnName = outputColumnName,
+            ScoreColumnName = scoreColumnName,
+            ImageColumnName = imageColumnName,
+            ModelPath = modelPath,
+        });
+    }
+
+    /// <summary>Classifies images with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="options">The settings. They are copied.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadRawImageBytes("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions
+    ///     {
+    ///         ClassNames = ["cat", "dog", "horse"],
+    ///         ZeroShotScoreColumnName = "ZeroShotScore",
+    ///         ModelPath = "models/clip-vit-base-patch16",
+    ///     }));
+    /// </code>
+    /// </example>
+    public static TptEstimator TestTimePromptTuning(this TransformsCatalog catalog, TptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new TptEstimator(Interop.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>
+    /// Adds a column with the prompt of every class, the same in each row: a text vector <c>[classes]</c> whose slot names are the
+    /// class names. <see cref="TptOptions.ClassPromptsColumnName"/> takes it.
+    /// </summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="outputColumnName">The output column.</param>
+    /// <param name="classNames">The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</param>
+    /// <param name="template">The prompt, with <c>{0}</c> where the class name goes.</param>
+    /// <returns>The estimator. There is nothing to learn from data.</returns>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different, or the template has no <c>{0}</c>.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.AddClassPrompts("Prompts", ["cat", "dog"], "a sketch of a {0}."))
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
+    /// </code>
+    /// </example>
+    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<string> classNames, string template)
+    {
+        ClassList.Check(classNames, nameof(classNames));
+        return AddClassPrompts(catalog, outputColumnName, ClassList.FromNames(classNames), template);
+    }
+
+    /// <summary>
+    /// Adds a column with the prompts of every class, where a class may have several: a text vector <c>[prompts]</c>, each slot
+    /// named by its class. The classifier averages the prompts of a class in feature space and tunes them together.
+    /// </summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="outputColumnName">The output column.</param>
+    /// <param name="classes">The classes, and for each the names (synonyms, descriptions) that are put into the template: at least one, none blank.</param>
+    /// <param name="template">The prompt, with <c>{0}</c> where the name goes.</param>
+    /// <returns>The estimator. There is nothing to learn from data.</returns>
+    /// <exception cref="ArgumentException">The classes are none, blank or not different, a class has no name, or the template has no <c>{0}</c>.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.AddClassPrompts("Prompts",
+    ///     [
+    ///         new ClassPromptSet("cat", ["cat", "kitten"]),
+    ///         new ClassPromptSet("dog", ["dog", "puppy"]),
+    ///     ], "a photo of a {0}."))
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
+    /// </code>
+    /// </example>
+    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ClassPromptsEstimator(Interop.GetEnvironment(catalog), outputColumnName, classes, template);
+    }
+
+    /// <summary>
+    /// Maps a text label to keys in the order of the classes. ML.NET's metrics compare numbers of keys, so a label that
+    /// <c>MapValueToKey</c> numbered in another order gives wrong metrics without an error.
+    /// </summary>
+    /// <param name="catalog">The conversion transforms catalog.</param>
+    /// <param name="outputColumnName">The output column: a key whose values are the class names. A label that is no class becomes the missing key.</param>
+    /// <param name="classNames">The names of the classes, as in <see cref="TptTransformer.ClassNames"/>.</param>
+    /// <param name="inputColumnName">The text column with the labels; <see langword="null"/>: <paramref name="outputColumnName"/>.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different.</exception>
+    /// <example>
+    /// <code>
+    /// var labelled = mlContext.Transforms.Conversion.MapLabelToClasses("Label", transformer.ClassNames).Fit(scored).Transform(scored);
+    /// var metrics = mlContext.MulticlassClassification.Evaluate(labelled);
+    /// </code>
+    /// </example>
+    public static ValueToKeyMappingEstimator MapLabelToClasses(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IReadOnlyList<string> classNames,
+        string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ClassList.Check(classNames, nameof(classNames));
+        var keys = new MLContext().Data.LoadFromEnumerable(classNames.Select(name => new ClassKey { Name = name }));
+        return catalog.MapValueToKey(outputColumnName, inputColumnName, keyData: keys);
+    }
+
+    /// <summary>
+    /// Evaluates what <see cref="TestTimePromptTuning(TransformsCatalog, TptOptions)"/> scored: ML.NET's own metrics, the
+    /// calibration, and both again for the zero-shot scores of the same rows. The data is read once.
+    /// </summary>
+    /// <param name="catalog">The multiclass classification catalog.</param>
+    /// <param name="data">The scored data.</param>
+    /// <param name="labelColumnName">The label: text, or a key whose values are the class names in the order of the scores. Anything else is an error that explains itself.</param>
+    /// <param name="scoreColumnName">The scores.</param>
+    /// <param name="zeroShotScoreColumnName">The zero-shot scores (<see cref="TptOptions.ZeroShotScoreColumnName"/>); <see langword="null"/>: they are not evaluated.</param>
+    /// <param name="topKPredictionCount">The K of the top-K accuracy; more than there are classes is taken as their number. At least 1.</param>
+    /// <param name="calibrationBinCount">The number of bins of equal width of the calibration. At least 1. The default is that of Guo et al. 2017.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of a wrong type, or the label's keys are not the classes in their order.</exception>
+    /// <exception cref="InvalidOperationException">No row has both a label that is a class and scores.</exception>
+    /// <example>
+    /// <code>
+    /// var scored = model.Transform(testData);
+    /// TptMetrics metrics = mlContext.MulticlassClassification.EvaluateTpt(scored, zeroShotScoreColumnName: "ZeroShotScore");
+    /// Console.WriteLine($"{metrics.ZeroShot!.MicroAccuracy:P1} -> {metrics.Adapted.MicroAccuracy:P1}");
+    /// Console.WriteLine($"calibration error {metrics.Calibration.ExpectedCalibrationError:P1}");
+    /// </code>
+    /// </example>
+    public static TptMetrics EvaluateTpt(
+        this MulticlassClassificationCatalog catalog,
+        IDataView data,
+        string labelColumnName = "Label",
+        string scoreColumnName = "Score",
+        string? zeroShotScoreColumnName = null,
+        int topKPredictionCount = 5,
+        int calibrationBinCount = 15)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(topKPredictionCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(calibrationBinCount, 1);
+        return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
+    }
+
+    private sealed class ClassKey
+    {
+        public string Name { get; set; } = "";
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Serialization;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// The settings of <see cref="TptCatalog.TestTimePromptTuning(TransformsCatalog, TptOptions)"/>: those of the method, inherited
+/// from <see cref="TptClassifierOptions"/>, and those of the ML.NET component.
+/// </summary>
+/// <remarks>
+/// The classes come from exactly one of <see cref="ClassNames"/>, <see cref="ClassPromptsColumnName"/> and
+/// <see cref="LabelColumnName"/>.
+/// </remarks>
+/// <example>
+/// <code>
+/// var options = new TptOptions
+/// {
+///     ClassNames = ["cat", "dog", "horse"],
+///     ZeroShotScoreColumnName = "ZeroShotScore",
+///     Views = 32,
+/// };
+/// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+///     .Append(mlContext.Transforms.TestTimePromptTuning(options));
+/// </code>
+/// </example>
+public sealed class TptOptions : TptClassifierOptions
+{
+    /// <summary>The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</summary>
+    /// <value>The default is <see langword="null"/>: the classes come from a column.</value>
+    [JsonIgnore]
+    public IReadOnlyList<string>? ClassNames;
+
+    /// <summary>
+    /// A column made by <see cref="TptCatalog.AddClassPrompts(TransformsCatalog, string, IReadOnlyList{string}, string)"/>, whose
+    /// classes, names and template are taken over when the estimator is fitted. It is not needed for scoring.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public string? ClassPromptsColumnName;
+
+    /// <summary>
+    /// A label column of key type with text key values, which become the class names when the estimator is fitted, in the order
+    /// of the keys. It is not needed for scoring.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public string? LabelColumnName;
+
+    /// <summary>
+    /// The input column: an <see cref="Data.MLImage"/>, as <c>LoadImages</c> gives, or a vector of bytes with an encoded image
+    /// file, as <c>LoadRawImageBytes</c> gives.
+    /// </summary>
+    /// <remarks>
+    /// Encoded files are decoded as the reference implementation does: colours as stored, no colour management, alpha by
+    /// <see cref="TptClassifierOptions.Alpha"/>. ML.NET decodes to premultiplied alpha, so in an image column the colour of a
+    /// transparent pixel is known to fewer bits, and not at all where it is fully transparent. A row whose image is null or empty,
+    /// or whose bytes do not decode, gets the missing key and NaN scores, and a warning in the log. A file that <c>LoadImages</c>
+    /// cannot read is an error of that stage; it names the row and surfaces when that row is read.
+    /// </remarks>
+    /// <value>The default is <c>"Image"</c>.</value>
+    public string ImageColumnName = "Image";
+
+    /// <summary>The output column with the predicted class: a key whose values are the class names; 0, missing, for a row without a usable image.</summary>
+    /// <value>The default is <c>"PredictedLabel"</c>.</value>
+    public string OutputColumnName = "PredictedLabel";
+
+    /// <summary>The output column with the class probabilities, <c>[classes]</c>, slot names the class names; NaN for a row without a usable image.</summary>
+    /// <value>The default is <c>"Score"</c>.</value>
+    public string ScoreColumnName = "Score";
+
+    /// <summary>The output column with the class probabilities before adaptation, <c>[classes]</c>, slot names the class names.</summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    public string? ZeroShotScoreColumnName;
+
+    /// <summary>The output column with the entropy of the class probabilities, in nats, in [0, ln(classes)].</summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    public string? EntropyColumnName;
+
+    /// <summary>The output column with the entropy of the class probabilities before adaptation, in nats, in [0, ln(classes)].</summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    public string? ZeroShotEntropyColumnName;
+
+    /// <summary>
+    /// The output column with the indices of the confident views, most confident first, <c>[selected views]</c>; 0 is the centre
+    /// view, and -1 fills a row without a usable image.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    public string? SelectedViewsColumnName;
+
+    /// <summary>The output column with the tuned context vectors of the prompt, <c>[tokens, width]</c>.</summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    public string? ContextColumnName;
+
+    /// <summary>
+    /// The folder of a CLIP model in Hugging Face format, or the .safetensors file in it that is meant. A relative path is looked up in the current directory and then in the
+    /// directory that the environment variable <c>TPT_MODEL_CACHE</c> names.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the built-in model.</value>
+    public string? ModelPath;
+
+    /// <summary>How a saved transformer holds the CLIP model.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
+    public TptModelStorage? ModelStorage;
+
+    /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it. At least 1.</summary>
+    /// <remarks>While the engine works, the views of the next batch are made on other threads, so the views of two batches are in memory.</remarks>
+    /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
+    public int BatchSize = 4;
+
+    /// <summary>Whether the EXIF orientation of an image is applied. It needs a column of encoded files: an image column no longer has it.</summary>
+    /// <value>The default is <see langword="false"/>, as in the reference.</value>
+    public bool ApplyExifOrientation;
+
+    /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a model.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="MLContext.GpuDeviceId"/>, and where that is null too, the first GPU if there is one, else the CPU.</value>
+    [JsonIgnore]
+    public int? GpuDeviceId;
+
+    /// <summary>Whether the CPU takes over where the GPU that was asked for cannot be used; a warning in the log gives the reason. Not saved with a model.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="MLContext.FallbackToCpu"/>.</value>
+    [JsonIgnore]
+    public bool? FallbackToCpu;
+
+    /// <summary>Hears how far each pass over the data has come, after every batch. Not saved with a model.</summary>
+    /// <value>The default is <see langword="null"/>: nobody.</value>
+    [JsonIgnore]
+    public IProgress<TptProgress>? Progress;
+
+    /// <summary>Stops fitting and scoring, which then throw <see cref="OperationCanceledException"/>. Checked at every row. Not saved with a model.</summary>
+    /// <value>The default is a token that is never cancelled.</value>
+    [JsonIgnore]
+    public CancellationToken CancellationToken;
+
+    internal TptOptions Clone() => (TptOptions)MemberwiseClone();
+
+    /// <summary>The names of the output columns, in order.</summary>
+    internal IEnumerable<string> OutputColumnNames() => new[]
+    {
+        OutputColumnName, ScoreColumnName, ZeroShotScoreColumnName, EntropyColumnName, ZeroShotEntropyColumnName,
+        SelectedViewsColumnName, ContextColumnName,
+    }.OfType<string>();
+
+    internal void Check()
+    {
+        Validate();
+        if (ClassNames is not null) ClassList.Check(ClassNames, nameof(ClassNames));
+        var sources = new object?[] { ClassNames, ClassPromptsColumnName, LabelColumnName }.Count(source => source is not null);
+        if (sources != 1)
+            throw new ArgumentException($"The classes must come from exactly one of {nameof(ClassNames)}, {nameof(ClassPromptsColumnName)} and {nameof(LabelColumnName)}, but {sources} of them are set.");
+        CheckColumnName(ImageColumnName, nameof(ImageColumnName));
+        CheckColumnName(OutputColumnName, nameof(OutputColumnName));
+        CheckColumnName(ScoreColumnName, nameof(ScoreColumnName));
+        var twice = OutputColumnNames().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            throw new ArgumentException($"Two output columns have the name '{twice.Key}'; each needs its own.");
+        if (OutputColumnNames().Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
+        if (BatchSize < 1)
+            throw new ArgumentException($"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.");
+        if (GpuDeviceId < -1)
+            throw new ArgumentException($"{nameof(GpuDeviceId)} is {GpuDeviceId}; it must be -1 (the CPU) or a GPU's number, from 0.");
+        if (ModelStorage is { } storage && !Enum.IsDefined(storage))
+            throw new ArgumentException($"{nameof(ModelStorage)} is {storage}; it must be {TptModelStorage.Embed} or {TptModelStorage.Reference}.");
+    }
+
+    private static void CheckColumnName(string? name, string option)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new ArgumentException($"{option} must not be blank.");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Devices;
+
+/// <summary>From the precision that was asked for to the dtype of the image tower.</summary>
+internal static class PrecisionSelection
+{
+    /// <exception cref="ArgumentException">The precision is none that there is, or none for this device.</exception>
+    public static ScalarType Select(TptPrecision precision, Device device) => (precision, device.type) switch
+    {
+        (TptPrecision.Auto, DeviceType.CUDA) => ScalarType.Float16,
+        (TptPrecision.Auto, DeviceType.CPU) when CpuHasBFloat16Units() => ScalarType.BFloat16,
+        (TptPrecision.Auto or TptPrecision.Float32, _) => ScalarType.Float32,
+        (TptPrecision.BFloat16, _) => ScalarType.BFloat16,
+        (TptPrecision.Float16, DeviceType.CPU) => throw new ArgumentException(
+            "Precision is Float16, but the model is on the CPU, where 16-bit floats take minutes an image; use BFloat16 or Auto.", nameof(precision)),
+        (TptPrecision.Float16, _) => ScalarType.Float16,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Precision must be Auto, Float32, BFloat16 or Float16."),
+    };
+
+    /// <summary>AVX512_BF16 is CPUID leaf 7, subleaf 1, EAX bit 5; AMX-BF16 is leaf 7, subleaf 0, EDX bit 22.</summary>
+    private static bool CpuHasBFloat16Units()
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7)
+        {
+            return false;
+        }
+        var avx512Bf16 = X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+        return avx512Bf16 || (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+    }
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Modules;
+
+/// <summary>Packed suffixes of one length, so that attention runs over them as one batch and nothing is padded.</summary>
+/// <param name="Suffixes">How many there are.</param>
+/// <param name="Length">How many tokens each has.</param>
+/// <param name="Mask">0 where suffix token i may attend (the prefix, and suffix tokens 0 to i), -inf elsewhere: <c>[length, prefix + length]</c>.</param>
+internal readonly record struct SuffixBlock(long Suffixes, long Length, Tensor Mask)
+{
+    public static SuffixBlock Create(long suffixes, long length, long prefixLength, ScalarType dtype, Device device)
+        => new(suffixes, length, full([length, prefixLength + length], double.NegativeInfinity, dtype: dtype, device: device).triu_(prefixLength + 1));
+}

@@ -1,0 +1,39 @@
+using Tpt.Engine.Prompts;
+
+namespace Tpt.Engine;
+
+/// <summary>Lists of prompt templates for <see cref="TptClassifierOptions.ZeroShotTemplates"/>.</summary>
+public static class PromptTemplates
+{
+    /// <summary>Reads a list of prompt templates, one a line, such as the 7 or the 80 that CLIP's authors use for ImageNet.</summary>
+    /// <param name="path">A text file. A line holds <c>{0}</c> or <c>{}</c> exactly once, where the class name goes; blank lines are skipped.</param>
+    /// <returns>The templates, at least one, each with <c>{0}</c>.</returns>
+    /// <exception cref="InvalidDataException">A line is no template, or there is none: the message names the file and the line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<string> FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var templates = new List<string>();
+        var lineNumber = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            lineNumber++;
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+            // The published lists are Python's, which writes the place as {}.
+            var template = line.Trim().Replace("{}", "{0}", StringComparison.Ordinal);
+            try
+            {
+                _ = new PromptTemplate(template, nameof(template));
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"'{path}', line {lineNumber}: '{line}' must hold {{0}} or {{}} exactly once, where the class name goes.", e);
+            }
+            templates.Add(template);
+        }
+        return templates.Count > 0 ? templates : throw new InvalidDataException($"'{path}' has no prompt template: it has {lineNumber} lines, all blank.");
+    }
+}

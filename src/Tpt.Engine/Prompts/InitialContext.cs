@@ -1,0 +1,49 @@
+using TorchSharp;
+using Tpt.Engine.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>Context vectors that do not come from the prompt's words.</summary>
+internal static class InitialContext
+{
+    /// <summary>The standard deviation of CoOp's random vectors.</summary>
+    private const double StandardDeviation = 0.02;
+
+    /// <summary>The vectors that the options ask for, float32 <c>[M, width]</c> on the CPU, or null for those of the words.</summary>
+    /// <param name="options">The settings, validated, with the prompt template that is in use.</param>
+    /// <param name="template">That template.</param>
+    /// <param name="width">The width of the text tower.</param>
+    public static Tensor? Create(TptClassifierOptions options, PromptTemplate template, int width)
+    {
+        if (options.SoftPromptPath is not null)
+        {
+            return Load(options, width);
+        }
+        return options.ContextInitialization == ContextInitialization.Random
+            ? Draw(options.Seed ?? 0, options.ContextTokens ?? template.WithContextOfWords(options.ClassTokenPosition).Layout.ContextLength, width)
+            : null;
+    }
+
+    private static Tensor Draw(int seed, int count, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)(uint)seed, CPU);
+        return (StandardDeviation * randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Load(TptClassifierOptions options, int width)
+    {
+        var path = options.SoftPromptPath!;
+        var context = SoftPromptFile.Load(path);
+        var (count, fileWidth) = (context.shape[0], context.shape[1]);
+        if (fileWidth == width && (options.ContextTokens ?? count) == count)
+        {
+            return context;
+        }
+        context.Dispose();
+        throw new ArgumentException(fileWidth != width
+            ? $"The soft prompt '{path}' has vectors of width {fileWidth}, but the model's text tower has width {width}. It was made for another model."
+            : $"The soft prompt '{path}' has {count} vectors, but ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.", nameof(options));
+    }
+}

@@ -1,0 +1,38 @@
+using TorchSharp;
+using Tpt.Engine.Modules;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>Prompts that go through the text tower together: their suffixes, packed without padding, those of one length side by side.</summary>
+/// <param name="Prompts">Where the chunk's prompts stand among all, int64 <c>[prompts]</c>.</param>
+/// <param name="Embedded">Token plus position embeddings of the suffixes, <c>[tokens, hidden]</c>; where a context vector stands, the position alone.</param>
+/// <param name="ContextSlots">For each suffix token the context vector that stands there, or M for none, int64 <c>[tokens]</c>; null where no suffix has one.</param>
+/// <param name="Blocks">How the tokens belong to suffixes.</param>
+/// <param name="Ends">The rows of the end-of-text tokens, int64 <c>[prompts]</c>.</param>
+internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? ContextSlots, IReadOnlyList<SuffixBlock> Blocks, Tensor Ends) : IDisposable
+{
+    /// <summary>The suffixes with the given context vectors <c>[M, hidden]</c> in their places.</summary>
+    public Tensor WithContext(Tensor context)
+    {
+        if (ContextSlots is null)
+        {
+            return Embedded.alias();
+        }
+        using var scope = NewDisposeScope();
+        var none = zeros(1, context.shape[1], dtype: context.dtype, device: context.device);
+        return (Embedded + cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        Prompts.Dispose();
+        Embedded.Dispose();
+        ContextSlots?.Dispose();
+        Ends.Dispose();
+        foreach (var block in Blocks)
+        {
+            block.Mask.Dispose();
+        }
+    }
+}

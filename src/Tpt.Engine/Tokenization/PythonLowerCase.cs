@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tpt.Engine.Tokenization;
+
+/// <summary>Python's <c>str.lower</c>, which unlike .NET's looks at a sigma's neighbours and writes U+0130 as two characters.</summary>
+internal static class PythonLowerCase
+{
+    private const int CapitalSigma = 0x03A3;
+    private const int CapitalDottedI = 0x0130;
+
+    public static string ToLower(string text)
+    {
+        Rune[] runes = [.. text.EnumerateRunes()];
+        var builder = new StringBuilder(text.Length);
+        for (var i = 0; i < runes.Length; i++)
+        {
+            _ = runes[i].Value switch
+            {
+                CapitalDottedI => builder.Append("i\u0307"),
+                CapitalSigma => builder.Append(IsFinalSigma(runes, i) ? '\u03C2' : '\u03C3'),
+                _ => builder.Append(Rune.ToLowerInvariant(runes[i])),
+            };
+        }
+        return builder.ToString();
+    }
+
+    /// <summary>The Unicode standard's Final_Sigma: a cased letter stands before it and none behind, whatever is case-ignorable between.</summary>
+    private static bool IsFinalSigma(Rune[] runes, int index)
+        => IsCased(runes.Take(index).Reverse()) && !IsCased(runes.Skip(index + 1));
+
+    private static bool IsCased(IEnumerable<Rune> neighbours)
+        => neighbours.SkipWhile(IsCaseIgnorable).Take(1).Any(rune =>
+            Rune.IsUpper(rune) || Rune.IsLower(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.TitlecaseLetter
+            // Cased, though their category is another: ordinal indicators, Roman numerals, circled letters.
+            || rune.Value is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9));
+
+    private static bool IsCaseIgnorable(Rune rune)
+        => rune.Value is '\'' or '.' or ':' or '\u00B7' or '\u2019' or '\u2018' or '\u2024' or '\u2027'
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.Format or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
+}

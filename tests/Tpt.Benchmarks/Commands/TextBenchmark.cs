@@ -1,0 +1,49 @@
+using System.Globalization;
+using TorchSharp;
+using Tpt.Benchmarks.Measuring;
+using static TorchSharp.torch;
+
+namespace Tpt.Benchmarks.Commands;
+
+/// <summary><c>text</c>: the text side, published against engine.</summary>
+internal static class TextBenchmark
+{
+    public const string Published = "published";
+    public const string Engine = "engine";
+
+    public static void Run(string model, int[] classCounts)
+    {
+        foreach (var classes in classCounts)
+        {
+            Console.WriteLine(Line(model, classes));
+        }
+    }
+
+    /// <summary>One run of one way, for its peak memory.</summary>
+    public static void RunChild(string way, string model, int classes)
+    {
+        using (var sides = new TextSides(model, classes))
+        {
+            using var scope = NewDisposeScope();
+            _ = way == Published ? sides.RunPublished() : sides.RunEngine();
+        }
+        PeakMemory.Report();
+    }
+
+    private static string Line(string model, int classes)
+    {
+        var publishedPeak = PeakMemory.OfChild("text-child", Published, model, classes.ToString(CultureInfo.InvariantCulture));
+        var enginePeak = PeakMemory.OfChild("text-child", Engine, model, classes.ToString(CultureInfo.InvariantCulture));
+        using var sides = new TextSides(model, classes);
+        sides.Prepare();
+        using var scope = NewDisposeScope();
+        var (published, engine) = (sides.RunPublished(), sides.RunEngine());
+        var (publishedSeconds, engineSeconds) = Alternation.Medians(
+            () => published = sides.RunPublished(), () => engine = sides.RunEngine(), repetitions: classes >= 1000 ? 1 : classes >= 100 ? 3 : 5);
+        var gradientDifference = ((engine.Gradient - published.Gradient).norm() / published.Gradient.norm()).item<float>();
+        var featureDifference = (engine.Tuned - published.Tuned).abs().max().item<float>();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"text model={model} classes={classes} published_s={publishedSeconds:0.000} engine_s={engineSeconds:0.000} ratio={publishedSeconds / engineSeconds:0.0} "
+            + $"grad_rel={gradientDifference:0.0e+0} feature_maxabs={featureDifference:0.0e+0} published_peak_gb={publishedPeak:0.00} engine_peak_gb={enginePeak:0.00}");
+    }
+}

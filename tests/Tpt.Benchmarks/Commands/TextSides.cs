@@ -1,0 +1,78 @@
+using TorchSharp;
+using Tpt.Benchmarks.Published;
+using Tpt.Benchmarks.Synthetic;
+using Tpt.Engine;
+using Tpt.Engine.Adaptation;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Prompts;
+using static TorchSharp.torch;
+
+namespace Tpt.Benchmarks.Commands;
+
+/// <summary>
+/// The text side of one image in both ways: the gradient of the marginal entropy to the context, one AdamW step, the
+/// class features at the tuned prompt.
+/// </summary>
+internal sealed class TextSides : IDisposable
+{
+    private readonly ClipNetwork _network;
+    private readonly IReadOnlyList<PromptTokens> _prompts;
+    private readonly int _positions;
+    private readonly Tensor _confident;
+    private PublishedTextSide? _published;
+    private Tensor? _featureGradient;
+    private PromptEncoder? _engine;
+
+    public TextSides(string model, int classes)
+    {
+        var config = ModelSizes.Of(model);
+        _network = SyntheticNetwork.Create(config);
+        _prompts = SyntheticPrompts.Create(classes);
+        _positions = config.Text.MaxPositionEmbeddings;
+        Towers = new PublishedTowers(_network, config);
+        using var scope = NewDisposeScope();
+        var views = randn(6, config.ProjectionDim);
+        _confident = (100 * views / views.norm(-1, true)).DetachFromDisposeScope();
+    }
+
+    public PublishedTowers Towers { get; }
+
+    private PublishedTextSide Published => _published ??= new PublishedTextSide(Towers, _prompts, SyntheticPrompts.ContextLength, _positions, PublishedTextSide.BlockSize);
+
+    private PromptEncoder Engine => _engine ??= new PromptEncoder(
+        _network, _prompts, new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0), initialContext: null, chunkSize: 128);
+
+    /// <summary>What both ways prepare once for a class set, or are given; not timed.</summary>
+    public void Prepare()
+    {
+        _ = Engine;
+        _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
+    }
+
+    public (Tensor Gradient, Tensor Tuned) RunPublished()
+    {
+        _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
+        return Published.Step(Loss, _featureGradient);
+    }
+
+    public (Tensor Gradient, Tensor Tuned) RunEngine()
+    {
+        using var scope = NewDisposeScope();
+        var context = Engine.InitialContext.clone();
+        using var optimizer = new AdamW(context, 5e-3, 0.01);
+        var (_, gradient) = Engine.Gradient(Engine.InitialContext, Loss);
+        optimizer.Step(gradient);
+        return (gradient.MoveToOuterDisposeScope(), Engine.Encode(context).MoveToOuterDisposeScope());
+    }
+
+    private Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(_confident.matmul(classFeatures.t()));
+
+    public void Dispose()
+    {
+        _published?.Dispose();
+        _featureGradient?.Dispose();
+        _engine?.Dispose();
+        _confident.Dispose();
+        _network.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Tpt.Benchmarks.Commands;
+using Tpt.Benchmarks.Synthetic;
+
+var model = new Option<string>("--model") { Description = "The size of the model.", DefaultValueFactory = _ => ModelSizes.Names[0] };
+var classes = new Option<int[]>("--classes") { Description = "How many classes.", DefaultValueFactory = _ => [10, 100, 1000], AllowMultipleArgumentsPerToken = true };
+var text = new Command("text", "The text side of one image, published algorithm against engine.") { model, classes };
+text.SetAction(parse => TextBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
+
+var way = new Argument<string>("way");
+var childModel = new Argument<string>("model");
+var childClasses = new Argument<int>("classes");
+var textChild = new Command("text-child", "One run of one way, for its peak memory.") { way, childModel, childClasses };
+textChild.Hidden = true;
+textChild.SetAction(parse => TextBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses)));
+
+var views = new Option<int>("--views") { Description = "How many views.", DefaultValueFactory = _ => 64 };
+var repetitions = new Option<int>("--repetitions") { Description = "How many timed runs, of which the median counts.", DefaultValueFactory = _ => 3 };
+var vision = new Command("vision", "The image tower over the views of one image, by chunk size and precision.") { model, views, repetitions };
+vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetValue(views), parse.GetValue(repetitions)));
+
+var row = new Command("row", "A whole image, published algorithm against engine in each precision.") { model, classes };
+row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
+
+return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild, row, vision }
+    .Parse(args).Invoke();

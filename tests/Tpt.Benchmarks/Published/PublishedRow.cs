@@ -1,0 +1,59 @@
+using TorchSharp;
+using Tpt.Engine.Adaptation;
+using Tpt.Engine.Prompts;
+using static TorchSharp.torch;
+
+namespace Tpt.Benchmarks.Published;
+
+/// <summary>One image by the published algorithm, from its normalised views to its probabilities.</summary>
+internal sealed class PublishedRow : IDisposable
+{
+    private const int SelectedCount = 6;
+    private readonly PublishedTowers _towers;
+    private readonly PublishedTextSide _text;
+    private readonly Tensor _pixels;
+    private Tensor? _featureGradient;
+
+    public PublishedRow(PublishedTowers towers, IReadOnlyList<PromptTokens> prompts, int contextLength, int positions, Tensor pixels)
+    {
+        (_towers, _pixels) = (towers, pixels);
+        _text = new PublishedTextSide(towers, prompts, contextLength, positions, PublishedTextSide.BlockSize);
+    }
+
+    /// <summary>Not timed: dL/dT for a run in blocks, which one graph over all classes would not need a pass of its own for.</summary>
+    public void Prepare()
+    {
+        using var scope = NewDisposeScope();
+        var features = EncodeImages();
+        _featureGradient = _text.FeatureGradient(classes => Loss(features, classes))?.DetachFromDisposeScope();
+    }
+
+    /// <summary>The probabilities of the centre view at the tuned prompt, <c>[classes]</c>.</summary>
+    public Tensor Run()
+    {
+        using var scope = NewDisposeScope();
+        var features = EncodeImages();
+        var (_, tuned) = _text.Step(classes => Loss(features, classes), _featureGradient);
+        using var noGrad = no_grad();
+        return (_towers.LogitScale * features.narrow(0, 0, 1)).matmul(tuned.t()).softmax(1)[0].MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        _featureGradient?.Dispose();
+    }
+
+    private Tensor EncodeImages()
+    {
+        using var noGrad = no_grad();
+        return _towers.EncodeImages(_pixels);
+    }
+
+    private Tensor Loss(Tensor features, Tensor classes)
+    {
+        var logits = (_towers.LogitScale * features).matmul(classes.t());
+        var selected = ConfidenceSelection.Select(logits.detach(), SelectedCount);
+        return MarginalEntropy.Of(logits.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view))));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Tpt.Documentation.Tests;
+
+/// <summary>Compiles code that stands in documentation against what this test project references.</summary>
+internal static class SnippetCompiler
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly MetadataReference[] _references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>The compiler's errors; empty if the program compiles.</summary>
+    public static string[] ErrorsOf(string source, OutputKind kind)
+    {
+        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create("Snippet",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(source, options)],
+            _references,
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+        return [.. compilation.GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => string.Create(CultureInfo.InvariantCulture, $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)} in: {LineOf(diagnostic)}"))];
+    }
+
+    private static string LineOf(Diagnostic diagnostic)
+        => diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim() ?? "";
+}

@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Tpt.Documentation.Tests;
+
+/// <summary>The examples in the documentation of public members, each as the body of a method.</summary>
+public sealed class XmlExampleTests
+{
+    /// <summary>What an example may take for granted: names that a reader understands at once.</summary>
+    private const string Surroundings = """
+        using Microsoft.ML;
+        using Microsoft.ML.Data;
+        using Tpt.Engine;
+
+        class Picture
+        {
+            public string Path { get; set; } = "";
+            public string Label { get; set; } = "";
+        }
+
+        class Answer
+        {
+            public string PredictedLabel { get; set; } = "";
+            public float[] Score { get; set; } = [];
+        }
+
+        class Surroundings
+        {
+            protected static MLContext mlContext = new();
+            protected static string imageFolder = "";
+            protected static string[] classNames = [];
+            protected static IDataView data = null!;
+            protected static IDataView testData = null!;
+            protected static IDataView scored = null!;
+            protected static ITransformer model = null!;
+            protected static TptTransformer transformer = null!;
+            protected static ClipModel clip = null!;
+            protected static TptClassifier classifier = null!;
+            protected static ImagePixels image = null!;
+            protected static byte[] pixels = [];
+            protected static int width, height;
+        }
+
+        class Example : Surroundings
+        {
+            static void Run()
+            {
+        """;
+
+    public static TheoryData<string, string> Examples
+    {
+        get
+        {
+            var examples = new TheoryData<string, string>();
+            foreach (var file in new[] { "Microsoft.ML.Tpt.xml", "Tpt.Engine.xml" })
+            {
+                var members = XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member");
+                foreach (var member in members)
+                {
+                    foreach (var code in member.Elements("example").Elements("code"))
+                    {
+                        examples.Add(member.Attribute("name")!.Value, code.Value);
+                    }
+                }
+            }
+            return examples;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_Compiles(string member, string code)
+        => SnippetCompiler.ErrorsOf($"{Surroundings}\n{code}\n}}\n}}", OutputKind.DynamicallyLinkedLibrary).Should().BeEmpty($"the example of {member} must compile");
+}

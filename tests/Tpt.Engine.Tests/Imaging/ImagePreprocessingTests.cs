@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CsCheck;
+using Tpt.Engine.Imaging;
+
+namespace Tpt.Engine.Tests.Imaging;
+
+public class ImagePreprocessingTests
+{
+    private static readonly ImagePreprocessing s_clip = new();
+
+    public static TheoryData<string> Inputs { get; } =
+        [.. PreprocGoldens.Index.GetProperty("inputs").EnumerateObject().Select(input => input.Name)];
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void CentreView_GoldenInput_EqualsTheReferenceBitForBit(string input)
+    {
+        float[] view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input));
+
+        PreprocGoldens.Grid(view, first: 8, step: 16).Should().Equal(PreprocGoldens.Samples("norm." + Path.GetFileNameWithoutExtension(input)));
+    }
+
+    [Fact]
+    public void CentreView_GoldenOutputs_EqualsTheReferenceInEveryPixel()
+    {
+        foreach (var input in PreprocGoldens.Index.GetProperty("inputs").EnumerateObject())
+        {
+            if (input.Value.TryGetProperty("output", out JsonElement output))
+            {
+                float[] view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input.Name));
+                float[] expected = PreprocGoldens.Normalize(PreprocGoldens.LoadPlanes(output.GetString()!), s_clip);
+
+                view.AsSpan().SequenceEqual(expected).Should().BeTrue("{0} is a golden", input.Name);
+            }
+        }
+    }
+
+    [Fact]
+    public void CentreView_CropLargerThanTheResizedImage_IsPaddedWithBlack()
+    {
+        // 4x2 with the short side as it is, in a square of 5: columns 0 + 4 + 1, rows 1 + 2 + 2 (torchvision: half before, truncated)
+        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 2, CropSize = 5, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
+        var image = ImagePixels.FromGray([1, 2, 3, 4, 5, 6, 7, 8], 4, 2);
+
+        float[] view = CentreView(preprocessing, image);
+
+        view[..25].Should().Equal(
+            0, 0, 0, 0, 0,
+            1, 2, 3, 4, 0,
+            5, 6, 7, 8, 0,
+            0, 0, 0, 0, 0,
+            0, 0, 0, 0, 0);
+    }
+
+    [Fact]
+    public void CentreView_NoResize_CutsTheCentreOut()
+    {
+        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = null, CropSize = 2, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
+
+        // offset (5 - 2) / 2 = 1.5, half to even: 2
+        CentreView(preprocessing, ImagePixels.FromGray([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], 5, 2))[..4].Should().Equal(2, 3, 12, 13);
+    }
+
+    [Fact]
+    public void CentreView_AnyImage_StaysWithinTheNormalisedRange() => RandomImages.Rgb.Sample(pixels =>
+    {
+        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 12, CropSize = 12 };
+        float[] view = CentreView(preprocessing, ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height));
+        return view.Chunk(144).Select((plane, channel) => plane.All(v =>
+            v >= (0 - s_clip.Mean[channel]) / s_clip.Std[channel] && v <= (1 - s_clip.Mean[channel]) / s_clip.Std[channel])).All(inside => inside);
+    });
+
+    [Fact]
+    public void Normalize_EveryByte_EqualsToTensorAndNormalizeInFp32()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 256).Select(v => (byte)v)];
+        float[] actual = new float[256];
+
+        new NormalizationTable(s_clip).Normalize(1, bytes, actual);
+
+        actual.Should().Equal(bytes.Select(v => ((v / 255f) - s_clip.Mean[1]) / s_clip.Std[1]));
+    }
+
+    [Fact]
+    public void Equals_SameNumbersInOtherLists_IsTrue()
+    {
+        var same = new ImagePreprocessing { Mean = [.. s_clip.Mean], Std = s_clip.Std.ToList() };
+
+        same.Should().Be(s_clip);
+        same.GetHashCode().Should().Be(s_clip.GetHashCode());
+        (same with { CropSize = 32 }).Should().NotBe(s_clip);
+    }
+
+    [Fact]
+    public void Init_ImpossibleValue_NamesTheProperty()
+    {
+        ((Action)(() => _ = new ImagePreprocessing { CropSize = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CropSize");
+        ((Action)(() => _ = new ImagePreprocessing { ResizeShortestEdge = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeShortestEdge");
+        ((Action)(() => _ = new ImagePreprocessing { Mean = [1, 2] })).Should().Throw<ArgumentException>().WithParameterName("Mean");
+        ((Action)(() => _ = new ImagePreprocessing { Std = [1, 0, 1] })).Should().Throw<ArgumentException>().WithParameterName("Std");
+        ((Action)(() => _ = new ImagePreprocessing { RescaleFactor = double.NaN })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("RescaleFactor");
+    }
+
+    private static float[] CentreView(ImagePreprocessing preprocessing, ImagePixels image)
+    {
+        float[] view = new float[3 * preprocessing.CropSize * preprocessing.CropSize];
+        preprocessing.CentreView(image, view);
+        return view;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using Tpt.Engine.Prompts;
+
+namespace Tpt.Engine.Tests.Prompts;
+
+/// <summary>What the options on prompts do to a classifier's predictions.</summary>
+[Collection(BuiltInModelCollection.Name)]
+public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
+{
+    private static readonly string[] _names = ["dog", "red apple", "hot dog", "sun behind small cloud"];
+    private readonly ClipModel _model = fixture.Model;
+
+    [Fact]
+    public void Random_SameSeed_GivesTheSameContext()
+    {
+        var first = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0 });
+        var again = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0, Seed = 0 });
+        var other = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0, Seed = 1 });
+
+        first.Should().HaveCount(6 * _model.Config.Text.HiddenSize);
+        again.Should().Equal(first);
+        other.Should().NotEqual(first);
+        Math.Sqrt(first.Average(value => value * value)).Should().BeApproximately(0.02, 0.002);
+    }
+
+    [Fact]
+    public void Words_FewerTokensThanWords_TunesTheFirst()
+    {
+        var all = Context(new() { PromptTemplate = "a picture of a {0}.", Steps = 0 });
+
+        var first = Context(new() { PromptTemplate = "a picture of a {0}.", Steps = 0, ContextTokens = 2 });
+
+        first.Should().Equal(all.Take(2 * _model.Config.Text.HiddenSize));
+    }
+
+    [Theory]
+    [InlineData(ClassTokenPosition.Middle, "a {0} picture.")]
+    [InlineData(ClassTokenPosition.Front, "a picture of a {0}.")]
+    public void Position_NotAtTheEnd_MovesEveryContextVector(ClassTokenPosition position, string template)
+    {
+        var options = new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, PromptTemplate = template, ClassTokenPosition = position, WeightDecay = 0 };
+        using var classifier = new TptClassifier(_model, _names, options);
+        options.Steps = 0;
+
+        var tuned = classifier.Predict(SyntheticImages.Create(1)).Context.ToArray();
+
+        // One step of Adam moves a component by the learning rate, whatever its gradient.
+        tuned.Zip(Context(options), (a, b) => Math.Abs(a - b)).Should().OnlyContain(step => step > 0.9f * 5e-3f && step < 5e-3f + 1e-6f);
+    }
+
+    [Fact]
+    public void SoftPrompt_OfTheWordsThemselves_GivesThePromptsOwnScores()
+    {
+        var words = new TptClassifierOptions { PromptTemplate = "a picture of a {0}.", Steps = 0 };
+        var path = WriteSoftPrompt(Context(words), 4);
+
+        using var fromWords = new TptClassifier(_model, _names, words);
+        using var fromFile = new TptClassifier(_model, _names, new() { PromptTemplate = "{0}.", Steps = 0, SoftPromptPath = path });
+        var image = SyntheticImages.Create(2);
+
+        fromFile.ContextTokenCount.Should().Be(4);
+        fromFile.Predict(image).Scores.ToArray().Should().Equal(fromWords.Predict(image).Scores.ToArray());
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void SoftPrompt_OfAnotherWidth_SaysSo()
+    {
+        var path = WriteSoftPrompt(new float[12], 4);
+
+        Construct(new() { SoftPromptPath = path }).Should().Throw<ArgumentException>().WithMessage("*has vectors of width 3*made for another model*");
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void ZeroShotTemplates_Two_AreTheNormalisedMeanAndLeaveTuningAlone()
+    {
+        string[] templates = ["a {0}.", "a small {0}."];
+        var image = SyntheticImages.Create(3);
+        using var ensemble = new TptClassifier(_model, _names, new() { Views = 8, SelectionFraction = 0.5, ZeroShotTemplates = templates });
+        using var single = new TptClassifier(_model, _names, new() { Views = 8, SelectionFraction = 0.5 });
+        using var one = new TptClassifier(_model, _names, new() { Steps = 0, PromptTemplate = templates[0] });
+        using var oneOfOne = new TptClassifier(_model, _names, new() { Steps = 0, ZeroShotTemplates = templates[..1] });
+
+        var prediction = ensemble.Predict(image);
+
+        prediction.Scores.ToArray().Should().Equal(single.Predict(image).Scores.ToArray());
+        prediction.ZeroShotScores.ToArray().Should().NotEqual(single.Predict(image).ZeroShotScores.ToArray());
+        Difference(oneOfOne.Predict(image).ZeroShotScores, one.Predict(image).ZeroShotScores).Should().BeLessThan(1e-5f);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var classes = _names.Select(name => new ClassPromptSet(name)).ToArray();
+        var features = templates.Select(template => PromptPreparation.EncodeEnsemble(_model, classes, [template])).ToArray();
+        var mean = (features[0] + features[1]) / 2;
+        (PromptPreparation.EncodeEnsemble(_model, classes, templates) - (mean / mean.norm(-1, true))).abs().max().item<float>().Should().BeLessThan(1e-6f);
+    }
+
+    [Fact]
+    public void Validate_ContextWithoutWords_SaysWhatToDo()
+        => Construct(new() { PromptTemplate = "{0}." }).Should().Throw<ArgumentException>().WithMessage("*has no word to tune*");
+
+    [Fact]
+    public void Validate_MoreTokensThanWords_NamesTheNumber()
+        => Construct(new() { PromptTemplate = "a picture of a {0}.", ContextTokens = 5 }).Should().Throw<ArgumentException>().WithMessage("ContextTokens is 5; it must be at most 4*");
+
+    [Fact]
+    public void Validate_RandomAndSoftPrompt_ExcludeEachOther()
+        => Construct(new() { SoftPromptPath = "ctx.safetensors", ContextInitialization = ContextInitialization.Random }).Should().Throw<ArgumentException>().WithMessage("ContextInitialization is Random*");
+
+    [Fact]
+    public void Validate_TemplateOfAnEnsembleWithoutAPlace_NamesItsIndex()
+        => Construct(new() { ZeroShotTemplates = ["a {0}.", "a"] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates[1] is 'a'*");
+
+    [Fact]
+    public void Constructor_NameOfUnderscoresAlone_IsBlank()
+    {
+        var construct = () => new TptClassifier(_model, ["dog", "__"]).Dispose();
+
+        construct.Should().Throw<ArgumentException>().WithMessage("Class name 1 is blank.*");
+    }
+
+    private Action Construct(TptClassifierOptions options) => () => new TptClassifier(_model, _names, options).Dispose();
+
+    private float[] Context(TptClassifierOptions options)
+    {
+        using var classifier = new TptClassifier(_model, _names, options);
+        return classifier.Predict(SyntheticImages.Create(0)).Context.ToArray();
+    }
+
+    private static float Difference(ReadOnlyMemory<float> actual, ReadOnlyMemory<float> expected)
+        => actual.ToArray().Zip(expected.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+
+    /// <summary>A safetensors file with <c>ctx</c> alone.</summary>
+    private static string WriteSoftPrompt(float[] context, int count)
+    {
+        var path = Path.ChangeExtension(Path.GetTempFileName(), ".safetensors");
+        var header = Encoding.UTF8.GetBytes($$$"""{"ctx":{"dtype":"F32","shape":[{{{count}}},{{{context.Length / count}}}],"data_offsets":[0,{{{context.Length * sizeof(float)}}}]}}""");
+        var length = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        File.WriteAllBytes(path, [.. length, .. header, .. MemoryMarshal.AsBytes<float>(context)]);
+        return path;
+    }
+}

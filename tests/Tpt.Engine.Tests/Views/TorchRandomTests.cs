@@ -1,0 +1,52 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+using Tpt.Engine.Views;
+
+namespace Tpt.Engine.Tests.Views;
+
+public class TorchRandomTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(77)]
+    [InlineData(0x1_2345_6789)]
+    public void Draws_AnySeed_EqualLibtorch(long seed)
+    {
+        // A generator of its own: the global one belongs to whichever test runs beside this one.
+        using var generator = new torch.Generator((ulong)seed, torch.CPU);
+        var random = new TorchRandom((ulong)seed);
+
+        // Where libtorch has no fused multiply-add to compile to, it rounds twice: one unit in the last place.
+        float tolerance = Fma.IsSupported ? 0 : 6e-8f;
+        for (int i = 0; i < 1000; i++)
+        {
+            using var uniform = torch.empty(1).uniform_(0, 1, generator);
+            random.Rand().Should().Be(uniform.item<float>());
+
+            using var scaled = torch.empty(1).uniform_(-0.3, 0.9, generator);
+            random.Uniform(-0.3f, 0.9f).Should().BeApproximately(scaled.item<float>(), tolerance);
+
+            using var integer = torch.randint(3, 1003, 1, generator: generator);
+            random.RandomInt(3, 1003).Should().Be(integer.item<long>());
+        }
+    }
+
+    [Fact]
+    public void Next_ManyDraws_AreThoseOfTheSameSeedAgain()
+    {
+        var first = new TorchRandom(5);
+        var second = new TorchRandom(5);
+
+        Enumerable.Range(0, 2000).Select(_ => first.Rand()).Should().Equal(Enumerable.Range(0, 2000).Select(_ => second.Rand()));
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(0, 1L << 29)]
+    public void RandomInt_ImpossibleRange_NamesTheArgument(long low, long high)
+    {
+        var act = () => new TorchRandom(0).RandomInt(low, high);
+
+        act.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(nameof(high));
+    }
+}

@@ -1,0 +1,114 @@
+using CsCheck;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Tests.Imaging;
+using Tpt.Engine.Views;
+
+namespace Tpt.Engine.Tests.Views;
+
+public class ViewSamplerTests
+{
+    private static readonly ImagePreprocessing s_small = new() { ResizeShortestEdge = 16, CropSize = 16 };
+
+    [Theory]
+    [InlineData(ViewAugmentation.Crops)]
+    [InlineData(ViewAugmentation.AugMix)]
+    public void Sample_AnyImage_GivesTheSameFiniteViewsAgain(ViewAugmentation augmentation) => RandomImages.Rgb.Sample(pixels =>
+    {
+        var image = ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height);
+        var options = new TptClassifierOptions { Views = 4, Augmentation = augmentation };
+        using var first = new ViewSampler(s_small, options).Sample(image);
+        using var second = new ViewSampler(s_small, options).Sample(image);
+
+        (first.Count, first.Size, first.Pixels.Length).Should().Be((4, 16, 4 * 3 * 16 * 16));
+        first.Pixels.Span.SequenceEqual(second.Pixels.Span).Should().BeTrue();
+        first.Pixels.ToArray().Should().OnlyContain(v => v > -2 && v < 2.3f);
+    }, iter: 50);
+
+    [Theory]
+    [InlineData(5, 7)]
+    [InlineData(900, 9)]
+    [InlineData(1, 1)]
+    public void Sample_ExtremeSides_GivesEveryView(int width, int height)
+    {
+        using var batch = new ViewSampler(new ImagePreprocessing(), new TptClassifierOptions { Views = 8 }).Sample(RandomImages.Noise(width, height, seed: 1));
+
+        batch.Pixels.Length.Should().Be(8 * 3 * 224 * 224);
+        batch.Pixels.ToArray().Should().OnlyContain(v => v > -2 && v < 2.3f);
+    }
+
+    [Fact]
+    public void Sample_OneView_IsTheCentreView()
+    {
+        var image = RandomImages.Noise(40, 30, seed: 2);
+        float[] centre = new float[3 * 16 * 16];
+        s_small.CentreView(image, centre);
+        using var one = new ViewSampler(s_small, new TptClassifierOptions { Views = 1 }).Sample(image);
+        using var many = new ViewSampler(s_small, new TptClassifierOptions { Views = 3 }).Sample(image);
+
+        one.Pixels.ToArray().Should().Equal(centre);
+        many.Pixels.ToArray()[..centre.Length].Should().Equal(centre);
+    }
+
+    [Theory]
+    [InlineData(ViewAugmentation.Crops)]
+    [InlineData(ViewAugmentation.AugMix)]
+    public void Sample_OtherImagesBefore_ChangesNothing(ViewAugmentation augmentation)
+    {
+        var sampler = new ViewSampler(s_small, new TptClassifierOptions { Views = 6, Augmentation = augmentation });
+        var image = RandomImages.Noise(40, 30, seed: 3);
+        using var alone = sampler.Sample(image);
+
+        sampler.Sample(RandomImages.Noise(20, 50, seed: 4)).Dispose();
+        using var after = sampler.Sample(image);
+
+        after.Pixels.ToArray().Should().Equal(alone.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Sample_OtherSeed_ChangesTheCropsOnly()
+    {
+        var image = RandomImages.Noise(40, 30, seed: 5);
+        using var zero = new ViewSampler(s_small, new TptClassifierOptions { Views = 2 }).Sample(image);
+        using var one = new ViewSampler(s_small, new TptClassifierOptions { Views = 2, Seed = 1 }).Sample(image);
+        int view = 3 * 16 * 16;
+
+        one.Pixels.Span[..view].SequenceEqual(zero.Pixels.Span[..view]).Should().BeTrue();
+        one.Pixels.Span[view..].SequenceEqual(zero.Pixels.Span[view..]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Sample_NoSeed_IsSeedZero()
+    {
+        var image = RandomImages.Noise(40, 30, seed: 6);
+        using var none = new ViewSampler(s_small, new TptClassifierOptions { Views = 5 }).Sample(image);
+        using var zero = new ViewSampler(s_small, new TptClassifierOptions { Views = 5, Seed = 0 }).Sample(image);
+
+        none.Pixels.ToArray().Should().Equal(zero.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Sample_WholeImageWithoutFlip_IsTheBilinearResize()
+    {
+        var image = PreprocGoldens.Load("inputs/crop_half_b.png");
+        var options = new TptClassifierOptions { Views = 2, CropScaleMin = 1, FlipProbability = 0 };
+        using var batch = new ViewSampler(new ImagePreprocessing(), options).Sample(image);
+        var random = new TorchRandom(image.ContentSeed(0));
+        var crop = RandomResizedCrop.Draw(random, image.Width, image.Height, 1, 1, 0);
+        byte[] expected = new byte[3 * 224 * 224];
+        PillowResampler.ResizeToSquare(
+            image, crop.Area, ResampleFilter.Bilinear, 224, mirror: false, new PlanarByteSink(expected, 224, 224));
+
+        batch.Pixels.ToArray()[expected.Length..].Should().Equal(PreprocGoldens.Normalize(expected, new ImagePreprocessing()));
+    }
+
+    [Fact]
+    public void Pixels_AfterDispose_Throws()
+    {
+        var batch = new ViewSampler(s_small, new TptClassifierOptions { Views = 1 }).Sample(RandomImages.Noise(4, 4, seed: 7));
+
+        batch.Dispose();
+        batch.Dispose();
+
+        batch.Invoking(b => b.Pixels).Should().Throw<ObjectDisposedException>();
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Tpt.Parity;
+using Tpt.Parity.Export;
+
+var folder = new Argument<DirectoryInfo>("folder") { Description = "What the reference implementation computed: checkpoints, tpt, preproc, tokenizer.json and edge_cases.json, or some of them." };
+folder.AcceptExistingOnly();
+var export = new Option<DirectoryInfo?>("--export-subset")
+{
+    Description = "Instead of comparing, write the cases that this repository keeps to this folder, without class names and with the embeddings of their own tokens alone.",
+};
+var command = new RootCommand("Compares this library with what the reference implementation of test-time prompt tuning computed, quantity by quantity.") { folder, export };
+command.SetAction(arguments =>
+{
+    var goldens = arguments.GetRequiredValue(folder).FullName;
+    if (arguments.GetValue(export) is { } target)
+    {
+        SubsetExport.Write(goldens, target.FullName);
+        return 0;
+    }
+    return ParityRun.Run(goldens, Console.Out).Succeeded ? 0 : 1;
+});
+return command.Parse(args).Invoke();
