@@ -126,6 +126,11 @@ public sealed class ClipModel : IDisposable
             network.eval();
             network.to(device);
             network.SetImageDType(dtype);
+            // A model outlives the dispose scope that its caller may have open.
+            foreach (var tensor in network.state_dict().Values)
+            {
+                tensor.DetachFromDisposeScope();
+            }
         }
         catch
         {

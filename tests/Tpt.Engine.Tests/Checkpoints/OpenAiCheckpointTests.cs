@@ -1,0 +1,213 @@
+using TorchSharp;
+using Tpt.Engine.Configuration;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Tests.Checkpoints;
+
+public sealed class OpenAiCheckpointTests : IDisposable
+{
+    private const string OpenClip = """{"model_cfg": {"embed_dim": 24, "quick_gelu": QUICK, "vision_cfg": {"image_size": 24, "layers": 3, "width": 192, "patch_size": 8}, "text_cfg": {"context_length": 12, "vocab_size": 40, "width": 128, "heads": 2, "layers": 2}}}""";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
+    private readonly Dictionary<string, Tensor> _weights = TinyModel.Weights(TinyModel.VisionTransformer);
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Load_SameWeightsInBothLayouts_GivesTheSameBits(ScalarType dtype)
+    {
+        var stored = _weights.To(dtype);
+        using var huggingFace = new TemporaryFolder();
+        TinyModel.WriteConfiguration(huggingFace.Path, TinyModel.VisionTransformer);
+        SafetensorsWriter.Write(huggingFace.File("model.safetensors"), stored);
+        using var expected = ClipModel.Load(huggingFace.Path, TinyModel.WithoutTokenizer);
+
+        using var actual = Load(OpenAiLayout.From(stored).WithScalars());
+
+        TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
+        actual.Config.Should().Be(expected.Config);
+    }
+
+    [Fact]
+    public void Load_ResNet_InfersTheArchitectureAndKeepsTheWeights()
+    {
+        var weights = TinyModel.Weights(TinyModel.ResNet);
+        using var expected = TinyModel.Network(TinyModel.ResNet, weights);
+        var stored = OpenAiLayout.From(weights).WithScalars();
+        stored["visual.bn1.num_batches_tracked"] = tensor(3L);
+
+        using var model = Load(stored);
+
+        model.Config.Vision.Should().BeEquivalentTo(TinyModel.ResNet.Vision, options => options.RespectingRuntimeTypes());
+        model.Config.Text.Should().Be(TinyModel.ResNet.Text);
+        (model.ImageSize, model.EmbeddingDimension, model.ContextLength).Should().Be((64, 24, 12));
+        TinyModel.Features(model.Network, 64).Should().Equal(TinyModel.Features(expected, 64));
+    }
+
+    [Fact]
+    public void Load_NoPreprocessorConfig_TakesClipsAtTheTowersSize()
+    {
+        using var model = Load(OpenAiLayout.From(_weights).WithScalars());
+
+        model.Preprocessing.CropSize.Should().Be(24);
+        model.Preprocessing.ResizeShortestEdge.Should().Be(24);
+        model.Preprocessing.Mean.Should().Equal(new ImagePreprocessing().Mean);
+        model.Preprocessing.Filter.Should().Be(ResampleFilter.Bicubic);
+    }
+
+    [Fact]
+    public void Load_PreprocessorConfigOfAnotherSize_NamesBothSizes()
+    {
+        File.WriteAllText(_folder.File("preprocessor_config.json"), """{"size": 32, "crop_size": 32}""");
+
+        Loading(OpenAiLayout.From(_weights).WithScalars()).Should().Throw<InvalidDataException>().WithMessage("*crops to 32 px, but the image tower reads 24 px*");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_OpenClipConfigBeside_SaysTheActivation(bool quickGelu)
+    {
+        WriteOpenClipConfig(quickGelu);
+
+        using var model = Load(OpenAiLayout.From(_weights.To(ScalarType.Float16)));
+
+        model.Config.Text.HiddenAct.Should().Be(quickGelu ? ClipActivation.QuickGelu : ClipActivation.Gelu);
+        ((ClipVisionConfig)model.Config.Vision).HiddenAct.Should().Be(model.Config.Text.HiddenAct);
+    }
+
+    [Fact]
+    public void Load_OpenAisScalars_GoBeforeAnOpenClipConfig()
+    {
+        WriteOpenClipConfig(quickGelu: false);
+
+        using var model = Load(OpenAiLayout.From(_weights).WithScalars());
+
+        model.Config.Text.HiddenAct.Should().Be(ClipActivation.QuickGelu);
+    }
+
+    [Fact]
+    public void Load_SixteenBitStorageWithoutScalars_IsOpenAis()
+    {
+        using var model = Load(OpenAiLayout.From(_weights.To(ScalarType.Float16)));
+
+        model.Config.Text.HiddenAct.Should().Be(ClipActivation.QuickGelu);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_QuickGeluOption_GoesBeforeEverything(bool quickGelu)
+    {
+        WriteOpenClipConfig(!quickGelu);
+
+        using var model = Load(OpenAiLayout.From(_weights).WithScalars(), quickGelu);
+
+        model.Config.Text.HiddenAct.Should().Be(quickGelu ? ClipActivation.QuickGelu : ClipActivation.Gelu);
+    }
+
+    [Fact]
+    public void Load_NothingTellsTheActivation_AsksForIt()
+        => Loading(OpenAiLayout.From(_weights)).Should().Throw<InvalidDataException>()
+            .WithMessage("*does not say whether its activation is QuickGELU*open_clip_config.json*ClipLoadOptions.QuickGelu*");
+
+    [Fact]
+    public void Load_OpenClipConfig_SaysHeadsAndPreprocessing()
+    {
+        File.WriteAllText(_folder.File("open_clip_config.json"), """
+            {"model_cfg": {"embed_dim": 24, "vision_cfg": {"width": 192, "head_width": 32}, "text_cfg": {"width": 128, "heads": 8}},
+             "preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "interpolation": "bilinear", "resize_mode": "shortest"}}
+            """);
+
+        using var model = Load(OpenAiLayout.From(_weights));
+
+        ((ClipVisionConfig)model.Config.Vision).NumAttentionHeads.Should().Be(6);
+        model.Config.Text.NumAttentionHeads.Should().Be(8);
+        model.Preprocessing.Mean.Should().Equal(0.5f, 0.5f, 0.5f);
+        model.Preprocessing.Std.Should().Equal(0.25f, 0.25f, 0.25f);
+        model.Preprocessing.Filter.Should().Be(ResampleFilter.Bilinear);
+    }
+
+    [Theory]
+    [InlineData("{", "*cannot be read*")]
+    [InlineData("{}", "*it has no model_cfg*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"pool_type": "avg"}, "text_cfg": {}}}""", "*vision_cfg has pool_type, and only image_size, *")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"no_causal_mask": true}}}""", "*text_cfg has no_causal_mask*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"heads": 0}}}""", "*heads is 0; it must be a positive integer*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"heads": 3}}}""", "*the text tower's width of 128 does not divide into 3 heads*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {}}, "preprocess_cfg": {"mean": [1]}}""", "*mean is [1]; it must be 3 finite numbers*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {}}, "preprocess_cfg": {"resize_mode": "squash"}}""", "*resize_mode is 'squash'*")]
+    public void Load_OpenClipConfigThatIsNotSupported_NamesKeyAndValue(string json, string message)
+    {
+        File.WriteAllText(_folder.File("open_clip_config.json"), json);
+
+        Loading(OpenAiLayout.From(_weights)).Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Load_TensorThatShowsTheArchitectureMissing_NamesIt()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors.Remove("token_embedding.weight");
+
+        Loading(tensors).Should().Throw<InvalidDataException>().WithMessage("*no tensor 'token_embedding.weight', from which the architecture is inferred*");
+    }
+
+    [Fact]
+    public void Load_PositionsThatAreNoSquare_SaysSo()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors["visual.positional_embedding"] = zeros(12, 192);
+
+        Loading(tensors).Should().Throw<InvalidDataException>().WithMessage("*visual.positional_embedding has 12 rows, which is no square*");
+    }
+
+    [Fact]
+    public void Load_InProjectionThatIsNoThree_NamesIt()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors["transformer.resblocks.1.attn.in_proj_bias"] = zeros(100);
+
+        Loading(tensors).Should().Throw<InvalidDataException>().WithMessage("*transformer.resblocks.1.attn.in_proj_bias is [100], which no 'text_model.encoder.layers.1.self_attn.q_proj.bias'*");
+    }
+
+    [Fact]
+    public void Load_TensorOfAnotherModel_IsNamedAsItIsStored()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors["visual.transformer.resblocks.0.ls_1.gamma"] = zeros(192);
+        tensors.Remove("visual.ln_pre.bias");
+
+        Loading(tensors).Should().Throw<InvalidDataException>()
+            .WithMessage("*Missing (1): vision_model.pre_layrnorm.bias. Surplus (1): visual.transformer.resblocks.0.ls_1.gamma.");
+    }
+
+    [Fact]
+    public void Load_OneTensorUnderTwoNames_NamesBoth()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors["text_projection.weight"] = zeros(24, 128);
+
+        Loading(tensors).Should().Throw<InvalidDataException>().WithMessage("*has both * which are one tensor under two names*");
+    }
+
+    private void WriteOpenClipConfig(bool quickGelu)
+        => File.WriteAllText(_folder.File("open_clip_config.json"), OpenClip.Replace("QUICK", quickGelu ? "true" : "false", StringComparison.Ordinal));
+
+    private ClipModel Load(Dictionary<string, Tensor> tensors, bool? quickGelu = null)
+    {
+        var path = _folder.File("weights.safetensors");
+        SafetensorsWriter.Write(path, tensors);
+        return ClipModel.Load(path, TinyModel.WithoutTokenizer with { QuickGelu = quickGelu });
+    }
+
+    private Action Loading(Dictionary<string, Tensor> tensors) => () => Load(tensors).Dispose();
+}

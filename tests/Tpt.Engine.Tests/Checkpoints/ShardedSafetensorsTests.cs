@@ -1,0 +1,80 @@
+using System.Text.Json;
+using TorchSharp;
+using Tpt.Engine.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Tests.Checkpoints;
+
+public sealed class ShardedSafetensorsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_ShardedFolder_EqualsTheSingleFile()
+    {
+        using var scope = NewDisposeScope();
+        var weights = TinyModel.Weights(TinyModel.VisionTransformer);
+        using var single = new TemporaryFolder();
+        TinyModel.WriteConfiguration(single.Path, TinyModel.VisionTransformer);
+        SafetensorsWriter.Write(single.File("model.safetensors"), weights);
+        TinyModel.WriteConfiguration(_folder.Path, TinyModel.VisionTransformer);
+        var shards = weights.Select((w, i) => (w.Key, w.Value, File: $"model-0000{i % 3 + 1}-of-00003.safetensors")).ToArray();
+        foreach (var shard in shards.GroupBy(w => w.File))
+        {
+            SafetensorsWriter.Write(_folder.File(shard.Key), shard.ToDictionary(w => w.Key, w => w.Value));
+        }
+        WriteIndex(shards.ToDictionary(w => w.Key, w => w.File));
+
+        using var expected = ClipModel.Load(single.Path, TinyModel.WithoutTokenizer);
+        using var actual = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+
+        TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
+    }
+
+    [Fact]
+    public void Open_ShardThatIsNotThere_NamesIt()
+    {
+        WriteIndex(new() { ["a"] = "model-1.safetensors" });
+
+        Open().Should().Throw<FileNotFoundException>().WithMessage("*names 'model-1.safetensors', which is not beside it*");
+    }
+
+    [Fact]
+    public void Open_TensorThatItsShardLacks_NamesBoth()
+    {
+        SafetensorsWriter.Write(_folder.File("model-1.safetensors"), new Dictionary<string, Tensor> { ["a"] = ones(1) });
+        WriteIndex(new() { ["a"] = "model-1.safetensors", ["b"] = "model-1.safetensors" });
+
+        Open().Should().Throw<InvalidDataException>().WithMessage("*tensor 'b' is in 'model-1.safetensors', but it is not*");
+    }
+
+    [Theory]
+    [InlineData("../model-1.safetensors")]
+    [InlineData("/model-1.safetensors")]
+    [InlineData("")]
+    public void Open_FileOutsideTheFolder_IsRefused(string file)
+    {
+        WriteIndex(new() { ["a"] = file });
+
+        Open().Should().Throw<InvalidDataException>().WithMessage("*it must be the name of a file beside the index*");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"weight_map": {"a": 1}}""")]
+    public void Open_NoWeightMap_SaysSo(string json)
+    {
+        File.WriteAllText(_folder.File("model.safetensors.index.json"), json);
+
+        Open().Should().Throw<InvalidDataException>().WithMessage("*it has no weight_map*");
+    }
+
+    private void WriteIndex(Dictionary<string, string> weightMap)
+        => File.WriteAllText(_folder.File("model.safetensors.index.json"), JsonSerializer.Serialize(new { weight_map = weightMap }));
+
+    private Action Open() => () => ShardedSafetensors.Open(_folder.File("model.safetensors.index.json")).Dispose();
+}

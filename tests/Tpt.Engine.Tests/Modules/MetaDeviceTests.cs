@@ -1,0 +1,101 @@
+using TorchSharp;
+using Tpt.Engine.Configuration;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Tests.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Tests.Modules;
+
+/// <summary>
+/// On the meta device tensors have shapes but no numbers. libtorch without Python has no convolution, normalisation, lookup
+/// or attention for it: what needs one of these is in <see cref="DevicePlacementTests"/>.
+/// </summary>
+public sealed class MetaDeviceTests
+{
+    [Fact]
+    public void KeysAndValues_Tokens_AreSplitIntoHeads()
+    {
+        using var scope = NewDisposeScope();
+        using var attention = new ClipAttention(128, heads: 2);
+        attention.to(META);
+
+        var (keys, values) = attention.KeysAndValues(empty(5, 7, 128, device: META));
+
+        Shape(keys).Should().Be("meta [5, 2, 7, 64]");
+        Shape(values).Should().Be("meta [5, 2, 7, 64]");
+    }
+
+    [Theory]
+    [InlineData((int)ClipActivation.QuickGelu)]
+    [InlineData((int)ClipActivation.Gelu)]
+    public void Forward_Mlp_KeepsTheShape(int activation)
+    {
+        using var scope = NewDisposeScope();
+        using var mlp = new ClipMlp(128, 320, (ClipActivation)activation);
+        mlp.to(META);
+
+        Shape(mlp.forward(empty(5, 7, 128, device: META))).Should().Be("meta [5, 7, 128]");
+    }
+
+    [Fact]
+    public void ProjectText_PooledOutputs_GivesOneFeatureAPrompt()
+    {
+        using var scope = NewDisposeScope();
+        using var network = OnMeta(TinyModel.VisionTransformer);
+
+        Shape(network.ProjectText(empty(7, 128, device: META))).Should().Be("meta [7, 24]");
+    }
+
+    [Fact]
+    public void StateDict_ResNet_HasTheNamesAndShapesOfAnOpenAiCheckpoint()
+    {
+        using var scope = NewDisposeScope();
+        using var network = OnMeta(TinyModel.ResNet with { Vision = new ModifiedResNetConfig { Layers = [1, 1, 1, 1], Width = 8, ImageSize = 64, NumAttentionHeads = 4 } });
+
+        var shapes = network.state_dict().Where(s => s.Key.StartsWith("visual.", StringComparison.Ordinal) && s.Value.is_floating_point())
+            .Where(s => !s.Key.Contains("bn", StringComparison.Ordinal) && !s.Key.Contains("downsample.1", StringComparison.Ordinal))
+            .Select(s => $"{s.Key} {Shape(s.Value)}");
+
+        shapes.Should().BeEquivalentTo(
+        [
+            "visual.conv1.weight meta [4, 3, 3, 3]",
+            "visual.conv2.weight meta [4, 4, 3, 3]",
+            "visual.conv3.weight meta [8, 4, 3, 3]",
+            "visual.layer1.0.conv1.weight meta [8, 8, 1, 1]",
+            "visual.layer1.0.conv2.weight meta [8, 8, 3, 3]",
+            "visual.layer1.0.conv3.weight meta [32, 8, 1, 1]",
+            "visual.layer1.0.downsample.0.weight meta [32, 8, 1, 1]",
+            "visual.layer2.0.conv1.weight meta [16, 32, 1, 1]",
+            "visual.layer2.0.conv2.weight meta [16, 16, 3, 3]",
+            "visual.layer2.0.conv3.weight meta [64, 16, 1, 1]",
+            "visual.layer2.0.downsample.0.weight meta [64, 32, 1, 1]",
+            "visual.layer3.0.conv1.weight meta [32, 64, 1, 1]",
+            "visual.layer3.0.conv2.weight meta [32, 32, 3, 3]",
+            "visual.layer3.0.conv3.weight meta [128, 32, 1, 1]",
+            "visual.layer3.0.downsample.0.weight meta [128, 64, 1, 1]",
+            "visual.layer4.0.conv1.weight meta [64, 128, 1, 1]",
+            "visual.layer4.0.conv2.weight meta [64, 64, 3, 3]",
+            "visual.layer4.0.conv3.weight meta [256, 64, 1, 1]",
+            "visual.layer4.0.downsample.0.weight meta [256, 128, 1, 1]",
+            "visual.attnpool.positional_embedding meta [5, 256]",
+            "visual.attnpool.q_proj.weight meta [256, 256]",
+            "visual.attnpool.q_proj.bias meta [256]",
+            "visual.attnpool.k_proj.weight meta [256, 256]",
+            "visual.attnpool.k_proj.bias meta [256]",
+            "visual.attnpool.v_proj.weight meta [256, 256]",
+            "visual.attnpool.v_proj.bias meta [256]",
+            "visual.attnpool.c_proj.weight meta [24, 256]",
+            "visual.attnpool.c_proj.bias meta [24]",
+        ]);
+    }
+
+    private static ClipNetwork OnMeta(ClipConfig config)
+    {
+        var network = new ClipNetwork(config);
+        network.eval();
+        network.to(META);
+        return network;
+    }
+
+    private static string Shape(Tensor tensor) => $"{tensor.device.type.ToString().ToLowerInvariant()} [{string.Join(", ", tensor.shape)}]";
+}
