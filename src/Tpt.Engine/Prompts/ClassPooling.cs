@@ -7,41 +7,34 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Prompt features to class features: the mean over a class's prompts, L2-normalised again, as prompt ensembles do.</summary>
 internal sealed class ClassPooling : IDisposable
 {
-    private readonly Tensor? _mean;
+    private readonly Tensor? _classOfPrompt;
+    private readonly int _classes;
 
     public ClassPooling(IReadOnlyList<PromptTokens> prompts, Device device)
     {
-        var classes = prompts[^1].ClassIndex + 1;
-        if (classes == prompts.Count)
+        _classes = prompts[^1].ClassIndex + 1;
+        if (_classes != prompts.Count)
         {
-            return;
+            _classOfPrompt = tensor(prompts.Select(prompt => (long)prompt.ClassIndex).ToArray(), device: device).DetachFromDisposeScope();
         }
-        var counts = new int[classes];
-        foreach (var prompt in prompts)
-        {
-            counts[prompt.ClassIndex]++;
-        }
-        var mean = new float[classes * prompts.Count];
-        for (var i = 0; i < prompts.Count; i++)
-        {
-            mean[prompts[i].ClassIndex * prompts.Count + i] = 1f / counts[prompts[i].ClassIndex];
-        }
-        _mean = tensor(mean, [classes, prompts.Count], device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Whether every class has one prompt, so that pooling changes nothing.</summary>
-    public bool IsIdentity => _mean is null;
+    public bool IsIdentity => _classOfPrompt is null;
 
     /// <summary><c>[prompts, embedding]</c> to <c>[classes, embedding]</c>.</summary>
     public Tensor Pool(Tensor promptFeatures)
     {
-        if (_mean is null)
+        if (_classOfPrompt is null)
         {
             return promptFeatures.alias();
         }
         using var scope = NewDisposeScope();
-        return ClipNetwork.Normalize(_mean.to(promptFeatures.dtype).matmul(promptFeatures)).MoveToOuterDisposeScope();
+        // The sum has the direction of the mean, and only that is left when it is normalised.
+        var sums = zeros([_classes, promptFeatures.shape[1]], dtype: promptFeatures.dtype, device: promptFeatures.device)
+            .index_add(0, _classOfPrompt, promptFeatures, 1);
+        return ClipNetwork.Normalize(sums).MoveToOuterDisposeScope();
     }
 
-    public void Dispose() => _mean?.Dispose();
+    public void Dispose() => _classOfPrompt?.Dispose();
 }
