@@ -18,6 +18,7 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
 
     public ClipTextTransformer(ClipTextConfig config) : base(nameof(ClipTextTransformer))
     {
+        HiddenSize = config.HiddenSize;
         embeddings = new ClipTextEmbeddings(config);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
             config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct);
@@ -26,6 +27,10 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
     }
 
     public ClipTextEmbeddings Embeddings => embeddings;
+
+    public int LayerCount => encoder.Layers.Count;
+
+    public int HiddenSize { get; }
 
     /// <summary>Whole prompts, every position computed: embedded tokens <c>[prompts, tokens, hidden]</c> to <c>[prompts, hidden]</c>.</summary>
     /// <param name="embedded">Token plus position embeddings.</param>

@@ -16,8 +16,9 @@ internal sealed class PromptEncoder : IDisposable
     private readonly Tensor _startOfText;
     private readonly Tensor _prefixPositions;
     private readonly ClassPooling _pooling;
+    private InitialGraph? _initialGraph;
 
-    public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int chunkSize)
+    public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize)
     {
         (_network, _layout) = (network, layout);
         using var noGrad = no_grad();
@@ -30,7 +31,7 @@ internal sealed class PromptEncoder : IDisposable
             .DetachFromDisposeScope();
         _startOfText = embedded.narrow(0, 0, 1).clone().DetachFromDisposeScope();
         _prefixPositions = embeddings.Positions(0, layout.PrefixLength).clone().DetachFromDisposeScope();
-        _chunks = PromptPacking.Pack(embeddings, prompts, layout, chunkSize, device);
+        _chunks = PromptPacking.Pack(embeddings, prompts, layout, chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout), device);
         _pooling = new ClassPooling(prompts, device);
         InitialFeatures = Encode(InitialContext).DetachFromDisposeScope();
     }
@@ -75,11 +76,15 @@ internal sealed class PromptEncoder : IDisposable
             promptFeatures = ReferenceEquals(context, InitialContext) && _pooling.IsIdentity ? InitialFeatures.alias() : EncodePrompts(context);
         }
         var (value, featureGradient) = GradientAtFeatures(promptFeatures, loss);
-        return (value, PullBack(context, featureGradient).MoveToOuterDisposeScope());
+        var gradient = ReferenceEquals(context, InitialContext) && _chunks.Length == 1
+            ? (_initialGraph ??= CreateInitialGraph()).PullBack(featureGradient)
+            : PullBack(context, featureGradient);
+        return (value, gradient.MoveToOuterDisposeScope());
     }
 
     public void Dispose()
     {
+        _initialGraph?.Dispose();
         InitialContext.Dispose();
         InitialFeatures.Dispose();
         _startOfText.Dispose();
@@ -98,6 +103,16 @@ internal sealed class PromptEncoder : IDisposable
         var value = loss(_pooling.Pool(leaf));
         var gradient = autograd.grad([value], [leaf])[0];
         return (value.item<float>(), gradient.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Every image's first step starts at the initial context: where all prompts are one chunk, their graph there is kept.</summary>
+    private InitialGraph CreateInitialGraph()
+    {
+        using var grad = enable_grad();
+        using var scope = NewDisposeScope();
+        var leaf = InitialContext.detach().requires_grad_();
+        var features = EncodeSuffixes(EncodePrefix(leaf), leaf, _chunks[0]);
+        return new InitialGraph(leaf.DetachFromDisposeScope(), features.DetachFromDisposeScope(), _chunks[0].Prompts);
     }
 
     /// <summary>J(ctx)^T G for G = dL/dT, <c>[prompts, embedding]</c>.</summary>

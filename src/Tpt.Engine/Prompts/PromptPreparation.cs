@@ -6,9 +6,6 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Options and class names to what stands in front of the text tower.</summary>
 internal static class PromptPreparation
 {
-    /// <summary>Prompts per pass of the text tower: bounds the memory of the graph.</summary>
-    public const int ChunkSize = 128;
-
     /// <summary>The prompts that are tuned.</summary>
     /// <param name="model">The model.</param>
     /// <param name="classes">The classes.</param>
@@ -22,7 +19,7 @@ internal static class PromptPreparation
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
         var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
-        return new PromptEncoder(model.Network, prompts, text.Layout, context, ChunkSize);
+        return new PromptEncoder(model.Network, prompts, text.Layout, context, options.ClassChunkSize);
     }
 
     /// <summary>
@@ -38,7 +35,7 @@ internal static class PromptPreparation
         {
             var text = new PromptTemplate(template, nameof(templates)).Fixed;
             var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
-            using var encoder = new PromptEncoder(model.Network, prompts, text.Layout, initialContext: null, ChunkSize);
+            using var encoder = new PromptEncoder(model.Network, prompts, text.Layout, initialContext: null, chunkSize: null);
             sum.add_(encoder.InitialFeatures);
         }
         return Modules.ClipNetwork.Normalize(sum).MoveToOuterDisposeScope();

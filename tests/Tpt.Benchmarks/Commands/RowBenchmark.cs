@@ -39,7 +39,8 @@ internal static class RowBenchmark
         var pixels = randn(ViewCount, 3, config.Vision.ImageSize, config.Vision.ImageSize);
 
         using var published = new PublishedRow(new PublishedTowers(publishedNetwork, config), prompts, SyntheticPrompts.ContextLength, config.Text.MaxPositionEmbeddings, pixels);
-        using var engine = new PromptEncoder(engineNetwork, prompts, new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0), initialContext: null, PromptPreparation.ChunkSize);
+        var layout = new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0);
+        using var engine = new PromptEncoder(engineNetwork, prompts, layout, initialContext: null, chunkSize: null);
         var tuning = new PromptTuning(new TptClassifierOptions());
         published.Prepare();
         Tensor? expected = null, actual = null;

@@ -15,6 +15,7 @@ namespace Tpt.Benchmarks.Commands;
 /// </summary>
 internal sealed class TextSides : IDisposable
 {
+    private readonly PromptLayout _layout = new(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0);
     private readonly ClipNetwork _network;
     private readonly IReadOnlyList<PromptTokens> _prompts;
     private readonly int _positions;
@@ -40,7 +41,7 @@ internal sealed class TextSides : IDisposable
     private PublishedTextSide Published => _published ??= new PublishedTextSide(Towers, _prompts, SyntheticPrompts.ContextLength, _positions, PublishedTextSide.BlockSize);
 
     private PromptEncoder Engine => _engine ??= new PromptEncoder(
-        _network, _prompts, new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0), initialContext: null, chunkSize: 128);
+        _network, _prompts, _layout, initialContext: null, chunkSize: null);
 
     /// <summary>What both ways prepare once for a class set, or are given; not timed.</summary>
     public void Prepare()

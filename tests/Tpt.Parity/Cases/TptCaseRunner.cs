@@ -17,7 +17,7 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
         using var scope = NewDisposeScope();
         var (prompts, layout) = PreparePrompts();
         var given = tptCase.GivenContext ? golden.Read("ctx_init") : null;
-        using var encoder = new PromptEncoder(model.Network, [.. prompts.Select(variant.Prompt)], layout, given, PromptPreparation.ChunkSize);
+        using var encoder = new PromptEncoder(model.Network, [.. prompts.Select(variant.Prompt)], layout, given, chunkSize: null);
         Compare("ctx_init", encoder.InitialContext, Tolerances.Exact);
         for (var image = 0; image < tptCase.Views.Count; image++)
         {

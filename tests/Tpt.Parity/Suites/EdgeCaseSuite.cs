@@ -122,7 +122,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
         using var scope = NewDisposeScope();
         var context = 0.02 * ones(4, model.Config.Text.HiddenSize);
         var text = new PromptTemplate("{0}.", name).WithContextOfVectors(ClassTokenPosition.End, 4);
-        using var encoder = new PromptEncoder(model.Network, PromptTokenizer.Tokenize(model.Tokenizer, text, [new ClassPromptSet(Name)], model.ContextLength), text.Layout, context, PromptPreparation.ChunkSize);
+        using var encoder = new PromptEncoder(model.Network, PromptTokenizer.Tokenize(model.Tokenizer, text, [new ClassPromptSet(Name)], model.ContextLength), text.Layout, context, chunkSize: null);
         report.Compare(name, "ctx_init", encoder.InitialContext, context, Tolerances.Exact);
     }
 
