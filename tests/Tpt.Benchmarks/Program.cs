@@ -25,6 +25,6 @@ row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(c
 return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
     {
         text, textChild, row, vision,
-        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(),
+        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(),
     }
     .Parse(args).Invoke();
