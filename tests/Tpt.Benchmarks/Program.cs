@@ -22,5 +22,9 @@ vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetV
 var row = new Command("row", "A whole image, published algorithm against engine in each precision.") { model, classes };
 row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
 
-return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.") { text, textChild, row, vision }
+return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
+    {
+        text, textChild, row, vision,
+        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(),
+    }
     .Parse(args).Invoke();

@@ -46,9 +46,12 @@ internal sealed class TextSides : IDisposable
     /// <summary>What both ways prepare once for a class set, or are given; not timed.</summary>
     public void Prepare()
     {
-        _ = Engine;
+        PrepareEngine();
         _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
     }
+
+    /// <summary>What the engine alone prepares.</summary>
+    public void PrepareEngine() => _ = Engine;
 
     public (Tensor Gradient, Tensor Tuned) RunPublished()
     {
