@@ -11,5 +11,8 @@ internal sealed record ClipVisionConfig : ImageTowerConfig
     public double LayerNormEps { get; init; } = 1e-5;
     public ClipActivation HiddenAct { get; init; } = ClipActivation.QuickGelu;
 
+    /// <summary>That inside the MLP, of every token.</summary>
+    public override long WidestActivation => (long)(PatchCount + 1) * IntermediateSize;
+
     public int PatchCount => ImageSize / PatchSize * (ImageSize / PatchSize);
 }

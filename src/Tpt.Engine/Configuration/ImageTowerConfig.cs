@@ -5,4 +5,7 @@ internal abstract record ImageTowerConfig
 {
     /// <summary>The width and height of the images that the tower reads, in pixels.</summary>
     public int ImageSize { get; init; } = 224;
+
+    /// <summary>The numbers in the widest activation of one image.</summary>
+    public abstract long WidestActivation { get; }
 }

@@ -15,6 +15,9 @@ internal sealed record ModifiedResNetConfig : ImageTowerConfig
     /// <summary>The attention pool's heads.</summary>
     public int NumAttentionHeads { get; init; } = 32;
 
+    /// <summary>That of the stem's last convolution, at half the image's size.</summary>
+    public override long WidestActivation => (long)Width * (ImageSize / 2) * (ImageSize / 2);
+
     /// <summary>The channels that the attention pool reads.</summary>
     public int FeatureSize => Width * Reduction;
 
