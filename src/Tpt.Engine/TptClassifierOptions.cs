@@ -98,6 +98,13 @@ public class TptClassifierOptions
     public int AugMixSeverity = 1;
 
     /// <summary>
+    /// An approximation for many classes: the share of probability that may lie, on any confident view and on the centre view, on
+    /// classes whose text features are left as they are before tuning. The other classes are tuned exactly, all are scored. In [0, 1).
+    /// </summary>
+    /// <value>The default is 0: every class is tuned, as published.</value>
+    public double PruningTolerance;
+
+    /// <summary>
     /// How many prompts go through the text tower together. It bounds the memory of the gradient, which does not grow with the
     /// number of classes beyond it. At least 1.
     /// </summary>

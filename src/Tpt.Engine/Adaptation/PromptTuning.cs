@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Adaptation;
@@ -29,6 +30,7 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         var selected = ConfidenceSelection.Select(logits, SelectionCount((int)features.shape[0], options.SelectionFraction));
         var confident = features.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view), device: features.device));
         var scaled = prompts.LogitScale * confident;
+        using var subset = options.PruningTolerance > 0 ? Prune(evidence, selected) : null;
 
         var context = prompts.InitialContext.clone();
         using var optimizer = new AdamW(context, options.LearningRate, options.WeightDecay, AdamEpsilon);
@@ -36,12 +38,20 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         {
             using var stepScope = NewDisposeScope();
             var (loss, gradient) = prompts.Gradient(step == 0 ? prompts.InitialContext : context,
-                classFeatures => Loss(scaled.matmul(classFeatures.t())));
+                classFeatures => Loss(scaled.matmul(classFeatures.t())), subset);
             optimizer.Step(gradient);
             observer?.Invoke(new TuningStep(loss, gradient, context));
         }
         using var noGrad = no_grad();
-        var tuned = prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(context))[0];
+        var tuned = prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(context, subset))[0];
         return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), selected, context.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, and to the centre view, which is scored.</summary>
+    private PromptSubset Prune(ViewEvidence evidence, int[] selected)
+    {
+        using var scope = NewDisposeScope();
+        var views = tensor([0L, .. selected.Select(view => (long)view)], device: evidence.Logits.device);
+        return evidence.Prompts.Select(ClassPruning.Keep(evidence.Logits.index_select(0, views), options.PruningTolerance));
     }
 }

@@ -12,10 +12,14 @@ internal sealed class PromptEncoder : IDisposable
 {
     private readonly ClipNetwork _network;
     private readonly PromptLayout _layout;
+    private readonly (int[] Suffix, long Index)[] _suffixes;
+    private readonly int[] _classOfPrompt;
+    private readonly int _chunkSize;
     private readonly PromptChunk[] _chunks;
     private readonly Tensor _startOfText;
     private readonly Tensor _prefixPositions;
     private readonly ClassPooling _pooling;
+    private readonly Tensor _initialPromptFeatures;
     private InitialGraph? _initialGraph;
 
     public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize)
@@ -31,9 +35,13 @@ internal sealed class PromptEncoder : IDisposable
             .DetachFromDisposeScope();
         _startOfText = embedded.narrow(0, 0, 1).clone().DetachFromDisposeScope();
         _prefixPositions = embeddings.Positions(0, layout.PrefixLength).clone().DetachFromDisposeScope();
-        _chunks = PromptPacking.Pack(embeddings, prompts, layout, chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout), device);
+        _suffixes = [.. prompts.Select((prompt, index) => (layout.Suffix(prompt), (long)index))];
+        _classOfPrompt = [.. prompts.Select(prompt => prompt.ClassIndex)];
+        _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
+        _chunks = PromptPacking.Pack(embeddings, _suffixes, layout, _chunkSize, device);
         _pooling = new ClassPooling(prompts, device);
-        InitialFeatures = Encode(InitialContext).DetachFromDisposeScope();
+        _initialPromptFeatures = EncodePrompts(InitialContext, _chunks).DetachFromDisposeScope();
+        InitialFeatures = _pooling.Pool(_initialPromptFeatures).DetachFromDisposeScope();
     }
 
     /// <summary>The context that every image starts from, <c>[M, hidden]</c>.</summary>
@@ -52,12 +60,22 @@ internal sealed class PromptEncoder : IDisposable
         return (LogitScale * imageFeatures).matmul(classFeatures.t()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The prompts of some classes alone, to tune while all others keep their initial features. The caller disposes of it.</summary>
+    public PromptSubset Select(IReadOnlySet<int> classes)
+    {
+        using var noGrad = no_grad();
+        var suffixes = _suffixes.Where(suffix => classes.Contains(_classOfPrompt[suffix.Index]));
+        return new PromptSubset(PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, InitialContext.device));
+    }
+
     /// <summary>L2-normalised class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, without a graph.</summary>
-    public Tensor Encode(Tensor context)
+    /// <param name="context">The context.</param>
+    /// <param name="subset">The prompts that follow the context, all others staying at the initial one; null for all.</param>
+    public Tensor Encode(Tensor context, PromptSubset? subset = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return _pooling.Pool(EncodePrompts(context)).MoveToOuterDisposeScope();
+        return _pooling.Pool(EncodePrompts(context, subset?.Chunks ?? _chunks)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -67,18 +85,21 @@ internal sealed class PromptEncoder : IDisposable
     /// </summary>
     /// <param name="context">Where to differentiate, <c>[M, hidden]</c>.</param>
     /// <param name="loss">A scalar loss of the class features <c>[classes, embedding]</c>.</param>
-    public (float Loss, Tensor Gradient) Gradient(Tensor context, Func<Tensor, Tensor> loss)
+    /// <param name="subset">The prompts that follow the context, all others staying at the initial one; null for all.</param>
+    public (float Loss, Tensor Gradient) Gradient(Tensor context, Func<Tensor, Tensor> loss, PromptSubset? subset = null)
     {
         using var scope = NewDisposeScope();
+        var isInitial = ReferenceEquals(context, InitialContext);
+        var chunks = subset?.Chunks ?? _chunks;
         Tensor promptFeatures;
         using (no_grad())
         {
-            promptFeatures = ReferenceEquals(context, InitialContext) && _pooling.IsIdentity ? InitialFeatures.alias() : EncodePrompts(context);
+            promptFeatures = isInitial ? _initialPromptFeatures.alias() : EncodePrompts(context, chunks);
         }
         var (value, featureGradient) = GradientAtFeatures(promptFeatures, loss);
-        var gradient = ReferenceEquals(context, InitialContext) && _chunks.Length == 1
+        var gradient = isInitial && subset is null && _chunks.Length == 1
             ? (_initialGraph ??= CreateInitialGraph()).PullBack(featureGradient)
-            : PullBack(context, featureGradient);
+            : PullBack(context, chunks, featureGradient);
         return (value, gradient.MoveToOuterDisposeScope());
     }
 
@@ -87,6 +108,7 @@ internal sealed class PromptEncoder : IDisposable
         _initialGraph?.Dispose();
         InitialContext.Dispose();
         InitialFeatures.Dispose();
+        _initialPromptFeatures.Dispose();
         _startOfText.Dispose();
         _prefixPositions.Dispose();
         _pooling.Dispose();
@@ -116,7 +138,7 @@ internal sealed class PromptEncoder : IDisposable
     }
 
     /// <summary>J(ctx)^T G for G = dL/dT, <c>[prompts, embedding]</c>.</summary>
-    private Tensor PullBack(Tensor context, Tensor featureGradient)
+    private Tensor PullBack(Tensor context, IReadOnlyList<PromptChunk> chunks, Tensor featureGradient)
     {
         using var scope = NewDisposeScope();
         var leaf = context.detach().requires_grad_();
@@ -125,7 +147,7 @@ internal sealed class PromptEncoder : IDisposable
         var leaves = prefixLeaves.Tensors.ToArray();
         var contextGradient = zeros_like(leaf);
         var leafGradients = Array.ConvertAll(leaves, leafTensor => zeros_like(leafTensor));
-        foreach (var chunk in _chunks)
+        foreach (var chunk in chunks)
         {
             using var chunkScope = NewDisposeScope();
             // Only the context vectors that stand behind the class name reach a suffix by themselves.
@@ -149,13 +171,14 @@ internal sealed class PromptEncoder : IDisposable
     }
 
     /// <summary>L2-normalised features of every prompt, <c>[prompts, embedding]</c>.</summary>
-    private Tensor EncodePrompts(Tensor context)
+    private Tensor EncodePrompts(Tensor context, IReadOnlyList<PromptChunk> chunks)
     {
         using var scope = NewDisposeScope();
         var prefix = EncodePrefix(context);
-        var order = cat([.. _chunks.Select(chunk => chunk.Prompts)], 0);
-        var features = cat([.. _chunks.Select(chunk => EncodeSuffixes(prefix, context, chunk))], 0);
-        return empty_like(features).index_copy_(0, order, features).MoveToOuterDisposeScope();
+        var order = cat([.. chunks.Select(chunk => chunk.Prompts)], 0);
+        var features = cat([.. chunks.Select(chunk => EncodeSuffixes(prefix, context, chunk))], 0);
+        var others = order.shape[0] == _suffixes.Length ? empty_like(features) : _initialPromptFeatures.clone();
+        return others.index_copy_(0, order, features).MoveToOuterDisposeScope();
     }
 
     private PrefixStates EncodePrefix(Tensor context)

@@ -7,9 +7,13 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Sorts prompts by suffix length, cuts them into chunks and embeds these.</summary>
 internal static class PromptPacking
 {
-    public static PromptChunk[] Pack(ClipTextEmbeddings embeddings, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, int chunkSize, Device device)
-        => [.. prompts
-            .Select((prompt, index) => (Suffix: layout.Suffix(prompt), Index: (long)index))
+    /// <param name="embeddings">The text tower's embeddings.</param>
+    /// <param name="suffixes">The suffixes, as <see cref="PromptLayout.Suffix"/> writes them, each with its prompt's place among all.</param>
+    /// <param name="layout">What the suffixes follow.</param>
+    /// <param name="chunkSize">The most prompts in a chunk.</param>
+    /// <param name="device">Where the text tower lives.</param>
+    public static PromptChunk[] Pack(ClipTextEmbeddings embeddings, IEnumerable<(int[] Suffix, long Index)> suffixes, PromptLayout layout, int chunkSize, Device device)
+        => [.. suffixes
             .OrderBy(p => p.Suffix.Length)
             .Chunk(chunkSize)
             .Select(chunk => Embed(embeddings, chunk, layout, device))];

@@ -12,6 +12,11 @@ internal static class AgreementSettings
     [
         new("tuning-again", new TptClassifierOptions()),
         new("tuning-bfloat16", new TptClassifierOptions()) { Precision = TptPrecision.BFloat16 },
+        new("pruning-1e-3", new TptClassifierOptions { PruningTolerance = 1e-3 }),
+        new("pruning-1e-2", new TptClassifierOptions { PruningTolerance = 1e-2 }),
+        new("pruning-1e-2-bfloat16", new TptClassifierOptions { PruningTolerance = 1e-2 }) { Precision = TptPrecision.BFloat16 },
+        new("pruning-5e-2", new TptClassifierOptions { PruningTolerance = 5e-2 }),
+        new("class-chunks-of-5", new TptClassifierOptions { ClassChunkSize = 5 }),
         new("zero-shot", new TptClassifierOptions { Steps = 0 }),
         new("confident-view-averaging", new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging }),
     ];
