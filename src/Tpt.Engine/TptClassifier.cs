@@ -114,15 +114,7 @@ public sealed class TptClassifier : IDisposable
     public TptPrediction Predict(ViewBatch views)
     {
         ArgumentNullException.ThrowIfNull(views);
-        lock (Model.Gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            using var scope = NewDisposeScope();
-            var evidence = Look(views);
-            var zeroShot = ZeroShotLogits(evidence).softmax(0);
-            var adapted = _method.Adapt(evidence);
-            return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
-        }
+        return Predict([views])[0];
     }
 
     /// <summary>Classifies several images; the scores of each are the same as if it had been alone.</summary>
@@ -132,7 +124,10 @@ public sealed class TptClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         lock (Model.Gate)
         {
-            return [.. rows.Select(Predict)];
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using var scope = NewDisposeScope();
+            var evidence = rows.Select(Look).ToArray();
+            return [.. _method.Adapt(evidence).Zip(evidence, ToPrediction)];
         }
     }
 
@@ -166,6 +161,13 @@ public sealed class TptClassifier : IDisposable
             _prompts.Dispose();
             throw;
         }
+    }
+
+    private TptPrediction ToPrediction(AdaptedPrediction adapted, ViewEvidence evidence)
+    {
+        using var scope = NewDisposeScope();
+        var zeroShot = ZeroShotLogits(evidence).softmax(0);
+        return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
     }
 
     private ViewEvidence Look(ViewBatch views)

@@ -6,7 +6,9 @@ namespace Tpt.Engine.Adaptation;
 /// <summary>The mean of the confident views' probabilities, at the initial prompt: what the views give without tuning.</summary>
 internal sealed class ConfidentViewAveraging(TptClassifierOptions options) : IAdaptationMethod
 {
-    public AdaptedPrediction Adapt(ViewEvidence evidence)
+    public IReadOnlyList<AdaptedPrediction> Adapt(IReadOnlyList<ViewEvidence> rows) => [.. rows.Select(Adapt)];
+
+    private AdaptedPrediction Adapt(ViewEvidence evidence)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();

@@ -3,6 +3,9 @@ namespace Tpt.Engine.Adaptation;
 /// <summary>What happens between the features of an image's views and its scores. A method keeps nothing from one image to the next.</summary>
 internal interface IAdaptationMethod
 {
-    /// <summary>The result's tensors belong to the caller's dispose scope.</summary>
-    AdaptedPrediction Adapt(ViewEvidence evidence);
+    /// <summary>
+    /// Adapts to several images of one class set, each by itself: what comes out for one has the same bits in any company. The
+    /// results' tensors belong to the caller's dispose scope.
+    /// </summary>
+    IReadOnlyList<AdaptedPrediction> Adapt(IReadOnlyList<ViewEvidence> rows);
 }

@@ -19,32 +19,46 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
     /// <summary>The optimizer's ε.</summary>
     public double AdamEpsilon { get; init; } = AdamW.DefaultEpsilon;
 
-    public AdaptedPrediction Adapt(ViewEvidence evidence)
+    public IReadOnlyList<AdaptedPrediction> Adapt(IReadOnlyList<ViewEvidence> rows)
     {
         using var scope = NewDisposeScope();
-        var (features, logits, prompts) = evidence;
-        if (options.Steps == 0)
+        if (rows.Count == 0)
         {
-            return new AdaptedPrediction(logits[0].softmax(0).MoveToOuterDisposeScope(), [], prompts.InitialContext.clone().MoveToOuterDisposeScope());
+            return [];
         }
-        var selected = ConfidenceSelection.Select(logits, SelectionCount((int)features.shape[0], options.SelectionFraction));
-        var confident = features.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view), device: features.device));
-        var scaled = prompts.LogitScale * confident;
-        using var subset = options.PruningTolerance > 0 ? Prune(evidence, selected) : null;
-
-        var context = prompts.InitialContext.clone();
-        using var optimizer = new AdamW(context, options.LearningRate, options.WeightDecay, AdamEpsilon);
+        var images = rows.Select(Begin).ToArray();
         for (var step = 0; step < options.Steps; step++)
         {
             using var stepScope = NewDisposeScope();
-            var (loss, gradient) = prompts.Gradient(step == 0 ? prompts.InitialContext : context,
-                classFeatures => Loss(scaled.matmul(classFeatures.t())), subset);
-            optimizer.Step(gradient);
-            observer?.Invoke(new TuningStep(loss, gradient, context));
+            // Every image starts at the initial context, so there, and only there, they share a forward pass.
+            var isShared = step == 0 && options.PruningTolerance == 0;
+            var gradients = isShared
+                ? rows[0].Prompts.Gradients(rows[0].Prompts.InitialContext, [.. images.Select(image => image.Loss)])
+                : [.. images.Select(image => image.Gradient(isFirstStep: step == 0))];
+            for (var i = 0; i < images.Length; i++)
+            {
+                images[i].Optimizer.Step(gradients[i].Gradient);
+                observer?.Invoke(new TuningStep(gradients[i].Loss, gradients[i].Gradient, images[i].Context));
+            }
         }
-        using var noGrad = no_grad();
-        var tuned = prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(context, subset))[0];
-        return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), selected, context.MoveToOuterDisposeScope());
+        return [.. images.Select(Finish)];
+    }
+
+    private ImageTuning Begin(ViewEvidence evidence)
+    {
+        var prompts = evidence.Prompts;
+        var context = prompts.InitialContext.clone();
+        var optimizer = new AdamW(context, options.LearningRate, options.WeightDecay, AdamEpsilon);
+        if (options.Steps == 0)
+        {
+            return new ImageTuning(evidence, [], context, optimizer, _ => throw new InvalidOperationException("There is no step to take."), Subset: null);
+        }
+        using var scope = NewDisposeScope();
+        var selected = ConfidenceSelection.Select(evidence.Logits, SelectionCount((int)evidence.Features.shape[0], options.SelectionFraction));
+        var confident = evidence.Features.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view), device: evidence.Features.device));
+        var scaled = (prompts.LogitScale * confident).MoveToOuterDisposeScope();
+        return new ImageTuning(evidence, selected, context, optimizer, classFeatures => Loss(scaled.matmul(classFeatures.t())),
+            options.PruningTolerance > 0 ? Prune(evidence, selected) : null);
     }
 
     /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, and to the centre view, which is scored.</summary>
@@ -53,5 +67,15 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         using var scope = NewDisposeScope();
         var views = tensor([0L, .. selected.Select(view => (long)view)], device: evidence.Logits.device);
         return evidence.Prompts.Select(ClassPruning.Keep(evidence.Logits.index_select(0, views), options.PruningTolerance));
+    }
+
+    private AdaptedPrediction Finish(ImageTuning image)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var owned = image;
+        var (features, logits, prompts) = image.Evidence;
+        var tuned = options.Steps == 0 ? logits[0] : prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(image.Context, image.Subset))[0];
+        return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), image.Selected, image.Context.MoveToOuterDisposeScope());
     }
 }

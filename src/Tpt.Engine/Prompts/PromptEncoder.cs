@@ -79,14 +79,15 @@ internal sealed class PromptEncoder : IDisposable
     }
 
     /// <summary>
-    /// The gradient of a loss with respect to the context, <c>[M, hidden]</c>: the loss is differentiated at the class
+    /// The gradients of losses with respect to the context, each <c>[M, hidden]</c>: a loss is differentiated at the class
     /// features, and that gradient is pulled back through the text tower a chunk of prompts at a time,
-    /// <c>dL/dctx = J(ctx)^T dL/dT</c>, so that memory does not grow with the number of classes.
+    /// <c>dL/dctx = J(ctx)^T dL/dT</c>, so that memory does not grow with the number of classes. The losses share each chunk's
+    /// forward pass; a loss's gradient has the same bits in any company.
     /// </summary>
     /// <param name="context">Where to differentiate, <c>[M, hidden]</c>.</param>
-    /// <param name="loss">A scalar loss of the class features <c>[classes, embedding]</c>.</param>
+    /// <param name="losses">Scalar losses of the class features <c>[classes, embedding]</c>, such as those of several images.</param>
     /// <param name="subset">The prompts that follow the context, all others staying at the initial one; null for all.</param>
-    public (float Loss, Tensor Gradient) Gradient(Tensor context, Func<Tensor, Tensor> loss, PromptSubset? subset = null)
+    public IReadOnlyList<(float Loss, Tensor Gradient)> Gradients(Tensor context, IReadOnlyList<Func<Tensor, Tensor>> losses, PromptSubset? subset = null)
     {
         using var scope = NewDisposeScope();
         var isInitial = ReferenceEquals(context, InitialContext);
@@ -96,12 +97,17 @@ internal sealed class PromptEncoder : IDisposable
         {
             promptFeatures = isInitial ? _initialPromptFeatures.alias() : EncodePrompts(context, chunks);
         }
-        var (value, featureGradient) = GradientAtFeatures(promptFeatures, loss);
-        var gradient = isInitial && subset is null && _chunks.Length == 1
-            ? (_initialGraph ??= CreateInitialGraph()).PullBack(featureGradient)
-            : PullBack(context, chunks, featureGradient);
-        return (value, gradient.MoveToOuterDisposeScope());
+        var atFeatures = losses.Select(loss => GradientAtFeatures(promptFeatures, loss)).ToArray();
+        Tensor[] featureGradients = [.. atFeatures.Select(result => result.Gradient)];
+        var gradients = isInitial && subset is null && _chunks.Length == 1
+            ? Array.ConvertAll(featureGradients, (_initialGraph ??= CreateInitialGraph()).PullBack)
+            : PullBack(context, chunks, featureGradients);
+        return [.. atFeatures.Zip(gradients, (result, gradient) => (result.Loss, gradient.MoveToOuterDisposeScope()))];
     }
+
+    /// <summary>The gradient of one loss; see <see cref="Gradients"/>.</summary>
+    public (float Loss, Tensor Gradient) Gradient(Tensor context, Func<Tensor, Tensor> loss, PromptSubset? subset = null)
+        => Gradients(context, [loss], subset)[0];
 
     public void Dispose()
     {
@@ -137,37 +143,34 @@ internal sealed class PromptEncoder : IDisposable
         return new InitialGraph(leaf.DetachFromDisposeScope(), features.DetachFromDisposeScope(), _chunks[0].Prompts);
     }
 
-    /// <summary>J(ctx)^T G for G = dL/dT, <c>[prompts, embedding]</c>.</summary>
-    private Tensor PullBack(Tensor context, IReadOnlyList<PromptChunk> chunks, Tensor featureGradient)
+    /// <summary>J(ctx)^T G for each G = dL/dT, <c>[prompts, embedding]</c>.</summary>
+    private Tensor[] PullBack(Tensor context, IReadOnlyList<PromptChunk> chunks, Tensor[] featureGradients)
     {
         using var scope = NewDisposeScope();
         var leaf = context.detach().requires_grad_();
         var prefix = EncodePrefix(leaf);
         var prefixLeaves = prefix.DetachToLeaves();
-        var leaves = prefixLeaves.Tensors.ToArray();
-        var contextGradient = zeros_like(leaf);
-        var leafGradients = Array.ConvertAll(leaves, leafTensor => zeros_like(leafTensor));
+        Tensor[] leaves = [.. prefixLeaves.Tensors];
+        var sums = featureGradients.Select(_ => new PullBackSum(leaf, leaves)).ToArray();
         foreach (var chunk in chunks)
         {
             using var chunkScope = NewDisposeScope();
             // Only the context vectors that stand behind the class name reach a suffix by themselves.
             Tensor[] inputs = chunk.ContextSlots is null ? leaves : [.. leaves, leaf];
             var features = EncodeSuffixes(prefixLeaves, leaf, chunk);
-            var gradients = autograd.grad([features], inputs, [featureGradient.index_select(0, chunk.Prompts)]);
-            for (var i = 0; i < leaves.Length; i++)
+            for (var i = 0; i < sums.Length; i++)
             {
-                leafGradients[i].add_(gradients[i]);
-            }
-            if (chunk.ContextSlots is not null)
-            {
-                contextGradient.add_(gradients[^1]);
+                var atChunk = featureGradients[i].index_select(0, chunk.Prompts);
+                sums[i].Add(autograd.grad([features], inputs, [atChunk], retain_graph: i < sums.Length - 1));
             }
         }
-        if (_layout.SharedContextLength > 0)
+        return Array.ConvertAll(sums, sum =>
         {
-            contextGradient.add_(autograd.grad([.. prefix.Tensors], [leaf], leafGradients)[0]);
-        }
-        return contextGradient.MoveToOuterDisposeScope();
+            var gradient = _layout.SharedContextLength == 0
+                ? sum.OfContext
+                : sum.OfContext.add(autograd.grad([.. prefix.Tensors], [leaf], sum.OfLeaves, retain_graph: true)[0]);
+            return gradient.MoveToOuterDisposeScope();
+        });
     }
 
     /// <summary>L2-normalised features of every prompt, <c>[prompts, embedding]</c>.</summary>

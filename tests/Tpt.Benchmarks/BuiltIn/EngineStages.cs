@@ -43,7 +43,7 @@ internal sealed class EngineStages : IDisposable
         var (decode, image) = Time(() => EvaluationImages.Decode(path));
         var (sample, views) = Time(() => _classifier.CreateViews(image));
         var (vision, features) = Time(() => Encode(views));
-        var (text, _) = Time(() => _method.Adapt(ViewEvidence.Of(features, _prompts)).Probabilities.cpu());
+        var (text, _) = Time(() => _method.Adapt([ViewEvidence.Of(features, _prompts)])[0].Probabilities.cpu());
         views.Dispose();
         return new StageSeconds(decode, sample, vision, text);
     }

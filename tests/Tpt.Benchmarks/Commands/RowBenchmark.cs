@@ -64,6 +64,6 @@ internal static class RowBenchmark
             features = ClipNetwork.Normalize(ImageEncoder.Encode(network, pixels));
             logits = prompts.Logits(features, prompts.InitialFeatures);
         }
-        return tuning.Adapt(new ViewEvidence(features, logits, prompts)).Probabilities.MoveToOuterDisposeScope();
+        return tuning.Adapt([new ViewEvidence(features, logits, prompts)])[0].Probabilities.MoveToOuterDisposeScope();
     }
 }

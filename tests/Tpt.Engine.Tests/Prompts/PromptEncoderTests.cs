@@ -74,6 +74,26 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     }
 
     [Fact]
+    public void Gradients_OfSeveralLosses_HaveTheBitsThatEachHasAlone()
+    {
+        using var scope = NewDisposeScope();
+        var (prompts, layout) = Prompts(ClassTokenPosition.Middle, 2);
+        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize: 4);
+        var views = ClipViews(6);
+        Func<Tensor, Tensor>[] losses = [.. Enumerable.Range(1, 3).Select<int, Func<Tensor, Tensor>>(
+            count => features => MarginalEntropy.Of(views[..(2 * count)].matmul(features.t())))];
+
+        var together = encoder.Gradients(encoder.InitialContext, losses);
+
+        for (var i = 0; i < losses.Length; i++)
+        {
+            var (loss, gradient) = encoder.Gradient(encoder.InitialContext, losses[i]);
+            together[i].Loss.Should().Be(loss);
+            Difference(together[i].Gradient, gradient).Should().Be(0);
+        }
+    }
+
+    [Fact]
     public void Encode_ClassWithSeveralNames_IsTheirNormalisedMean()
     {
         using var scope = NewDisposeScope();

@@ -70,7 +70,7 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
         var steps = new List<TuningStep>();
         var features = ImageEncoder.Encode(model.Network, pixels);
         var evidence = ViewEvidence.Of(features, encoder);
-        var adapted = variant.Tuning(tptCase.Options, step => steps.Add(Copy(step, scope))).Adapt(evidence);
+        var adapted = variant.Tuning(tptCase.Options, step => steps.Add(Copy(step, scope))).Adapt([evidence])[0];
 
         Compare(prefix + "image_features", features, model.FeatureTolerance);
         Compare(prefix + "text_features_initial", encoder.InitialFeatures, Tolerances.TextFeaturesInitial);
