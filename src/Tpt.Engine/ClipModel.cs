@@ -90,12 +90,20 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
     /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
+    /// <returns>The model, in 32-bit floats.</returns>
     /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
-    public static ClipModel LoadBuiltIn(Device? device = null)
+    public static ClipModel LoadBuiltIn(Device? device = null) => LoadBuiltIn(new ClipLoadOptions { Device = device });
+
+    /// <summary>Loads the small model that ships with this library, with a precision of its own.</summary>
+    /// <param name="options">The device and the precision.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
+    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
+    public static ClipModel LoadBuiltIn(ClipLoadOptions options)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, BuiltInFolder);
         return Directory.Exists(folder)
-            ? Load(folder, device)
+            ? Load(folder, options)
             : throw new DirectoryNotFoundException(
                 $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
     }
