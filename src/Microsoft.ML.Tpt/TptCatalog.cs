@@ -13,7 +13,7 @@ public static class TptCatalog
     /// <param name="outputColumnName">The output column with the predicted class: a key whose values are the class names.</param>
     /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
     /// <param name="imageColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
-    /// <param name="modelPath">The folder of a CLIP model in Hugging Face format; <see langword="null"/>: the built-in model.</param>
+    /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.ModelPath"/> says; <see langword="null"/>: the built-in model.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
     /// <example>

@@ -28,7 +28,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         if (_options.ZeroShotTemplates is not null) _options.ZeroShotTemplates = [.. _options.ZeroShotTemplates];
         _options.Seed ??= Interop.GetSeed(environment) ?? 0;
         _options.ModelStorage ??= _options.ModelPath is null ? TptModelStorage.Embed : TptModelStorage.Reference;
-        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options.ModelPath)));
+        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options)));
     }
 
     /// <summary>Loads the CLIP model, encodes the class names and checks the columns. The rows of <paramref name="input"/> are not read.</summary>

@@ -11,9 +11,10 @@ public enum TptModelStorage
     Embed,
 
     /// <summary>
-    /// The saved file has the path of the model's folder, as it was given, and the SHA-256 of its files. On loading, a relative
-    /// path is looked up in the current directory and then in the directory that the environment variable <c>TPT_MODEL_CACHE</c>
-    /// names; a folder whose files have another SHA-256 is an error. (ML.NET does not tell a component where the saved file lies.)
+    /// The saved file has <see cref="TptOptions.ModelPath"/> as it was given, path or hub id, and the SHA-256 of the model's files.
+    /// On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
+    /// another stream), then as <see cref="TptOptions.ModelPath"/> says. The first that is found is taken, and where its files have
+    /// another SHA-256, that is an error.
     /// </summary>
     Reference,
 }

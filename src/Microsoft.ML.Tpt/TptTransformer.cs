@@ -51,8 +51,9 @@ public sealed class TptTransformer : ITransformer, IDisposable
     /// <summary>A lazy view with the output columns. Rows are scored as a cursor reads them, <see cref="TptOptions.BatchSize"/> at a time; nothing is computed where no output column is asked for.</summary>
     /// <remarks>
     /// One cursor over the input gives the columns that pass through, a second one, with only the image column, runs up to two
-    /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view. A sequence that can be
-    /// enumerated only once is noticed by its row ids or their number and is an error; load it into a list first.
+    /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view: load a sequence that can be
+    /// enumerated only once into a list first. Where both cursors share such a sequence, that is usually noticed, by the ids or the
+    /// number of the rows, and is an error; but not always, and what is not noticed gives rows the scores of others.
     /// </remarks>
     /// <param name="input">Data with the image column.</param>
     /// <returns>The view.</returns>

@@ -20,7 +20,7 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         Workspace.ReadScores(_context, transformer.Transform(images));
 
         log.Of(ChannelMessageKind.Info).Should().SatisfyRespectively(
-            loaded => loaded.Should().MatchRegex("^Loaded the CLIP model in .*Tpt.BuiltInModel in .* s: device cpu, dtype Float32"),
+            loaded => loaded.Should().MatchRegex("^Loaded the CLIP model in .*Tpt.BuiltInModel in .* s: device cpu, dtype Float32 \\(precision Float32\\)"),
             scored => scored.Should().MatchRegex(@"^Scored 4 rows in .* s \(.* rows/s\)"));
         log.Of(ChannelMessageKind.Warning).Should().BeEmpty();
     }
