@@ -5,6 +5,14 @@ using Tpt.Engine;
 namespace Microsoft.ML;
 
 /// <summary>Adds test-time prompt tuning (TPT) to the catalogs of <see cref="MLContext"/>.</summary>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassNames = ["cat", "dog"], ZeroShotScoreColumnName = "ZeroShotScore" }));
+/// using var model = pipeline.Fit(data);
+/// var metrics = mlContext.MulticlassClassification.EvaluateTpt(model.Transform(testData), zeroShotScoreColumnName: "ZeroShotScore");
+/// </code>
+/// </example>
 public static class TptCatalog
 {
     /// <summary>Classifies images among the named classes with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>

@@ -1,6 +1,17 @@
 namespace Microsoft.ML;
 
 /// <summary>How a saved <see cref="TptTransformer"/> holds its CLIP model.</summary>
+/// <example>
+/// <code>
+/// // A large model of one's own in the saved file, which then needs no other.
+/// var options = new TptOptions
+/// {
+///     ClassNames = classNames,
+///     ModelPath = "openai/clip-vit-base-patch16",
+///     ModelStorage = TptModelStorage.Embed,
+/// };
+/// </code>
+/// </example>
 public enum TptModelStorage
 {
     /// <summary>

@@ -35,6 +35,13 @@ public sealed class TptOptions : TptClassifierOptions
     /// classes, names and template are taken over when the estimator is fitted. It is not needed for scoring.
     /// </summary>
     /// <value>The default is <see langword="null"/>: none.</value>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.AddClassPrompts("Prompts", ["cat", "dog"], "a sketch of a {0}."))
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
+    /// </code>
+    /// </example>
     public string? ClassPromptsColumnName;
 
     /// <summary>
@@ -83,6 +90,14 @@ public sealed class TptOptions : TptClassifierOptions
     /// view, and -1 fills a row without a usable image.
     /// </summary>
     /// <value>The default is <see langword="null"/>: not emitted.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, SelectedViewsColumnName = "Views", EntropyColumnName = "Entropy" };
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// foreach (var views in transformer.Transform(data).GetColumn&lt;int[]>("Views"))
+    ///     Console.WriteLine(string.Join(' ', views));
+    /// </code>
+    /// </example>
     public string? SelectedViewsColumnName;
 
     /// <summary>The output column with the tuned context vectors of the prompt, <c>[tokens, width]</c>.</summary>
@@ -163,6 +178,13 @@ public sealed class TptOptions : TptClassifierOptions
 
     /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a model.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="MLContext.GpuDeviceId"/>, and where that is null too, the first GPU if there is one, else the CPU.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, GpuDeviceId = 0, FallbackToCpu = true };
+    /// mlContext.Log += (_, entry) => Console.WriteLine(entry.Message);   // device, dtype, and why the CPU where it is the CPU
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// </code>
+    /// </example>
     [JsonIgnore]
     public int? GpuDeviceId;
 
