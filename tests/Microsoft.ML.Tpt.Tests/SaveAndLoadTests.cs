@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Data;
@@ -149,7 +148,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         var expected = scored.GetColumn<string>("PredictedLabel").Zip(scored.GetColumn<float[]>("Score"),
             (label, score) => $"{label} {string.Join(' ', score.Select(p => BitConverter.SingleToUInt32Bits(p).ToString("x8", null)))}");
 
-        var output = RunLoadAndScore([_file, .. _workspace.Images[..4]]);
+        var output = LoadAndScoreApplication.Run(LoadAndScoreApplication.OutputFolder, [_file, .. _workspace.Images[..4]]);
 
         output[0].Should().Be("ImageLoadingTransformer -> ClassPromptsTransformer -> TptTransformer -> KeyToValueMappingTransformer");
         output[1..].Should().Equal(expected);
@@ -375,17 +374,5 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         at.Should().BePositive();
         stream.Position = at;
         stream.Write(after);
-    }
-
-    private static string[] RunLoadAndScore(string[] arguments)
-    {
-        var output = AppContext.BaseDirectory.Replace("Microsoft.ML.Tpt.Tests", "Tpt.LoadAndScore", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(output, "Tpt.LoadAndScore.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        process.ExitCode.Should().Be(0, error.Result);
-        return lines;
     }
 }
