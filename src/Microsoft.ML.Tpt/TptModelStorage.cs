@@ -25,7 +25,8 @@ public enum TptModelStorage
     /// The saved file has <see cref="TptOptions.ModelPath"/> as it was given, path or hub id, and the SHA-256 of the model's files.
     /// On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
     /// another stream), then as <see cref="TptOptions.ModelPath"/> says. The first that is found is taken, and where its files have
-    /// another SHA-256, that is an error.
+    /// another SHA-256, that is an error. The files are all .json, .txt and .safetensors of the folder: of a hub id, have the whole
+    /// repository on both machines, as <c>hf download</c> gives it, since other tools fetch only the files that they use.
     /// </summary>
     Reference,
 }
