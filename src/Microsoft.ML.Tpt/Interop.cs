@@ -1,5 +1,6 @@
 // The only file that touches internals of ML.NET. build/Publicize.targets says how it compiles, IgnoresAccessChecksTo why the
 // runtime allows it. A test saves a model and loads it in a fresh process: run it before raising the version of ML.NET.
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -39,6 +40,28 @@ namespace Microsoft.ML
 
         internal static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 
+        /// <summary>
+        /// The folder of the file that is being loaded, at whatever depth of chains; <see langword="null"/> where the stream is no
+        /// file, or where a version of ML.NET or .NET keeps it elsewhere than in these private fields. References are then resolved without it.
+        /// </summary>
+        private static string? FolderOf(ModelLoadContext context)
+        {
+            try
+            {
+                return ArchiveStream(Archive(context.Repository)) is FileStream file && File.Exists(file.Name) ? Path.GetDirectoryName(file.Name) : null;
+            }
+            catch (Exception exception) when (exception is MissingFieldException or NullReferenceException)
+            {
+                return null;
+            }
+        }
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]
+        private static extern ref ZipArchive Archive(RepositoryReader reader);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archiveStream")]
+        private static extern ref Stream ArchiveStream(ZipArchive archive);
+
         private static void Save(ModelSaveContext context, VersionInfo version, Action<BinaryWriter> write)
         {
             context.CheckAtModel();
@@ -62,7 +85,7 @@ namespace Microsoft.ML
             internal static TptTransformer Create(IHostEnvironment environment, ModelLoadContext context)
             {
                 context.CheckAtModel(_tptVersion);
-                return TptModelFile.Read(environment, context.Reader);
+                return TptModelFile.Read(environment, context.Reader, FolderOf(context));
             }
         }
 

@@ -5,6 +5,14 @@ using Tpt.Engine;
 namespace Microsoft.ML;
 
 /// <summary>Adds test-time prompt tuning (TPT) to the catalogs of <see cref="MLContext"/>.</summary>
+/// <example>
+/// <code>
+/// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassNames = ["cat", "dog"], ZeroShotScoreColumnName = "ZeroShotScore" }));
+/// using var model = pipeline.Fit(data);
+/// var metrics = mlContext.MulticlassClassification.EvaluateTpt(model.Transform(testData), zeroShotScoreColumnName: "ZeroShotScore");
+/// </code>
+/// </example>
 public static class TptCatalog
 {
     /// <summary>Classifies images among the named classes with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
@@ -13,7 +21,7 @@ public static class TptCatalog
     /// <param name="outputColumnName">The output column with the predicted class: a key whose values are the class names.</param>
     /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
     /// <param name="imageColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
-    /// <param name="modelPath">The folder of a CLIP model in Hugging Face format; <see langword="null"/>: the built-in model.</param>
+    /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.ModelPath"/> says; <see langword="null"/>: the built-in model.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
     /// <example>

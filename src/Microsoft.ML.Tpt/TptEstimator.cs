@@ -12,6 +12,13 @@ namespace Microsoft.ML;
 /// Nothing is trained on the data: <see cref="Fit"/> loads the CLIP model, encodes the class names and checks the columns. The
 /// adaptation happens while rows are scored, and is undone after each. Transformers from the same estimator share the model.
 /// </remarks>
+/// <example>
+/// <code>
+/// TptEstimator estimator = mlContext.Transforms.TestTimePromptTuning(["cat", "dog", "horse"]);
+/// using TptTransformer transformer = estimator.Fit(data);
+/// IDataView scored = transformer.Transform(data);
+/// </code>
+/// </example>
 public sealed class TptEstimator : IEstimator<TptTransformer>
 {
     private readonly IHost _host;
@@ -28,7 +35,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         if (_options.ZeroShotTemplates is not null) _options.ZeroShotTemplates = [.. _options.ZeroShotTemplates];
         _options.Seed ??= Interop.GetSeed(environment) ?? 0;
         _options.ModelStorage ??= _options.ModelPath is null ? TptModelStorage.Embed : TptModelStorage.Reference;
-        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options.ModelPath)));
+        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options)));
     }
 
     /// <summary>Loads the CLIP model, encodes the class names and checks the columns. The rows of <paramref name="input"/> are not read.</summary>
@@ -38,6 +45,14 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     /// <exception cref="DirectoryNotFoundException">The model's folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The model's folder lacks a file.</exception>
     /// <exception cref="InvalidDataException">The model's files are not those of a CLIP model.</exception>
+    /// <example>
+    /// <code>
+    /// // Fit takes the classes from the key values of the label column.
+    /// var labelled = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(new TptOptions { LabelColumnName = "Label" }).Fit(labelled);
+    /// Console.WriteLine(string.Join(", ", transformer.ClassNames));
+    /// </code>
+    /// </example>
     public TptTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -62,6 +77,14 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     /// <param name="inputSchema">The shape of the input.</param>
     /// <returns>The input's columns, those of the same name replaced, and the output columns.</returns>
     /// <exception cref="ArgumentException">The image column, or another that the options name, is missing or of a wrong type.</exception>
+    /// <example>
+    /// <code>
+    /// // Append asks each stage for its schema, so a missing image column is an error before a model is loaded.
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]));
+    /// using var model = pipeline.Fit(data);
+    /// </code>
+    /// </example>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

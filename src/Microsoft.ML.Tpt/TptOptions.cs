@@ -35,6 +35,13 @@ public sealed class TptOptions : TptClassifierOptions
     /// classes, names and template are taken over when the estimator is fitted. It is not needed for scoring.
     /// </summary>
     /// <value>The default is <see langword="null"/>: none.</value>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.AddClassPrompts("Prompts", ["cat", "dog"], "a sketch of a {0}."))
+    ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
+    /// </code>
+    /// </example>
     public string? ClassPromptsColumnName;
 
     /// <summary>
@@ -83,6 +90,14 @@ public sealed class TptOptions : TptClassifierOptions
     /// view, and -1 fills a row without a usable image.
     /// </summary>
     /// <value>The default is <see langword="null"/>: not emitted.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, SelectedViewsColumnName = "Views", EntropyColumnName = "Entropy" };
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// foreach (var views in transformer.Transform(data).GetColumn&lt;int[]>("Views"))
+    ///     Console.WriteLine(string.Join(' ', views));
+    /// </code>
+    /// </example>
     public string? SelectedViewsColumnName;
 
     /// <summary>The output column with the tuned context vectors of the prompt, <c>[tokens, width]</c>.</summary>
@@ -90,11 +105,63 @@ public sealed class TptOptions : TptClassifierOptions
     public string? ContextColumnName;
 
     /// <summary>
-    /// The folder of a CLIP model in Hugging Face format, or the .safetensors file in it that is meant. A relative path is looked up in the current directory and then in the
-    /// directory that the environment variable <c>TPT_MODEL_CACHE</c> names.
+    /// The folder of a CLIP model, in one of the layouts of <see cref="ClipModel.Load(string, ClipLoadOptions)"/>, or the .safetensors
+    /// file in it that is meant, or the id of a model on the Hugging Face hub, <c>org/name</c>.
     /// </summary>
+    /// <remarks>
+    /// A relative path is looked up in the current directory and then in the directory that the environment variable
+    /// <c>TPT_MODEL_CACHE</c> names. Where it is in neither and has the form of an id, it is looked up in the local cache of the hub
+    /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>~/.cache/huggingface/hub</c>): the revision that the cache has
+    /// for the main branch, else the newest. Nothing is downloaded; the command <c>hf download org/name</c> does that.
+    /// </remarks>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>
+    /// <example>
+    /// <code>
+    /// // Once, on the command line: hf download openai/clip-vit-base-patch16
+    /// var options = new TptOptions { ClassNames = classNames, ModelPath = "openai/clip-vit-base-patch16" };
+    /// </code>
+    /// </example>
     public string? ModelPath;
+
+    /// <summary>
+    /// The folder with vocab.json and merges.txt, or tokenizer.json, where they are not beside the weights: OpenAI's and OpenCLIP's
+    /// come without them. Looked up as <see cref="ModelPath"/> is, hub ids included; a saved transformer embeds or references it
+    /// with the model. Not for the built-in model.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions
+    /// {
+    ///     ClassNames = classNames,
+    ///     ModelPath = "models/RN50.safetensors",
+    ///     TokenizerFolder = "openai/clip-vit-base-patch16",
+    /// };
+    /// </code>
+    /// </example>
+    public string? TokenizerFolder;
+
+    /// <summary>
+    /// Whether the activation of the towers is QuickGELU rather than GELU; see <see cref="ClipLoadOptions.QuickGelu"/>. It goes before
+    /// what the checkpoint says. Not for the built-in model.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: as the checkpoint says, and an error where it does not.</value>
+    public bool? QuickGelu;
+
+    /// <summary>What the image tower computes in.</summary>
+    /// <remarks>
+    /// It is saved with a model as it is here: a transformer saved with <see cref="TptPrecision.Auto"/> chooses again on the machine
+    /// that loads it, so its scores may differ there in their last digits, and one saved with <see cref="TptPrecision.Float16"/>
+    /// cannot be loaded on a CPU. With <see cref="TptPrecision.Float32"/> neither happens.
+    /// </remarks>
+    /// <value>The default is <see cref="TptPrecision.Float32"/>.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, Precision = TptPrecision.Auto };
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);   // the log says what Auto came to
+    /// </code>
+    /// </example>
+    public TptPrecision Precision = TptPrecision.Float32;
 
     /// <summary>How a saved transformer holds the CLIP model.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
@@ -111,6 +178,13 @@ public sealed class TptOptions : TptClassifierOptions
 
     /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a model.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="MLContext.GpuDeviceId"/>, and where that is null too, the first GPU if there is one, else the CPU.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, GpuDeviceId = 0, FallbackToCpu = true };
+    /// mlContext.Log += (_, entry) => Console.WriteLine(entry.Message);   // device, dtype, and why the CPU where it is the CPU
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// </code>
+    /// </example>
     [JsonIgnore]
     public int? GpuDeviceId;
 
@@ -157,6 +231,14 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException($"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.");
         if (GpuDeviceId < -1)
             throw new ArgumentException($"{nameof(GpuDeviceId)} is {GpuDeviceId}; it must be -1 (the CPU) or a GPU's number, from 0.");
+        if (!Enum.IsDefined(Precision))
+            throw new ArgumentException($"{nameof(Precision)} is {Precision}; it must be {string.Join(", ", Enum.GetNames<TptPrecision>())}.");
+        if (ModelPath is not null && string.IsNullOrWhiteSpace(ModelPath))
+            throw new ArgumentException($"{nameof(ModelPath)} is blank; it must be a path or hub id, or null for the built-in model.");
+        if (ModelPath is null && (TokenizerFolder is not null || QuickGelu is not null))
+            throw new ArgumentException($"{(TokenizerFolder is not null ? nameof(TokenizerFolder) : nameof(QuickGelu))} is set, but {nameof(ModelPath)} is null: the built-in model has its own.");
+        if (TokenizerFolder is not null && string.IsNullOrWhiteSpace(TokenizerFolder))
+            throw new ArgumentException($"{nameof(TokenizerFolder)} is blank; it must be a folder or hub id, or null for the folder of the weights.");
         if (ModelStorage is { } storage && !Enum.IsDefined(storage))
             throw new ArgumentException($"{nameof(ModelStorage)} is {storage}; it must be {TptModelStorage.Embed} or {TptModelStorage.Reference}.");
     }

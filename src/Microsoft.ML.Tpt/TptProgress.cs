@@ -1,6 +1,15 @@
 namespace Microsoft.ML;
 
 /// <summary>How far a pass over the data has come. Reported after every batch, on the thread that reads the rows.</summary>
+/// <example>
+/// <code>
+/// var options = new TptOptions
+/// {
+///     ClassNames = classNames,
+///     Progress = new Progress&lt;TptProgress>(pass => Console.WriteLine($"{pass.Rows} of {pass.TotalRows} rows after {pass.Elapsed}: {pass.RowsPerSecond:0.0} rows/s")),
+/// };
+/// </code>
+/// </example>
 public sealed class TptProgress
 {
     internal TptProgress(long rows, long? totalRows, TimeSpan elapsed) => (Rows, TotalRows, Elapsed) = (rows, totalRows, elapsed);

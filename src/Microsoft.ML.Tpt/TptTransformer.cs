@@ -15,6 +15,16 @@ namespace Microsoft.ML;
 /// one, create them with <c>new PredictionEngineOptions { OwnsTransformer = false }</c>.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using TptTransformer transformer = mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]).Fit(data);
+/// mlContext.Model.Save(transformer, data.Schema, "MLModel.zip");
+///
+/// // In another process:
+/// using var loaded = (TptTransformer)new MLContext().Model.Load("MLModel.zip", out var schema);
+/// Console.WriteLine($"{string.Join(", ", loaded.ClassNames)}; {loaded.Options.Views} views, seed {loaded.Options.Seed}");
+/// </code>
+/// </example>
 public sealed class TptTransformer : ITransformer, IDisposable
 {
     private readonly IHost _host;
@@ -46,13 +56,20 @@ public sealed class TptTransformer : ITransformer, IDisposable
     /// <returns>The output's schema.</returns>
     /// <exception cref="ArgumentException">The image column is missing or of a wrong type.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// DataViewSchema schema = transformer.GetOutputSchema(data.Schema);
+    /// Console.WriteLine(string.Join(", ", schema.Select(column => $"{column.Name}: {column.Type}")));
+    /// </code>
+    /// </example>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
     /// <summary>A lazy view with the output columns. Rows are scored as a cursor reads them, <see cref="TptOptions.BatchSize"/> at a time; nothing is computed where no output column is asked for.</summary>
     /// <remarks>
     /// One cursor over the input gives the columns that pass through, a second one, with only the image column, runs up to two
-    /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view. A sequence that can be
-    /// enumerated only once is noticed by its row ids or their number and is an error; load it into a list first.
+    /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view: load a sequence that can be
+    /// enumerated only once into a list first. Where both cursors share such a sequence, that is usually noticed, by the ids or the
+    /// number of the rows, and is an error; but not always, and what is not noticed gives rows the scores of others.
     /// </remarks>
     /// <param name="input">Data with the image column.</param>
     /// <returns>The view.</returns>
@@ -74,6 +91,13 @@ public sealed class TptTransformer : ITransformer, IDisposable
     /// <returns>The view.</returns>
     /// <exception cref="ArgumentException">The image column is missing or of a wrong type.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+    /// var progress = new Progress&lt;TptProgress>(pass => Console.WriteLine($"{pass.Rows} of {pass.TotalRows} rows, {pass.RowsPerSecond:0.0} rows/s"));
+    /// var labels = transformer.Transform(data, progress, timeout.Token).GetColumn&lt;uint>("PredictedLabel").ToArray();
+    /// </code>
+    /// </example>
     public IDataView Transform(IDataView input, IProgress<TptProgress>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -3,10 +3,26 @@ namespace Tpt.Engine;
 /// <summary>A class and the names that it goes by: each fills the prompt template, their text features are averaged and they are tuned together.</summary>
 /// <param name="ClassName">The class, as it appears in the results.</param>
 /// <param name="Names">At least one name, synonym or description.</param>
+/// <example>
+/// <code>
+/// ClassPromptSet[] classes =
+/// [
+///     new("cat", ["cat", "kitten", "tabby"]),
+///     new("dog"),
+/// ];
+/// using var classifier = new TptClassifier(clip, classes, new TptClassifierOptions());
+/// Console.WriteLine(classifier.ClassNames[classifier.Predict(image).PredictedIndex]);
+/// </code>
+/// </example>
 public sealed record ClassPromptSet(string ClassName, IReadOnlyList<string> Names)
 {
     /// <summary>A class that goes by its own name alone.</summary>
     /// <param name="className">The class.</param>
+    /// <example>
+    /// <code>
+    /// var dog = new ClassPromptSet("dog");     // as new ClassPromptSet("dog", ["dog"])
+    /// </code>
+    /// </example>
     public ClassPromptSet(string className) : this(className, [className])
     {
     }

@@ -1,6 +1,12 @@
 namespace Tpt.Engine;
 
 /// <summary>Where the class name stands among the context vectors.</summary>
+/// <example>
+/// <code>
+/// // Three vectors in front of the class name and three behind it.
+/// var options = new TptClassifierOptions { PromptTemplate = "a photo of {0} in the wild.", ClassTokenPosition = ClassTokenPosition.Middle };
+/// </code>
+/// </example>
 public enum ClassTokenPosition
 {
     /// <summary>Behind the context: <c>[context] name.</c> The published setting.</summary>

@@ -3,6 +3,17 @@ using TorchSharp;
 namespace Tpt.Engine;
 
 /// <summary>What <see cref="ClipModel.Load(string, ClipLoadOptions)"/> needs to be told where a checkpoint does not say it.</summary>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.Load("models/open_clip.safetensors", new ClipLoadOptions
+/// {
+///     Device = TorchDevice.Select(gpuDeviceId: 0, fallbackToCpu: true, out _),
+///     Precision = TptPrecision.Auto,
+///     TokenizerFolder = "models/clip-vit-base-patch16",
+///     QuickGelu = false,
+/// });
+/// </code>
+/// </example>
 public sealed record ClipLoadOptions
 {
     /// <summary>Where the model is to live.</summary>

@@ -10,6 +10,14 @@ namespace Tpt.Engine;
 
 /// <summary>A CLIP model: image tower, text tower, tokenizer and preprocessing, frozen, on one device.</summary>
 /// <remarks>Safe for use by many classifiers on many threads; dispose of it when the last of them is gone.</remarks>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.LoadBuiltIn();
+/// using var classifier = new TptClassifier(clip, ["cat", "dog"]);
+/// TptPrediction prediction = classifier.Predict(image);
+/// Console.WriteLine($"{classifier.ClassNames[prediction.PredictedIndex]}, on {clip.Device} in {clip.DType}");
+/// </code>
+/// </example>
 public sealed class ClipModel : IDisposable
 {
     private const string BuiltInFolder = "Tpt.BuiltInModel";
@@ -61,6 +69,12 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    /// <example>
+    /// <code>
+    /// using var clip = ClipModel.Load("models/clip-vit-base-patch16");
+    /// Console.WriteLine($"{clip.ImageSize} px, {clip.EmbeddingDimension} features, {clip.ContextLength} tokens");
+    /// </code>
+    /// </example>
     public static ClipModel Load(string folder, Device? device = null) => Load(folder, new ClipLoadOptions { Device = device });
 
     /// <summary>Loads a checkpoint.</summary>
@@ -78,6 +92,12 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    /// <example>
+    /// <code>
+    /// // OpenAI's own weights, with the tokenizer of a Hugging Face folder.
+    /// using var clip = ClipModel.Load("models/RN50.safetensors", new ClipLoadOptions { TokenizerFolder = "models/clip-vit-base-patch16" });
+    /// </code>
+    /// </example>
     public static ClipModel Load(string path, ClipLoadOptions options)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -90,12 +110,32 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
     /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
+    /// <returns>The model, in 32-bit floats.</returns>
     /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
-    public static ClipModel LoadBuiltIn(Device? device = null)
+    /// <example>
+    /// <code>
+    /// using var onTheBestDevice = ClipModel.LoadBuiltIn();
+    /// using var onTheCpu = ClipModel.LoadBuiltIn(TorchDevice.Select(TorchDevice.CpuId, fallbackToCpu: false, out _));
+    /// </code>
+    /// </example>
+    public static ClipModel LoadBuiltIn(Device? device = null) => LoadBuiltIn(new ClipLoadOptions { Device = device });
+
+    /// <summary>Loads the small model that ships with this library, with a precision of its own.</summary>
+    /// <param name="options">The device and the precision.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
+    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
+    /// <example>
+    /// <code>
+    /// using var clip = ClipModel.LoadBuiltIn(new ClipLoadOptions { Precision = TptPrecision.Auto });
+    /// Console.WriteLine($"the image tower computes in {clip.DType}");
+    /// </code>
+    /// </example>
+    public static ClipModel LoadBuiltIn(ClipLoadOptions options)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, BuiltInFolder);
         return Directory.Exists(folder)
-            ? Load(folder, device)
+            ? Load(folder, options)
             : throw new DirectoryNotFoundException(
                 $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
     }

@@ -1,6 +1,12 @@
 namespace Tpt.Engine;
 
 /// <summary>What the context vectors are before an image tunes them.</summary>
+/// <example>
+/// <code>
+/// // As CoOp starts, before an image tunes it: four random vectors.
+/// var options = new TptClassifierOptions { ContextInitialization = ContextInitialization.Random, ContextTokens = 4, Seed = 1 };
+/// </code>
+/// </example>
 public enum ContextInitialization
 {
     /// <summary>The token embeddings of the prompt's own words. The published setting.</summary>

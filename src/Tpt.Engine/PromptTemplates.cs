@@ -3,6 +3,12 @@ using Tpt.Engine.Prompts;
 namespace Tpt.Engine;
 
 /// <summary>Lists of prompt templates for <see cref="TptClassifierOptions.ZeroShotTemplates"/>.</summary>
+/// <example>
+/// <code>
+/// var options = new TptClassifierOptions { ZeroShotTemplates = PromptTemplates.FromFile("imagenet_templates.txt") };
+/// using var classifier = new TptClassifier(clip, classNames, options);
+/// </code>
+/// </example>
 public static class PromptTemplates
 {
     /// <summary>Reads a list of prompt templates, one a line, such as the 7 or the 80 that CLIP's authors use for ImageNet.</summary>
@@ -10,6 +16,13 @@ public static class PromptTemplates
     /// <returns>The templates, at least one, each with <c>{0}</c>.</returns>
     /// <exception cref="InvalidDataException">A line is no template, or there is none: the message names the file and the line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <example>
+    /// <code>
+    /// File.WriteAllLines("templates.txt", ["a bad photo of a {}.", "a sketch of a {}."]);
+    /// foreach (var template in PromptTemplates.FromFile("templates.txt"))
+    ///     Console.WriteLine(template);     // a bad photo of a {0}.   a sketch of a {0}.
+    /// </code>
+    /// </example>
     public static IReadOnlyList<string> FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

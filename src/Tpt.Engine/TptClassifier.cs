@@ -12,6 +12,15 @@ namespace Tpt.Engine;
 /// to the next, so an image's scores depend on its pixels, the classes, the options and the model alone.
 /// </summary>
 /// <remarks>Safe for use from many threads: views are made in parallel, the model computes one image at a time.</remarks>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.LoadBuiltIn();
+/// using var classifier = new TptClassifier(clip, ["cat", "dog", "horse"]);
+/// TptPrediction prediction = classifier.Predict(image);
+/// for (var i = 0; i &lt; classifier.ClassNames.Count; i++)
+///     Console.WriteLine($"{classifier.ClassNames[i]}: {prediction.ZeroShotScores.Span[i]:P1} -> {prediction.Scores.Span[i]:P1}");
+/// </code>
+/// </example>
 public sealed class TptClassifier : IDisposable
 {
     private const string DefaultPromptTemplate = "a photo of a {0}.";
@@ -27,6 +36,11 @@ public sealed class TptClassifier : IDisposable
     /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions)"/>
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classNames">The classes, in the order of the scores: at least one, none blank, none twice.</param>
+    /// <example>
+    /// <code>
+    /// using var classifier = new TptClassifier(clip, ["cat", "dog", "horse"]);
+    /// </code>
+    /// </example>
     public TptClassifier(ClipModel model, IReadOnlyList<string> classNames)
         : this(model, classNames, new TptClassifierOptions())
     {
@@ -37,6 +51,11 @@ public sealed class TptClassifier : IDisposable
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classNames">The classes, in the order of the scores: at least one, none blank, none twice.</param>
     /// <param name="options">The settings, copied.</param>
+    /// <example>
+    /// <code>
+    /// using var classifier = new TptClassifier(clip, ["cat", "dog", "horse"], new TptClassifierOptions { Views = 32, Seed = 1 });
+    /// </code>
+    /// </example>
     public TptClassifier(ClipModel model, IReadOnlyList<string> classNames, TptClassifierOptions options)
         : this(model, [.. (classNames ?? throw new ArgumentNullException(nameof(classNames))).Select(name => new ClassPromptSet(name))], options)
     {
@@ -48,6 +67,12 @@ public sealed class TptClassifier : IDisposable
     /// <param name="classes">The classes, in the order of the scores, with the names that each goes by.</param>
     /// <param name="options">The settings, copied.</param>
     /// <exception cref="ArgumentException">A class name or an option cannot be: the message names it, and the fix.</exception>
+    /// <example>
+    /// <code>
+    /// ClassPromptSet[] classes = [new("cat", ["cat", "kitten"]), new("dog", ["dog", "puppy"])];
+    /// using var classifier = new TptClassifier(clip, classes, new TptClassifierOptions { PromptTemplate = "a sketch of a {0}." });
+    /// </code>
+    /// </example>
     public TptClassifier(ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -94,6 +119,15 @@ public sealed class TptClassifier : IDisposable
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>
     /// <returns>The views, to be disposed of by the caller.</returns>
+    /// <example>
+    /// <code>
+    /// // The views of the next image are made while the model works on this one.
+    /// using var first = classifier.CreateViews(image);
+    /// var next = Task.Run(() => classifier.CreateViews(ImagePixels.FromRgb(pixels, width, height)));
+    /// TptPrediction prediction = classifier.Predict(first);
+    /// using var second = next.Result;
+    /// </code>
+    /// </example>
     public ViewBatch CreateViews(ImagePixels image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -103,6 +137,12 @@ public sealed class TptClassifier : IDisposable
 
     /// <summary>Classifies one image.</summary>
     /// <param name="image">The image, of any size.</param>
+    /// <example>
+    /// <code>
+    /// TptPrediction prediction = classifier.Predict(ImagePixels.FromRgb(pixels, width, height));
+    /// Console.WriteLine($"{classifier.ClassNames[prediction.PredictedIndex]}: {prediction.Scores.Span[prediction.PredictedIndex]:P1}");
+    /// </code>
+    /// </example>
     public TptPrediction Predict(ImagePixels image)
     {
         using var views = CreateViews(image);
@@ -111,6 +151,12 @@ public sealed class TptClassifier : IDisposable
 
     /// <summary>Classifies the image that the views were made of.</summary>
     /// <param name="views">The views, as <see cref="CreateViews"/> makes them; they are not disposed of.</param>
+    /// <example>
+    /// <code>
+    /// using var views = classifier.CreateViews(image);
+    /// TptPrediction prediction = classifier.Predict(views);
+    /// </code>
+    /// </example>
     public TptPrediction Predict(ViewBatch views)
     {
         ArgumentNullException.ThrowIfNull(views);
@@ -119,6 +165,16 @@ public sealed class TptClassifier : IDisposable
 
     /// <summary>Classifies several images; the scores of each are the same as if it had been alone.</summary>
     /// <param name="rows">The views of each image; they are not disposed of.</param>
+    /// <example>
+    /// <code>
+    /// ImagePixels[] images = [image, ImagePixels.FromRgb(pixels, width, height)];
+    /// ViewBatch[] rows = [.. images.AsParallel().AsOrdered().Select(classifier.CreateViews)];
+    /// foreach (TptPrediction prediction in classifier.Predict(rows))
+    ///     Console.WriteLine(classifier.ClassNames[prediction.PredictedIndex]);
+    /// foreach (ViewBatch views in rows)
+    ///     views.Dispose();
+    /// </code>
+    /// </example>
     public IReadOnlyList<TptPrediction> Predict(IReadOnlyList<ViewBatch> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

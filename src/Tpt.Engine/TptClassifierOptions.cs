@@ -4,6 +4,19 @@ namespace Tpt.Engine;
 /// The settings of test-time prompt tuning. Every default is that of the reference implementation of Shu et al.,
 /// NeurIPS 2022 (arXiv 2209.07511), unless a field says otherwise.
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new TptClassifierOptions
+/// {
+///     PromptTemplate = "a sketch of a {0}.",
+///     Views = 32,
+///     SelectionFraction = 0.2,
+///     Augmentation = ViewAugmentation.AugMix,
+///     Seed = 1,
+/// };
+/// using var classifier = new TptClassifier(clip, ["cat", "dog"], options);
+/// </code>
+/// </example>
 public class TptClassifierOptions
 {
     /// <summary>
@@ -37,6 +50,12 @@ public class TptClassifierOptions
     /// <c>.pth.tar</c> that CoOp publishes. Its length is the number of context vectors.
     /// </summary>
     /// <value>The default is <see langword="null"/>: none. The reference's "TPT + CoOp" takes the four vectors trained on ImageNet.</value>
+    /// <example>
+    /// <code>
+    /// // The context that CoOp's authors trained on ImageNet with 16 images a class.
+    /// var options = new TptClassifierOptions { SoftPromptPath = "coop/model.pth.tar-50" };
+    /// </code>
+    /// </example>
     public string? SoftPromptPath;
 
     /// <summary>
@@ -45,6 +64,11 @@ public class TptClassifierOptions
     /// all the same. <see cref="PromptTemplates.FromFile"/> reads such a list.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the prompt itself.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptClassifierOptions { ZeroShotTemplates = ["a photo of a {0}.", "a painting of a {0}.", "the plastic {0}."] };
+    /// </code>
+    /// </example>
     public IReadOnlyList<string>? ZeroShotTemplates;
 
     /// <summary>What turns the views of one image into its scores.</summary>
@@ -130,6 +154,19 @@ public class TptClassifierOptions
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new TptClassifierOptions { Views = 0 };
+    /// try
+    /// {
+    ///     options.Validate();
+    /// }
+    /// catch (ArgumentException exception)
+    /// {
+    ///     Console.WriteLine(exception.Message);     // names Views, 0 and the range
+    /// }
+    /// </code>
+    /// </example>
     public void Validate() => TptClassifierOptionsValidator.Validate(this);
 
     internal TptClassifierOptions Snapshot()

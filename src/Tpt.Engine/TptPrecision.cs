@@ -4,6 +4,12 @@ namespace Tpt.Engine;
 /// What the image tower computes in. The text tower, whose gradient tunes the prompt, and every norm of features, softmax and
 /// loss are in 32-bit floats always.
 /// </summary>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.Load("models/clip-vit-base-patch16", new ClipLoadOptions { Precision = TptPrecision.Auto });
+/// Console.WriteLine(clip.DType);     // Float16, BFloat16 or Float32
+/// </code>
+/// </example>
 public enum TptPrecision
 {
     /// <summary>

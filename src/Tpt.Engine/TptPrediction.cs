@@ -1,6 +1,13 @@
 namespace Tpt.Engine;
 
 /// <summary>What the model says of one image.</summary>
+/// <example>
+/// <code>
+/// TptPrediction prediction = classifier.Predict(image);
+/// Console.WriteLine($"{classifier.ClassNames[prediction.PredictedIndex]}: {prediction.Scores.Span[prediction.PredictedIndex]:P1}");
+/// Console.WriteLine($"entropy {prediction.ZeroShotEntropy:0.00} -> {prediction.Entropy:0.00} nats, by views {string.Join(' ', prediction.SelectedViews.ToArray())}");
+/// </code>
+/// </example>
 public sealed class TptPrediction
 {
     internal TptPrediction(float[] scores, float[] zeroShotScores, int[] selectedViews, float[] context)

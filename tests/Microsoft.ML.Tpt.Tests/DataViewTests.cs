@@ -196,6 +196,25 @@ public sealed class DataViewTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Fact]
+    public void Cursor_ReadsAColumnThatPassesThroughOnceARow_AndNoneThatNobodyAsksFor()
+    {
+        var (ids, labels) = (0, 0);
+        var images = _workspace.LoadImages(_context);
+        var counted = _context.Transforms.CustomMapping<PathRow, CountedRow>((row, result) =>
+        {
+            Interlocked.Increment(ref ids);
+            result.Number = row.Id;
+        }, contractName: null).Append(_context.Transforms.CustomMapping<PathRow, CountedLabel>((_, _) => Interlocked.Increment(ref labels), contractName: null));
+        var scored = _transformer.Transform(counted.Fit(images).Transform(images));
+
+        var read = _context.Data.CreateEnumerable<ScoredNumber>(scored, reuseRowObject: false).ToArray();
+
+        read.Select(row => row.Number).Should().Equal(Enumerable.Range(0, Workspace.ImageCount).Select(i => (float)i));
+        ids.Should().Be(Workspace.ImageCount);
+        labels.Should().Be(0);
+    }
+
+    [Fact]
     public void Cursor_WhileABatchIsScored_ReadsTheNextOneAndNoMoreOnAnotherThread()
     {
         using var asked = new ManualResetEventSlim();
@@ -403,6 +422,23 @@ public sealed class DataViewTests : IClassFixture<Workspace>, IDisposable
             get => read();
             set => read = () => value;
         }
+    }
+
+    private sealed class CountedRow
+    {
+        public float Number { get; set; }
+    }
+
+    private sealed class CountedLabel
+    {
+        public float Unused { get; set; }
+    }
+
+    private sealed class ScoredNumber
+    {
+        public float Number { get; set; }
+
+        public float[] Score { get; set; } = [];
     }
 
     private sealed class Recorder(List<TptProgress> reports) : IProgress<TptProgress>

@@ -20,7 +20,7 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         Workspace.ReadScores(_context, transformer.Transform(images));
 
         log.Of(ChannelMessageKind.Info).Should().SatisfyRespectively(
-            loaded => loaded.Should().MatchRegex("^Loaded the CLIP model in .*Tpt.BuiltInModel in .* s: device cpu, dtype Float32"),
+            loaded => loaded.Should().MatchRegex("^Loaded the CLIP model in .*Tpt.BuiltInModel in .* s: device cpu, dtype Float32 \\(precision Float32\\)"),
             scored => scored.Should().MatchRegex(@"^Scored 4 rows in .* s \(.* rows/s\)"));
         log.Of(ChannelMessageKind.Warning).Should().BeEmpty();
     }
@@ -147,6 +147,37 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         // MLContext has no public cancel; AutoML and Model Builder call this one.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!;
         ShouldStopAfter(4, transformer.Transform(images), () => cancel.Invoke(context, null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PredictionEngine_AfterEitherCancel_Throws(bool byContext)
+    {
+        using var source = new CancellationTokenSource();
+        var context = new MLContext(seed: 1);
+        var options = Workspace.Options();
+        options.CancellationToken = source.Token;
+        var row = new EncodedRow { Image = File.ReadAllBytes(workspace.Images[0]) };
+        using var transformer = context.Transforms.TestTimePromptTuning(options).Fit(context.Data.LoadFromEnumerable([row]));
+        using var engine = context.Model.CreatePredictionEngine<EncodedRow, Scores>(transformer);
+        engine.Predict(row).PredictedLabel.Should().BePositive();
+
+        if (byContext) typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
+        else source.Cancel();
+
+        engine.Invoking(e => e.Predict(row)).Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void PredictionEngine_AfterItsTransformerIsDisposed_ThrowsAndNamesTheReason()
+    {
+        var row = new EncodedRow { Image = File.ReadAllBytes(workspace.Images[0]) };
+        var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_context.Data.LoadFromEnumerable([row]));
+        using var engine = _context.Model.CreatePredictionEngine<EncodedRow, Scores>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
+        transformer.Dispose();
+
+        engine.Invoking(e => e.Predict(row)).Should().Throw<ObjectDisposedException>().WithMessage("*transformer is disposed*OwnsTransformer*");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Tpt.Engine;
 
 namespace Microsoft.ML.Tests;
 
@@ -46,6 +47,24 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
 
     [Fact]
     public void ModelStorage_NoMember_Throws() => With(options => options.ModelStorage = (TptModelStorage)7).Should().Throw<ArgumentException>().WithMessage("ModelStorage is 7*Embed or Reference*");
+
+    [Fact]
+    public void Precision_NoMember_Throws() => With(options => options.Precision = (TptPrecision)7).Should().Throw<ArgumentException>().WithMessage("Precision is 7*Auto, Float32, BFloat16, Float16*");
+
+    [Fact]
+    public void ModelPath_Blank_Throws() => With(options => options.ModelPath = "").Should().Throw<ArgumentException>().WithMessage("ModelPath is blank*");
+
+    [Fact]
+    public void TokenizerFolder_Blank_Throws() =>
+        With(options => (options.ModelPath, options.TokenizerFolder) = ("model", " ")).Should().Throw<ArgumentException>().WithMessage("TokenizerFolder is blank*");
+
+    [Fact]
+    public void TokenizerFolder_OfTheBuiltInModel_Throws() =>
+        With(options => options.TokenizerFolder = "tokenizer").Should().Throw<ArgumentException>().WithMessage("TokenizerFolder is set*ModelPath is null*");
+
+    [Fact]
+    public void QuickGelu_OfTheBuiltInModel_Throws() =>
+        With(options => options.QuickGelu = false).Should().Throw<ArgumentException>().WithMessage("QuickGelu is set*ModelPath is null*");
 
     [Fact]
     public void OutputColumns_OfOneName_Throws() =>

@@ -41,6 +41,7 @@ public sealed class OptionsJsonTests
         _ when type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },
         _ when type == typeof(string) => "another \"ü☃\"",
         _ when type == typeof(int) => 5,
+        _ when type == typeof(bool) => true,
         _ => Enum.GetValues(type).GetValue(1)!,
     };
 }

@@ -79,6 +79,41 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         }
     }
 
+    [Theory]
+    [InlineData(nameof(TptOptions.ZeroShotScoreColumnName))]
+    [InlineData(nameof(TptOptions.EntropyColumnName))]
+    [InlineData(nameof(TptOptions.ZeroShotEntropyColumnName))]
+    [InlineData(nameof(TptOptions.SelectedViewsColumnName))]
+    [InlineData(nameof(TptOptions.ContextColumnName))]
+    public void Transform_OneExtraOutputNamed_AddsThatOneAlone(string option)
+    {
+        var field = typeof(TptOptions).GetField(option)!;
+        var options = Workspace.Options();
+        field.GetValue(options).Should().BeNull("an extra output is off until it is named");
+        field.SetValue(options, "Extra");
+        var images = workspace.LoadImages(_context, 2);
+        using var one = _context.Transforms.TestTimePromptTuning(options).Fit(images);
+        using var all = _context.Transforms.TestTimePromptTuning(AllOutputs()).Fit(images);
+
+        var scored = one.Transform(images);
+
+        scored.Schema.Skip(images.Schema.Count).Select(c => c.Name).Should().Equal("PredictedLabel", "Score", "Extra");
+        Values(scored, "Extra").Should().Equal(Values(all.Transform(images), (string)field.GetValue(AllOutputs())!)).And.NotBeEmpty();
+    }
+
+    [Fact]
+    public void PredictionEngine_AllOutputsNamed_EqualsTheCursor()
+    {
+        var data = _context.Data.LoadFromEnumerable(workspace.Images.Take(3).Select(path => new EncodedRow { Image = File.ReadAllBytes(path) }));
+        using var transformer = _context.Transforms.TestTimePromptTuning(AllOutputs()).Fit(data);
+        var expected = _context.Data.CreateEnumerable<AllOutputsRow>(transformer.Transform(data), reuseRowObject: false).ToArray();
+        using var engine = _context.Model.CreatePredictionEngine<EncodedRow, AllOutputsRow>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
+
+        var predicted = workspace.Images.Take(3).Select(path => engine.Predict(new EncodedRow { Image = File.ReadAllBytes(path) })).ToArray();
+
+        predicted.Should().BeEquivalentTo(expected, options => options.WithStrictOrdering());
+    }
+
     [Fact]
     public void Transform_ZeroSteps_GivesTheZeroShotScores()
     {
@@ -134,6 +169,15 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
 
         Describe(promised).Should().Equal(Describe(Interop.ToShape(transformer.GetOutputSchema(images.Schema))));
     }
+
+    /// <summary>Every number of a column, as its bits print.</summary>
+    private static string[] Values(IDataView data, string column) => data.Schema[column].Type switch
+    {
+        VectorDataViewType { ItemType: NumberDataViewType { RawType: var item } } when item == typeof(int) =>
+            [.. data.GetColumn<int[]>(column).SelectMany(row => row).Select(value => $"{value}")],
+        VectorDataViewType => [.. data.GetColumn<float[]>(column).SelectMany(row => row).Select(value => $"{value:R}")],
+        _ => [.. data.GetColumn<float>(column).Select(value => $"{value:R}")],
+    };
 
     private static IEnumerable<string> Describe(SchemaShape shape) => shape.Select(column =>
         $"{column.Name}: {column.Kind} {column.ItemType} key {column.IsKey} [{string.Join("; ", Describe(column.Annotations))}]");

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
 
 namespace Microsoft.ML.Tests;
@@ -58,8 +59,9 @@ public sealed class PromptResetTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Fact]
-    public void PredictionEngine_ManyOnManyThreads_SameBits()
+    public void PredictionEngine_ManyOnManyThreads_SameBitsFromOneModel()
     {
+        var log = new LogCapture(_context);
         var chain = _context.Transforms.LoadImages("Image", null, "Path").Fit(_context.Data.LoadFromEnumerable(_workspace.Rows())).Append(_transformer);
 
         var scored = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).SelectMany(_ =>
@@ -69,6 +71,7 @@ public sealed class PromptResetTests : IClassFixture<Workspace>, IDisposable
         }).ToArray();
 
         scored.Should().HaveCount(4 * Workspace.ImageCount);
+        log.Of(ChannelMessageKind.Info).Should().NotContain(message => message.StartsWith("Loaded", StringComparison.Ordinal), "the transformer's model is the only one");
         ShouldBeExpected(scored);
     }
 

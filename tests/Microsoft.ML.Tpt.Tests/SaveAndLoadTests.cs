@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Data;
@@ -149,7 +148,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         var expected = scored.GetColumn<string>("PredictedLabel").Zip(scored.GetColumn<float[]>("Score"),
             (label, score) => $"{label} {string.Join(' ', score.Select(p => BitConverter.SingleToUInt32Bits(p).ToString("x8", null)))}");
 
-        var output = RunLoadAndScore([_file, .. _workspace.Images[..4]]);
+        var output = LoadAndScoreApplication.Run(LoadAndScoreApplication.OutputFolder, [_file, .. _workspace.Images[..4]]);
 
         output[0].Should().Be("ImageLoadingTransformer -> ClassPromptsTransformer -> TptTransformer -> KeyToValueMappingTransformer");
         output[1..].Should().Equal(expected);
@@ -158,7 +157,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Embed_ModelFolderGoneAfterwards_StillLoads()
     {
-        var folder = CopyBuiltInModel("own model to embed");
+        var folder = _workspace.CopyBuiltInModel("own model to embed");
         var options = Workspace.Options();
         options.ModelPath = folder;
         options.ModelStorage = TptModelStorage.Embed;
@@ -185,7 +184,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         using var second = Load<TptTransformer>();
 
         var folders = Directory.GetDirectories(CacheFolder).Select(Path.GetFileName).ToArray();
-        folders.Should().Contain(ModelFiles.Fingerprint(Workspace.BuiltInModel)).And.OnlyContain(name => !name!.Contains('.'), "an unfinished folder has a dot in its name");
+        folders.Should().Contain(ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel))).And.OnlyContain(name => !name!.Contains('.'), "an unfinished folder has a dot in its name");
         first.Scorer.Model.Should().NotBeSameAs(second.Scorer.Model);
     }
 
@@ -194,22 +193,22 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     {
         using var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images);
         _context.Model.Save(transformer, _images.Schema, _file);
-        var unpacked = Path.Combine(CacheFolder, ModelFiles.Fingerprint(Workspace.BuiltInModel));
+        var unpacked = Path.Combine(CacheFolder, ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel)));
         Directory.CreateDirectory(unpacked);
         File.WriteAllText(Path.Combine(unpacked, "config.json"), "{}");
 
         using var loaded = Load<TptTransformer>();
 
-        ModelFiles.Fingerprint(unpacked).Should().Be(Path.GetFileName(unpacked));
+        ModelFiles.Fingerprint(new ModelSource(unpacked)).Should().Be(Path.GetFileName(unpacked));
         ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), options => options.WithStrictOrdering());
     }
 
     [Fact]
     public void Embed_DamagedFile_ThrowsAndNamesBothHashes()
     {
-        var fingerprint = ModelFiles.Fingerprint(Workspace.BuiltInModel);
+        var fingerprint = ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel));
         using var stream = new MemoryStream();
-        EmbeddedModel.Write(new BinaryWriter(stream), Workspace.BuiltInModel);
+        EmbeddedModel.Write(new BinaryWriter(stream), new ModelSource(Workspace.BuiltInModel));
         var bytes = stream.ToArray();
         bytes[^1000] ^= 1;
         var cache = _workspace.PathOf("cache for a damaged file");
@@ -243,7 +242,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     public void Embed_ReadFromAStreamThatCannotSeek_SkipsWhatTheCacheHas()
     {
         using var stream = new MemoryStream();
-        EmbeddedModel.Write(new BinaryWriter(stream), Workspace.BuiltInModel);
+        EmbeddedModel.Write(new BinaryWriter(stream), new ModelSource(Workspace.BuiltInModel));
         stream.WriteByte(42);
         var cache = _workspace.PathOf("cache for skipping");
 
@@ -258,92 +257,12 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         }
     }
 
-    [Fact]
-    public void Reference_IsTheDefaultForAModelOfOnesOwn_AndSmall()
-    {
-        using var transformer = FitWithReference(CopyBuiltInModel("own model"));
-        _context.Model.Save(transformer, _images.Schema, _file);
-
-        using var loaded = Load<TptTransformer>();
-
-        new FileInfo(_file).Length.Should().BeLessThan(10_000, "the weights are not in it");
-        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), options => options.WithStrictOrdering());
-    }
-
-    [Fact]
-    public void Reference_ToTheBuiltInModel_Loads()
-    {
-        var options = Workspace.Options();
-        options.ModelStorage = TptModelStorage.Reference;
-        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
-        _context.Model.Save(transformer, _images.Schema, _file);
-
-        using var loaded = Load<TptTransformer>();
-
-        new FileInfo(_file).Length.Should().BeLessThan(10_000);
-        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
-    }
-
-    [Fact]
-    public void Reference_OtherFilesInTheFolder_ThrowsAndNamesPathAndBothHashes()
-    {
-        var folder = CopyBuiltInModel("model that changes");
-        var before = ModelFiles.Fingerprint(folder);
-        using (var transformer = FitWithReference(folder)) _context.Model.Save(transformer, _images.Schema, _file);
-        File.AppendAllText(Path.Combine(folder, "config.json"), " ");
-
-        var load = Load<TptTransformer>;
-
-        Innermost(load).Should().BeOfType<InvalidDataException>()
-            .Which.Message.Should().Contain(folder).And.Contain(before).And.Contain(ModelFiles.Fingerprint(folder));
-    }
-
-    [Fact]
-    public void Reference_FolderGone_ThrowsAndSaysWhereItLooked()
-    {
-        var folder = CopyBuiltInModel("model that goes away");
-        using (var transformer = FitWithReference(folder)) _context.Model.Save(transformer, _images.Schema, _file);
-        Directory.Delete(folder, recursive: true);
-
-        Innermost(Load<TptTransformer>).Should().BeOfType<DirectoryNotFoundException>().Which.Message.Should().Contain(folder).And.Contain("Embed");
-    }
-
-    [Fact]
-    public void Reference_RelativePath_IsFoundInTheCurrentDirectoryThenInTheModelCache()
-    {
-        var before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = _workspace.Folder;
-        try
-        {
-            CopyBuiltInModel("relative model");
-            using var transformer = FitWithReference("relative model");
-            var expected = ScoresOf(transformer);
-            Environment.CurrentDirectory = before;
-            _context.Model.Save(transformer, _images.Schema, _file);
-            Environment.CurrentDirectory = _workspace.Folder;
-
-            using (var fromCurrent = Load<TptTransformer>()) ScoresOf(fromCurrent).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
-
-            Directory.CreateDirectory(CacheFolder);
-            Directory.Move("relative model", Path.Combine(CacheFolder, "relative model"));
-            using (var fromCache = Load<TptTransformer>()) ScoresOf(fromCache).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
-
-            Directory.Delete(Path.Combine(CacheFolder, "relative model"), recursive: true);
-            Innermost(Load<TptTransformer>).Should().BeOfType<DirectoryNotFoundException>()
-                .Which.Message.Should().Contain(Path.Combine(_workspace.Folder, "relative model")).And.Contain(Path.Combine(CacheFolder, "relative model"));
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-        }
-    }
-
     [Theory]
     [InlineData(TptModelStorage.Embed)]
     [InlineData(TptModelStorage.Reference)]
     public void ModelPath_OfOneFileAmongSeveralWeights_LoadsThatOneAgain(TptModelStorage storage)
     {
-        var folder = CopyBuiltInModel($"two weights {storage}");
+        var folder = _workspace.CopyBuiltInModel($"two weights {storage}");
         File.Move(Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "meant.safetensors"));
         File.WriteAllText(Path.Combine(folder, "other.safetensors"), "no weights");
         var options = Workspace.Options();
@@ -428,13 +347,6 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         return _workspace.WriteFile(name, [.. BitConverter.GetBytes((long)header.Length), .. header, .. values]);
     }
 
-    private TptTransformer FitWithReference(string folder)
-    {
-        var options = Workspace.Options();
-        options.ModelPath = folder;
-        return _context.Transforms.TestTimePromptTuning(options).Fit(_images);
-    }
-
     private static TptOptions WithPrompts(string column)
     {
         var options = Workspace.Options();
@@ -446,13 +358,6 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     private T Load<T>() where T : class => (T)new MLContext().Model.Load(_file, out _);
 
     private float[][] ScoresOf(TptTransformer transformer) => [.. transformer.Transform(_images).GetColumn<float[]>("Score")];
-
-    private string CopyBuiltInModel(string name)
-    {
-        var folder = Directory.CreateDirectory(_workspace.PathOf(name)).FullName;
-        foreach (var file in Directory.GetFiles(Workspace.BuiltInModel)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        return folder;
-    }
 
     private static Exception Innermost(Func<object> load) => load.Should().Throw<Exception>().Which.GetBaseException();
 
@@ -469,17 +374,5 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         at.Should().BePositive();
         stream.Position = at;
         stream.Write(after);
-    }
-
-    private static string[] RunLoadAndScore(string[] arguments)
-    {
-        var output = AppContext.BaseDirectory.Replace("Microsoft.ML.Tpt.Tests", "Tpt.LoadAndScore", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(output, "Tpt.LoadAndScore.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        process.ExitCode.Should().Be(0, error.Result);
-        return lines;
     }
 }

@@ -17,7 +17,8 @@ internal static class SnippetCompiler
         global using System.Threading.Tasks;
         """;
 
-    private static readonly MetadataReference[] _references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    /// <summary>The framework and all that this project references.</summary>
+    public static IReadOnlyList<MetadataReference> References { get; } = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Select(path => MetadataReference.CreateFromFile(path))];
 
@@ -27,7 +28,7 @@ internal static class SnippetCompiler
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create("Snippet",
             [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(source, options)],
-            _references,
+            References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
         return [.. compilation.GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)

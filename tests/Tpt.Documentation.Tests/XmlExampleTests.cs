@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Tpt.Documentation.Tests;
@@ -52,15 +51,11 @@ public sealed class XmlExampleTests
         get
         {
             var examples = new TheoryData<string, string>();
-            foreach (var file in new[] { "Microsoft.ML.Tpt.xml", "Tpt.Engine.xml" })
+            foreach (var (id, member) in DocumentedMember.All)
             {
-                var members = XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member");
-                foreach (var member in members)
+                foreach (var code in member.OwnExamples)
                 {
-                    foreach (var code in member.Elements("example").Elements("code"))
-                    {
-                        examples.Add(member.Attribute("name")!.Value, code.Value);
-                    }
+                    examples.Add(id, code);
                 }
             }
             return examples;

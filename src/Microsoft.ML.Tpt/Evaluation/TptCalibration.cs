@@ -1,6 +1,12 @@
 namespace Microsoft.ML;
 
 /// <summary>How well the probabilities of the predicted classes agree with how often these are right.</summary>
+/// <example>
+/// <code>
+/// TptCalibration calibration = mlContext.MulticlassClassification.EvaluateTpt(scored, calibrationBinCount: 10).Calibration;
+/// Console.WriteLine($"expected calibration error: {calibration.ExpectedCalibrationError:P1} over {calibration.Bins.Count} bins");
+/// </code>
+/// </example>
 public sealed class TptCalibration
 {
     internal TptCalibration(IReadOnlyList<TptCalibrationBin> bins)

@@ -4,6 +4,12 @@ namespace Microsoft.ML;
 /// One bin of a reliability diagram: the rows whose confidence, the probability of the predicted class, lies in
 /// (<see cref="Lower"/>, <see cref="Upper"/>].
 /// </summary>
+/// <example>
+/// <code>
+/// foreach (TptCalibrationBin bin in mlContext.MulticlassClassification.EvaluateTpt(scored).Calibration.Bins.Where(bin => bin.Count > 0))
+///     Console.WriteLine($"({bin.Lower:0.00}, {bin.Upper:0.00}]: {bin.Count} rows, {bin.Accuracy:P0} right at {bin.Confidence:P0} confidence");
+/// </code>
+/// </example>
 public sealed class TptCalibrationBin
 {
     internal TptCalibrationBin(double lower, double upper, long count, double accuracy, double confidence)

@@ -6,6 +6,15 @@ namespace Microsoft.ML;
 /// What <see cref="TptCatalog.EvaluateTpt"/> gives: ML.NET's own metrics and the calibration, of the adapted scores and, on the
 /// same rows, of the zero-shot scores.
 /// </summary>
+/// <example>
+/// <code>
+/// TptMetrics metrics = mlContext.MulticlassClassification.EvaluateTpt(scored, zeroShotScoreColumnName: "ZeroShotScore");
+/// Console.WriteLine($"{metrics.Rows} rows; left out: {metrics.UnknownLabelRows} of no class, {metrics.MissingScoreRows} without an image");
+/// Console.WriteLine($"accuracy {metrics.ZeroShot!.MicroAccuracy:P1} -> {metrics.Adapted.MicroAccuracy:P1}");
+/// Console.WriteLine($"calibration error {metrics.ZeroShotCalibration!.ExpectedCalibrationError:P1} -> {metrics.Calibration.ExpectedCalibrationError:P1}");
+/// Console.WriteLine(metrics.Adapted.ConfusionMatrix.GetFormattedConfusionTable());
+/// </code>
+/// </example>
 public sealed class TptMetrics
 {
     internal TptMetrics(

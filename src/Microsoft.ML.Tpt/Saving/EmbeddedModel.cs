@@ -6,10 +6,10 @@ namespace Microsoft.ML;
 /// <remarks>Format: fingerprint (string), number of files (int), and for each its name (string), length (long) and bytes.</remarks>
 internal static class EmbeddedModel
 {
-    public static void Write(BinaryWriter writer, string path)
+    public static void Write(BinaryWriter writer, ModelSource source)
     {
-        writer.Write(ModelFiles.Fingerprint(path));
-        var files = ModelFiles.List(path);
+        writer.Write(ModelFiles.Fingerprint(source));
+        var files = ModelFiles.List(source);
         writer.Write(files.Length);
         foreach (var file in files)
         {
@@ -28,7 +28,7 @@ internal static class EmbeddedModel
         if (fingerprint.Length != 64 || !fingerprint.All(char.IsAsciiHexDigitLower))
             throw new InvalidDataException("The saved model is damaged: the fingerprint of its CLIP model is not a SHA-256.");
         var target = Path.Combine(cacheFolder, fingerprint);
-        if (Directory.Exists(target) && ModelFiles.Fingerprint(target) == fingerprint)
+        if (Directory.Exists(target) && ModelFiles.Fingerprint(new ModelSource(target)) == fingerprint)
         {
             ReadFiles(reader, (_, length) => Skip(reader.BaseStream, length));
             return target;
@@ -65,12 +65,12 @@ internal static class EmbeddedModel
     /// <summary>Gives the finished folder its name. Another process may have done so first, or have left a damaged one.</summary>
     private static void Publish(string staging, string target, string fingerprint)
     {
-        if (Directory.Exists(target) && ModelFiles.Fingerprint(target) != fingerprint) Directory.Delete(target, recursive: true);
+        if (Directory.Exists(target) && ModelFiles.Fingerprint(new ModelSource(target)) != fingerprint) Directory.Delete(target, recursive: true);
         try
         {
             Directory.Move(staging, target);
         }
-        catch (IOException) when (Directory.Exists(target) && ModelFiles.Fingerprint(target) == fingerprint)
+        catch (IOException) when (Directory.Exists(target) && ModelFiles.Fingerprint(new ModelSource(target)) == fingerprint)
         {
         }
     }

@@ -3,35 +3,40 @@ using System.Text;
 
 namespace Microsoft.ML;
 
-/// <summary>The files that make up a model, given its folder or the file with its weights, and their fingerprint.</summary>
+/// <summary>The files that make up a model, and their fingerprint.</summary>
 internal static class ModelFiles
 {
+    private static readonly string[] _tokenizerFiles = ["vocab.json", "merges.txt", "tokenizer.json"];
+
     /// <summary>
     /// The model's files, in the order of their names: configuration, vocabulary and weights. Weights in other formats, read-me
-    /// files and subfolders are no part of the model, nor are other weights where one file of them is given.
+    /// files and subfolders are no part of the model, nor are other weights where one file of them is given. A tokenizer's folder
+    /// gives its tokenizer in place of any beside the weights.
     /// </summary>
-    public static FileInfo[] List(string path)
+    public static FileInfo[] List(ModelSource source)
     {
-        var weights = File.Exists(path) ? Path.GetFullPath(path) : null;
-        var folder = weights is null ? path : Path.GetDirectoryName(weights)!;
-        return
-        [
-            .. new DirectoryInfo(folder).EnumerateFiles()
-                .Where(file => file.Extension.ToUpperInvariant() switch
-                {
-                    ".JSON" or ".TXT" => true,
-                    ".SAFETENSORS" => weights is null || file.FullName == weights,
-                    _ => false,
-                })
-                .OrderBy(file => file.Name, StringComparer.Ordinal),
-        ];
+        var weights = File.Exists(source.Path) ? Path.GetFullPath(source.Path) : null;
+        var folder = weights is null ? source.Path : Path.GetDirectoryName(weights)!;
+        var files = new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => file.Extension.ToUpperInvariant() switch
+            {
+                ".JSON" or ".TXT" => true,
+                ".SAFETENSORS" => weights is null || file.FullName == weights,
+                _ => false,
+            });
+        if (source.TokenizerFolder is { } tokenizer)
+        {
+            files = files.Where(file => !_tokenizerFiles.Contains(file.Name))
+                .Concat(_tokenizerFiles.Select(name => new FileInfo(Path.Combine(tokenizer, name))).Where(file => file.Exists));
+        }
+        return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The SHA-256, in lower-case hexadecimal, over the name, the length and the bytes of every file.</summary>
-    public static string Fingerprint(string path)
+    public static string Fingerprint(ModelSource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in List(path))
+        foreach (var file in List(source))
         {
             using var stream = file.OpenRead();
             AppendHeader(hash, file.Name, stream.Length);

@@ -5,34 +5,55 @@ internal static class ModelLocator
 {
     public const string CacheVariable = "TPT_MODEL_CACHE";
 
-    /// <summary>
-    /// The folder or file that a path means: itself, from the current directory, where it exists, else the one in the model cache. Where
-    /// neither exists, the path as it is, for the loader's own error. <see langword="null"/>, the built-in model, stays null.
-    /// </summary>
-    public static string? Find(string? path)
-    {
-        if (path is null || Path.IsPathRooted(path)) return path;
-        if (Path.Exists(path)) return Path.GetFullPath(path);      // the current directory may change before the model is saved
-        return Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache && Path.Exists(Path.Combine(cache, path))
-            ? Path.GetFullPath(Path.Combine(cache, path))
-            : path;
-    }
+    /// <summary>The model that options name; <see langword="null"/>: the built-in one.</summary>
+    /// <inheritdoc cref="Find(string, string, string)" path="/exception"/>
+    public static ModelSource? Find(TptOptions options) => options.ModelPath is { } path
+        ? new ModelSource(Find(path, null, "There is no CLIP model"), options.TokenizerFolder is { } tokenizer ? Find(tokenizer, null, "There is no tokenizer") : null)
+        : null;
 
-    /// <summary>The places in which <see cref="Find"/> looks, for an error message.</summary>
-    public static string DescribePlaces(string path)
+    /// <summary>
+    /// The folder or file that a path means: an absolute one itself; of the others the first that exists of the one from the folder
+    /// of the saved file, from the current directory and from the model cache, and, where the path has the form of an id on the
+    /// Hugging Face hub, the one in the hub's local cache.
+    /// </summary>
+    /// <param name="path">The path as it was given.</param>
+    /// <param name="modelFileFolder">The folder of the file that is being loaded; <see langword="null"/> where there is none or it is not known.</param>
+    /// <param name="complaint">The start of the error's message.</param>
+    /// <exception cref="DirectoryNotFoundException">It is nowhere, and means a folder.</exception>
+    /// <exception cref="FileNotFoundException">It is nowhere, and means a file with weights.</exception>
+    public static string Find(string path, string? modelFileFolder, string complaint)
     {
-        if (Path.IsPathRooted(path)) return $"'{path}'";
-        var cache = Environment.GetEnvironmentVariable(CacheVariable);
-        return $"'{Path.GetFullPath(path)}' and " + (string.IsNullOrEmpty(cache)
-            ? $"the model cache (the environment variable {CacheVariable}, which is not set)"
-            : $"'{Path.Combine(cache, path)}'");
+        var places = Places(path, modelFileFolder);
+        if (places.FirstOrDefault(Path.Exists) is { } found) return Path.GetFullPath(found);      // the current directory may change before the model is saved
+        if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot) return Path.GetFullPath(snapshot);
+        var message = $"{complaint} '{path}'. Looked in {Describe(path, places)}.";
+        throw path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
     /// <summary>The folder in which embedded models are unpacked.</summary>
     public static string CacheFolder()
     {
-        if (Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache) return cache;
+        if (Cache is { } cache) return cache;
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "Microsoft.ML.Tpt", "models");
+    }
+
+    private static string? Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
+
+    private static string[] Places(string path, string? modelFileFolder)
+    {
+        if (Path.IsPathRooted(path)) return [path];
+        string?[] roots = [modelFileFolder, Environment.CurrentDirectory, Cache];
+        return [.. roots.OfType<string>().Select(root => Path.Combine(root, path)).Distinct()];
+    }
+
+    private static string Describe(string path, string[] places)
+    {
+        var description = string.Join(" and ", places.Select(place => $"'{place}'"));
+        if (Path.IsPathRooted(path)) return description;
+        if (Cache is null) description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
+        return HubCache.IsId(path)
+            ? $"{description} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(path)}', to which the command `hf download {path}` brings it"
+            : description;
     }
 }

@@ -1,13 +1,13 @@
 namespace Microsoft.ML;
 
-/// <summary>The CLIP model of a saved transformer by its path and fingerprint.</summary>
+/// <summary>The CLIP model of a saved transformer by its path or hub id and its fingerprint.</summary>
 /// <remarks>Format: path as it was given, empty for the built-in model (string), fingerprint (string).</remarks>
 internal static class ReferencedModel
 {
-    public static void Write(BinaryWriter writer, string? path, string foundPath)
+    public static void Write(BinaryWriter writer, string? path, ModelSource found)
     {
         writer.Write(path ?? "");
-        writer.Write(ModelFiles.Fingerprint(foundPath));
+        writer.Write(ModelFiles.Fingerprint(found));
     }
 
     public static (string? Path, string Fingerprint) Read(BinaryReader reader)
@@ -17,24 +17,21 @@ internal static class ReferencedModel
     }
 
     /// <summary>The folder or file that the path means now.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is neither.</exception>
-    public static string? Find(string? path)
-    {
-        var found = ModelLocator.Find(path);
-        if (found is not null && !Path.Exists(found))
-        {
-            throw new DirectoryNotFoundException(
-                $"The model was saved with a reference to its CLIP model in '{path}', which is not there. Looked in {ModelLocator.DescribePlaces(path!)}. " +
-                $"Put it there, or save the model with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}.");
-        }
-        return found;
-    }
+    /// <param name="path">The path in the saved file.</param>
+    /// <param name="modelFileFolder">The folder of the saved file, or <see langword="null"/>.</param>
+    /// <param name="what">What the path is of, for the error's message.</param>
+    /// <inheritdoc cref="ModelLocator.Find(string, string, string)" path="/exception"/>
+    public static string Find(string path, string? modelFileFolder, string what) => ModelLocator.Find(path, modelFileFolder,
+        $"The model was saved with a reference to its {what} (save it with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}, and it needs no other files), but there is no");
 
     /// <exception cref="InvalidDataException">There are other files than the one the model was saved with.</exception>
-    public static void Verify(string path, string fingerprint)
+    public static void Verify(ModelSource source, string fingerprint)
     {
-        var found = ModelFiles.Fingerprint(path);
+        var found = ModelFiles.Fingerprint(source);
         if (found != fingerprint)
-            throw new InvalidDataException($"The CLIP model in '{path}' is not the one that this model was saved with: the SHA-256 of its files is {found}, and it should be {fingerprint}.");
+        {
+            var tokenizer = source.TokenizerFolder is null ? "" : $" with the tokenizer in '{source.TokenizerFolder}'";
+            throw new InvalidDataException($"The CLIP model in '{source.Path}'{tokenizer} is not the one that this model was saved with: the SHA-256 of its files is {found}, and it should be {fingerprint}.");
+        }
     }
 }

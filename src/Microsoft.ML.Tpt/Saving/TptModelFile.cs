@@ -16,11 +16,14 @@ internal static class TptModelFile
         writer.Write(JsonSerializer.Serialize(scorer.Options, TptOptionsJson.Default.TptOptions));
         ClassPromptsFile.WriteClasses(writer, scorer.Classes);
         EmbeddedSoftPrompt.Write(writer, scorer.Options.SoftPromptPath, scorer.SoftPrompt);
-        if (scorer.Options.ModelStorage == TptModelStorage.Embed) EmbeddedModel.Write(writer, scorer.ModelPath);
-        else ReferencedModel.Write(writer, scorer.Options.ModelPath, scorer.ModelPath);
+        if (scorer.Options.ModelStorage == TptModelStorage.Embed) EmbeddedModel.Write(writer, scorer.ModelSource);
+        else ReferencedModel.Write(writer, scorer.Options.ModelPath, scorer.ModelSource);
     }
 
-    public static TptTransformer Read(IHostEnvironment environment, BinaryReader reader)
+    /// <param name="environment">The loading environment.</param>
+    /// <param name="reader">The state.</param>
+    /// <param name="folder">The folder of the saved file, or <see langword="null"/> where it is not known.</param>
+    public static TptTransformer Read(IHostEnvironment environment, BinaryReader reader, string? folder)
     {
         FormatVersion.Read(reader, Newest);
         var options = JsonSerializer.Deserialize(reader.ReadString(), TptOptionsJson.Default.TptOptions)
@@ -30,7 +33,7 @@ internal static class TptModelFile
         options.SoftPromptPath = EmbeddedSoftPrompt.Unpack(reader, ModelLocator.CacheFolder());
 
         var host = environment.Register(nameof(TptTransformer));
-        var lease = new SharedModel(() => LoadModel(host, options, reader)).Lease();
+        var lease = new SharedModel(() => LoadModel(host, options, reader, folder)).Lease();
         try
         {
             return new TptTransformer(host, options, classes, lease);
@@ -42,18 +45,26 @@ internal static class TptModelFile
         }
     }
 
-    private static (ClipModel Model, string Path) LoadModel(IHost host, TptOptions options, BinaryReader reader)
+    private static (ClipModel Model, ModelSource Source) LoadModel(IHost host, TptOptions options, BinaryReader reader, string? folder)
     {
         if (options.ModelStorage == TptModelStorage.Embed)
-            return ModelLoader.Load(host, options, EmbeddedModel.Unpack(reader, ModelLocator.CacheFolder()));
+            return ModelLoader.Load(host, options, new ModelSource(EmbeddedModel.Unpack(reader, ModelLocator.CacheFolder())));
 
         var (path, fingerprint) = ReferencedModel.Read(reader);
-        var found = ReferencedModel.Find(path);
-        if (found is not null) ReferencedModel.Verify(found, fingerprint);
-        var loaded = ModelLoader.Load(host, options, found);
+        if (path is null) return LoadBuiltIn(host, options, fingerprint);
+        var source = new ModelSource(
+            ReferencedModel.Find(path, folder, "CLIP model"),
+            options.TokenizerFolder is { } tokenizer ? ReferencedModel.Find(tokenizer, folder, "tokenizer") : null);
+        ReferencedModel.Verify(source, fingerprint);
+        return ModelLoader.Load(host, options, source);
+    }
+
+    private static (ClipModel Model, ModelSource Source) LoadBuiltIn(IHost host, TptOptions options, string fingerprint)
+    {
+        var loaded = ModelLoader.Load(host, options, null);
         try
         {
-            if (found is null) ReferencedModel.Verify(loaded.Path, fingerprint);      // where the built-in model lies is known once it is loaded
+            ReferencedModel.Verify(loaded.Source, fingerprint);      // where it lies is known once it is loaded
             return loaded;
         }
         catch

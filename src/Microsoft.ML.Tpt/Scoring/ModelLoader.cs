@@ -8,10 +8,10 @@ namespace Microsoft.ML;
 internal static class ModelLoader
 {
     /// <param name="host">Its environment has the device where the options do not.</param>
-    /// <param name="options">The device.</param>
-    /// <param name="path">The model's folder, or the file with its weights; <see langword="null"/>: the built-in model.</param>
-    /// <returns>The model, and the folder or file that it was loaded from.</returns>
-    public static (ClipModel Model, string Path) Load(IHost host, TptOptions options, string? path)
+    /// <param name="options">The device, the precision, and what the checkpoint does not say.</param>
+    /// <param name="source">The model's files; <see langword="null"/>: the built-in model.</param>
+    /// <returns>The model, and what it was loaded from.</returns>
+    public static (ClipModel Model, ModelSource Source) Load(IHost host, TptOptions options, ModelSource? source)
     {
         using var channel = host.Start("Loading");
         var gpuDeviceId = options.GpuDeviceId ?? Interop.GetGpuDeviceId(host);
@@ -20,9 +20,16 @@ internal static class ModelLoader
         if (fallbackReason is not null) channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", fallbackReason);
 
         var watch = Stopwatch.StartNew();
-        var model = path is null ? ClipModel.LoadBuiltIn(device) : ClipModel.Load(path, device);
-        channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3}.",
-            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType);
-        return (model, path ?? model.Folder);
+        var loadOptions = new ClipLoadOptions
+        {
+            Device = device,
+            Precision = options.Precision,
+            TokenizerFolder = source?.TokenizerFolder,
+            QuickGelu = options.QuickGelu,
+        };
+        var model = source is null ? ClipModel.LoadBuiltIn(loadOptions) : ClipModel.Load(source.Path, loadOptions);
+        channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3} (precision {4}).",
+            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Precision);
+        return (model, source ?? new ModelSource(model.Folder));
     }
 }

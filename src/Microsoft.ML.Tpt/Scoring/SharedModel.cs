@@ -6,19 +6,19 @@ namespace Microsoft.ML;
 /// A CLIP model that is loaded when first needed, held once by all that lease it, and disposed with the last lease: the
 /// transformers that one estimator gives (five folds of a cross-validation) hold one copy of the weights.
 /// </summary>
-internal sealed class SharedModel(Func<(ClipModel Model, string Path)> load)
+internal sealed class SharedModel(Func<(ClipModel Model, ModelSource Source)> load)
 {
     private readonly Lock _lock = new();
-    private (ClipModel Model, string Path)? _loaded;
+    private (ClipModel Model, ModelSource Source)? _loaded;
     private int _leases;
 
     public ModelLease Lease()
     {
         lock (_lock)
         {
-            var (model, path) = _loaded ??= load();
+            var (model, source) = _loaded ??= load();
             _leases++;
-            return new ModelLease(model, path, Release);
+            return new ModelLease(model, source, Release);
         }
     }
 

@@ -29,8 +29,8 @@ internal sealed class TptScorer : IDisposable
 
     public ClipModel Model => _lease.Model;
 
-    /// <summary>The folder or file that the model was loaded from.</summary>
-    public string ModelPath => _lease.Path;
+    /// <summary>What the model was loaded from.</summary>
+    public ModelSource ModelSource => _lease.Source;
 
     /// <summary>The file of the soft prompt, which goes into the saved file.</summary>
     public byte[]? SoftPrompt { get; }

@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 namespace Tpt.Engine;
 
 /// <summary>Chooses where a model runs.</summary>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.LoadBuiltIn(TorchDevice.Select(TorchDevice.CpuId, fallbackToCpu: false, out _));
+/// </code>
+/// </example>
 public static class TorchDevice
 {
     /// <summary>Asks for the CPU even where there is a GPU.</summary>
@@ -18,6 +23,12 @@ public static class TorchDevice
     /// <param name="fallbackReason">Why the CPU was taken in place of the device asked for; <see langword="null"/> where it was not.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="gpuDeviceId"/> is below -1.</exception>
     /// <exception cref="InvalidOperationException">The CUDA device is not there, and <paramref name="fallbackToCpu"/> is false.</exception>
+    /// <example>
+    /// <code>
+    /// var device = TorchDevice.Select(gpuDeviceId: 0, fallbackToCpu: true, out var fallbackReason);
+    /// Console.WriteLine(fallbackReason is null ? $"on {device}" : $"on the CPU: {fallbackReason}");
+    /// </code>
+    /// </example>
     public static Device Select(int? gpuDeviceId, bool fallbackToCpu, out string? fallbackReason)
     {
         fallbackReason = null;

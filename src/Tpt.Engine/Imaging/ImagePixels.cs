@@ -5,6 +5,12 @@ using Tpt.Engine.Imaging;
 namespace Tpt.Engine;
 
 /// <summary>A decoded 8-bit colour image: an owned copy of its pixels, opaque, rows from top to bottom. Immutable and safe to share between threads.</summary>
+/// <example>
+/// <code>
+/// ImagePixels image = ImagePixels.FromRgb(pixels, width, height);
+/// Console.WriteLine($"{image.Width} x {image.Height}: {classifier.ClassNames[classifier.Predict(image).PredictedIndex]}");
+/// </code>
+/// </example>
 public sealed class ImagePixels
 {
     private readonly byte[] _rgbx;
@@ -32,6 +38,12 @@ public sealed class ImagePixels
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the image has more than 2^29 - 1 pixels.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length than the sides ask for.</exception>
+    /// <example>
+    /// <code>
+    /// // Two pixels side by side: red and blue.
+    /// var image = ImagePixels.FromRgb([255, 0, 0, 0, 0, 255], width: 2, height: 1);
+    /// </code>
+    /// </example>
     public static ImagePixels FromRgb(ReadOnlySpan<byte> pixels, int width, int height)
     {
         byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 3);
@@ -51,6 +63,12 @@ public sealed class ImagePixels
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, the image has more than 2^29 - 1 pixels, or <paramref name="alpha"/> is no member of its type.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length than the sides ask for.</exception>
+    /// <example>
+    /// <code>
+    /// // Pixels of a library that stores premultiplied colours, as SkiaSharp does by default.
+    /// var image = ImagePixels.FromRgba(pixels, width, height, AlphaHandling.CompositeOnWhite, premultiplied: true);
+    /// </code>
+    /// </example>
     public static ImagePixels FromRgba(ReadOnlySpan<byte> pixels, int width, int height, AlphaHandling alpha = AlphaHandling.Drop, bool premultiplied = false)
     {
         byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
@@ -70,6 +88,13 @@ public sealed class ImagePixels
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, the image has more than 2^29 - 1 pixels, or <paramref name="alpha"/> is no member of its type.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length than the sides ask for.</exception>
+    /// <example>
+    /// <code>
+    /// // The pixels of ML.NET's own images.
+    /// using var picture = MLImage.CreateFromFile("cat.jpg");
+    /// var image = ImagePixels.FromBgra(picture.Pixels, picture.Width, picture.Height, premultiplied: true);
+    /// </code>
+    /// </example>
     public static ImagePixels FromBgra(ReadOnlySpan<byte> pixels, int width, int height, AlphaHandling alpha = AlphaHandling.Drop, bool premultiplied = false)
     {
         byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
@@ -84,6 +109,12 @@ public sealed class ImagePixels
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the image has more than 2^29 - 1 pixels.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length than the sides ask for.</exception>
+    /// <example>
+    /// <code>
+    /// // A black pixel over a white one.
+    /// var image = ImagePixels.FromGray([0, 255], width: 1, height: 2);
+    /// </code>
+    /// </example>
     public static ImagePixels FromGray(ReadOnlySpan<byte> pixels, int width, int height)
     {
         byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 1);
@@ -95,6 +126,12 @@ public sealed class ImagePixels
     /// <param name="orientation">The tag's value, 1 to 8: 1 as it is, 3 half a turn, 6 a quarter turn clockwise, 8 counter-clockwise; 2, 4, 5 and 7 are mirrored.</param>
     /// <returns>The turned copy, or this image itself for 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="orientation"/> is outside 1 to 8.</exception>
+    /// <example>
+    /// <code>
+    /// // A photo from a telephone that was held upright: a quarter turn clockwise.
+    /// var upright = ImagePixels.FromRgb(pixels, width, height).ApplyExifOrientation(6);
+    /// </code>
+    /// </example>
     public ImagePixels ApplyExifOrientation(int orientation) => ExifOrientation.Apply(this, orientation);
 
     /// <summary>

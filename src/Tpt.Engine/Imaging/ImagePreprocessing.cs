@@ -7,6 +7,13 @@ namespace Tpt.Engine;
 /// How an image becomes the model's input, as <c>preprocessor_config.json</c> says it. Every default is that of CLIP
 /// (Radford et al. 2021; <c>openai/clip-vit-base-patch16</c>).
 /// </summary>
+/// <example>
+/// <code>
+/// var clip = new ImagePreprocessing();
+/// var larger = clip with { ResizeShortestEdge = 336, CropSize = 336, Filter = ResampleFilter.Bicubic };
+/// Console.WriteLine(clip == larger);     // False
+/// </code>
+/// </example>
 public sealed record ImagePreprocessing
 {
     /// <summary>The factor that stands for a division by 255.</summary>
@@ -76,6 +83,12 @@ public sealed record ImagePreprocessing
     /// <returns>What the file says.</returns>
     /// <exception cref="InvalidDataException">The file is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <example>
+    /// <code>
+    /// var preprocessing = ImagePreprocessing.FromJson("models/clip-vit-base-patch16/preprocessor_config.json");
+    /// Console.WriteLine($"the model reads {preprocessing.CropSize} px");
+    /// </code>
+    /// </example>
     public static ImagePreprocessing FromJson(string path)
     {
         using var stream = File.OpenRead(path);
@@ -86,6 +99,12 @@ public sealed record ImagePreprocessing
     /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
     /// <returns>What the text says.</returns>
     /// <exception cref="InvalidDataException">The text is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <example>
+    /// <code>
+    /// using var json = new MemoryStream("""{ "crop_size": 336, "size": 336 }"""u8.ToArray());
+    /// var preprocessing = ImagePreprocessing.FromJson(json);
+    /// </code>
+    /// </example>
     public static ImagePreprocessing FromJson(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -95,6 +114,12 @@ public sealed record ImagePreprocessing
     /// <summary>Two descriptions are equal when all their numbers are.</summary>
     /// <param name="other">The other description.</param>
     /// <returns>Whether they are equal.</returns>
+    /// <example>
+    /// <code>
+    /// var read = ImagePreprocessing.FromJson("models/clip-vit-base-patch16/preprocessor_config.json");
+    /// Console.WriteLine(read.Equals(new ImagePreprocessing()) ? "CLIP's own" : "another");
+    /// </code>
+    /// </example>
     public bool Equals(ImagePreprocessing? other) =>
         other is not null
         && (ResizeShortestEdge, CropSize, Filter, RescaleFactor) == (other.ResizeShortestEdge, other.CropSize, other.Filter, other.RescaleFactor)

@@ -1,6 +1,12 @@
 namespace Tpt.Engine;
 
 /// <summary>What the views other than the centre view are.</summary>
+/// <example>
+/// <code>
+/// // As the reference does for flowers, pets, cars and the other fine-grained sets.
+/// var options = new TptClassifierOptions { Augmentation = ViewAugmentation.AugMix, AugMixSeverity = 1 };
+/// </code>
+/// </example>
 public enum ViewAugmentation
 {
     /// <summary>Random resized crops, mirrored at random. The reference uses it for ImageNet and its variants.</summary>

@@ -6,6 +6,13 @@ namespace Tpt.Engine;
 /// The views of one image as the model takes them: normalised fp32 <c>[Count, 3, Size, Size]</c>, view 0 the centre view.
 /// The buffer is pooled; disposing gives it back.
 /// </summary>
+/// <example>
+/// <code>
+/// using ViewBatch views = classifier.CreateViews(image);
+/// Console.WriteLine($"{views.Count} views of {views.Size} px: {views.Pixels.Length} numbers");
+/// TptPrediction prediction = classifier.Predict(views);
+/// </code>
+/// </example>
 public sealed class ViewBatch : IDisposable
 {
     private readonly int _length;

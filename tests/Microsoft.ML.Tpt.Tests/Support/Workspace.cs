@@ -36,6 +36,16 @@ public sealed class Workspace : IDisposable
         return PathOf(name);
     }
 
+    /// <summary>A folder of this workspace with the files of the built-in model.</summary>
+    public string CopyBuiltInModel(string name) => CopyBuiltInModelTo(PathOf(name));
+
+    public static string CopyBuiltInModelTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(BuiltInModel)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        return folder;
+    }
+
     /// <summary>Rows over the images, in their order, with a class name in turn as the label.</summary>
     public PathRow[] Rows(int count = ImageCount) =>
         [.. Enumerable.Range(0, count).Select(i => new PathRow { Id = i, Path = Images[i % ImageCount], Label = ClassNames[i % ClassNames.Length] })];

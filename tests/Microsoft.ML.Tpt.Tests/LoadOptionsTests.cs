@@ -1,0 +1,151 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Tests.Support;
+using Tpt.Engine;
+
+namespace Microsoft.ML.Tests;
+
+/// <summary>What the options tell the engine of how a CLIP model is to be loaded: precision, tokenizer, activation.</summary>
+public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
+{
+    private readonly MLContext _context = new(seed: 3);
+    private readonly IDataView _images;
+    private readonly string _folder;
+    private readonly string _file;
+
+    public LoadOptionsTests(Workspace workspace)
+    {
+        _images = workspace.LoadImages(_context, 2);
+        _folder = workspace.PathOf($"{Guid.NewGuid():N}");
+        _file = Path.Combine(Directory.CreateDirectory(_folder).FullName, "MLModel.zip");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Precision_IsHandedToTheEngine_LoggedAndSaved()
+    {
+        var log = new LogCapture(_context);
+        using var exact = Fit(_ => { });
+        using var transformer = Fit(options => options.Precision = TptPrecision.BFloat16);
+
+        log.Of(ChannelMessageKind.Info)[^1].Should().EndWith("device cpu, dtype BFloat16 (precision BFloat16).");
+        ScoresOf(transformer)[0].Should().NotEqual(ScoresOf(exact)[0]);
+
+        using var loaded = SaveAndLoad(transformer);
+        loaded.Options.Precision.Should().Be(TptPrecision.BFloat16);
+        loaded.Scorer.Model.DType.Should().Be(TorchSharp.torch.ScalarType.BFloat16);
+        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void Precision_Auto_IsSavedAsAutoAndChosenAgain()
+    {
+        using var model = ClipModel.LoadBuiltIn(new ClipLoadOptions { Device = TorchSharp.torch.CPU, Precision = TptPrecision.Auto });
+        using var transformer = Fit(options => (options.Precision, options.GpuDeviceId) = (TptPrecision.Auto, TorchDevice.CpuId));
+        var loading = new MLContext { GpuDeviceId = TorchDevice.CpuId };
+        var log = new LogCapture(loading);
+        _context.Model.Save(transformer, _images.Schema, _file);
+
+        using var loaded = (TptTransformer)loading.Model.Load(_file, out _);
+
+        loaded.Options.Precision.Should().Be(TptPrecision.Auto);
+        loaded.Scorer.Model.DType.Should().Be(model.DType);
+        log.Of(ChannelMessageKind.Info)[0].Should().EndWith($"dtype {model.DType} (precision Auto).");
+    }
+
+    [Fact]
+    public void Precision_Float16OnTheCpu_IsAnError() =>
+        this.Invoking(test => test.Fit(options => (options.Precision, options.GpuDeviceId) = (TptPrecision.Float16, TorchDevice.CpuId)))
+            .Should().Throw<ArgumentException>().WithMessage("Precision is Float16*");
+
+    [Fact]
+    public void TokenizerFolder_Embedded_GoesIntoTheFileInPlaceOfTheOneBesideTheWeights()
+    {
+        using var builtIn = Fit(_ => { });
+        var expected = ScoresOf(builtIn);
+        using (var transformer = Fit(options => SplitTokenizer(options, TptModelStorage.Embed)))
+        {
+            ScoresOf(transformer).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
+        Directory.Delete(PathOf("weights"), recursive: true);
+        Directory.Delete(PathOf("tokenizer"), recursive: true);
+
+        using var loaded = Load();
+        using var again = SaveAndLoad(loaded);
+
+        ScoresOf(again).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void TokenizerFolder_Referenced_IsFoundBesideTheSavedFileAndVerified()
+    {
+        using (new ProcessState().Directory(_folder))
+        using (var transformer = Fit(options =>
+        {
+            SplitTokenizer(options, TptModelStorage.Reference);
+            (options.ModelPath, options.TokenizerFolder) = ("weights", "tokenizer");
+        }))
+        {
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
+
+        using (var loaded = Load()) loaded.Scorer.ModelSource.Should().Be(new ModelSource(PathOf("weights"), PathOf("tokenizer")));
+
+        File.AppendAllText(PathOf("tokenizer/merges.txt"), "\n");
+        Innermost().Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain(PathOf("weights")).And.Contain(PathOf("tokenizer"));
+        Directory.Delete(PathOf("tokenizer"), recursive: true);
+        Innermost().Should().BeOfType<DirectoryNotFoundException>().Which.Message.Should().Contain("tokenizer").And.Contain("Embed");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void QuickGelu_GoesBeforeTheCheckpointAndIsSaved(bool quickGelu)
+    {
+        void Set(TptOptions options, bool value) => (options.ModelPath, options.QuickGelu) = (Workspace.BuiltInModel, value);
+        using var transformer = Fit(options => Set(options, quickGelu));
+        using var other = Fit(options => Set(options, !quickGelu));
+
+        using var loaded = SaveAndLoad(transformer);
+
+        loaded.Options.QuickGelu.Should().Be(quickGelu);
+        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
+        ScoresOf(loaded)[0].Should().NotEqual(ScoresOf(other)[0]);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The built-in model with its tokenizer in a folder of its own, and a useless one beside the weights.</summary>
+    private void SplitTokenizer(TptOptions options, TptModelStorage storage)
+    {
+        (options.ModelPath, options.TokenizerFolder, options.ModelStorage) = (PathOf("weights"), PathOf("tokenizer"), storage);
+        Workspace.CopyBuiltInModelTo(options.ModelPath);
+        Directory.CreateDirectory(options.TokenizerFolder);
+        foreach (var name in new[] { "vocab.json", "merges.txt" })
+        {
+            File.Move(Path.Combine(options.ModelPath, name), Path.Combine(options.TokenizerFolder, name));
+            File.WriteAllText(Path.Combine(options.ModelPath, name), "useless");
+        }
+    }
+
+    private TptTransformer Fit(Action<TptOptions> set)
+    {
+        var options = Workspace.Options();
+        set(options);
+        return _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+    }
+
+    private TptTransformer SaveAndLoad(TptTransformer transformer)
+    {
+        _context.Model.Save(transformer, _images.Schema, _file);
+        return Load();
+    }
+
+    private TptTransformer Load() => (TptTransformer)new MLContext().Model.Load(_file, out _);
+
+    private Exception Innermost() => this.Invoking(test => test.Load()).Should().Throw<Exception>().Which.GetBaseException();
+
+    private float[][] ScoresOf(TptTransformer transformer) => [.. transformer.Transform(_images).GetColumn<float[]>("Score")];
+}

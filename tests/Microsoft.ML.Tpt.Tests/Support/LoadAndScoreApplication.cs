@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.Tests.Support;
+
+/// <summary>The separate application tests/Tpt.LoadAndScore, which has nothing but a reference to the library.</summary>
+internal static class LoadAndScoreApplication
+{
+    /// <summary>Where it is built, in the configuration of these tests.</summary>
+    public static string OutputFolder { get; } = AppContext.BaseDirectory.Replace("Microsoft.ML.Tpt.Tests", "Tpt.LoadAndScore", StringComparison.Ordinal);
+
+    /// <summary>Runs it in a process of its own and gives the lines that it prints.</summary>
+    public static string[] Run(string folder, string[] arguments) => Dotnet(["exec", Path.Combine(folder, "Tpt.LoadAndScore.dll"), .. arguments]);
+
+    /// <summary>Publishes what is built. libtorch is half a gigabyte, so files are linked where the file system can.</summary>
+    public static void Publish(string folder)
+    {
+        var configuration = new DirectoryInfo(OutputFolder).Parent!;
+        Dotnet(["publish", configuration.Parent!.Parent!.FullName, "--no-build", "--configuration", configuration.Name, "--output", folder,
+            "-nodeReuse:false", "-p:CreateHardLinksForPublishFilesIfPossible=true"]);
+    }
+
+    private static string[] Dotnet(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0, "{0}{1}", error.Result, output);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
