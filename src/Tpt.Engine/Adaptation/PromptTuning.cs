@@ -41,7 +41,13 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
                 observer?.Invoke(new TuningStep(gradients[i].Loss, gradients[i].Gradient, images[i].Context));
             }
         }
-        return [.. images.Select(Finish)];
+        var predictions = images.Select(Finish).ToArray();
+        foreach (var prediction in predictions)
+        {
+            prediction.Probabilities.MoveToOuterDisposeScope();
+            prediction.Context.MoveToOuterDisposeScope();
+        }
+        return predictions;
     }
 
     private ImageTuning Begin(ViewEvidence evidence)
@@ -76,6 +82,6 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         using var owned = image;
         var (features, logits, prompts) = image.Evidence;
         var tuned = options.Steps == 0 ? logits[0] : prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(image.Context, image.Subset))[0];
-        return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), image.Selected, image.Context.MoveToOuterDisposeScope());
+        return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), image.Selected, image.Context);
     }
 }
