@@ -122,6 +122,14 @@ public class TptClassifierOptions
     public int AugMixSeverity = 1;
 
     /// <summary>
+    /// Whether the images of a batch go through the text tower together once their prompts are tuned. It pays where one image leaves
+    /// the device idle, that is, with few classes. Rounding then depends on the batch: an image's scores differ in their last digits
+    /// with the number of its neighbours. Without effect together with <see cref="PruningTolerance"/>.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: an image's scores have the same bits in any company.</value>
+    public bool ShareTextPasses;
+
+    /// <summary>
     /// An approximation for many classes: the share of probability that may lie, on any confident view and on the centre view, on
     /// classes whose text features are left as they are before tuning. The other classes are tuned exactly, all are scored. In [0, 1).
     /// </summary>

@@ -22,9 +22,12 @@ vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetV
 var row = new Command("row", "A whole image, published algorithm against engine in each precision.") { model, classes };
 row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
 
+var peak = new Command("peak", "What matrix products reach on this machine, in each precision.") { repetitions };
+peak.SetAction(parse => PeakBenchmark.Run(parse.GetValue(repetitions)));
+
 return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
     {
-        text, textChild, row, vision,
+        text, textChild, row, vision, peak,
         BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(),
     }
     .Parse(args).Invoke();

@@ -28,6 +28,27 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
         parallel.Should().BeEquivalentTo(alone, options => options.WithStrictOrdering());
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(2)]
+    public void Predict_SharedTextPasses_DifferInRoundingAlone(int classChunkSize)
+    {
+        TptClassifierOptions Options(bool share) => new()
+        {
+            Views = 16, SelectionFraction = 0.25, ShareTextPasses = share, ClassChunkSize = classChunkSize,
+            ClassTokenPosition = ClassTokenPosition.Middle, PromptTemplate = "a {0} picture.",
+        };
+        using var alone = new TptClassifier(_model, _names, Options(false));
+        using var shared = new TptClassifier(_model, _names, Options(true));
+        var views = Enumerable.Range(0, 4).Select(seed => alone.CreateViews(SyntheticImages.Create(seed))).ToArray();
+
+        var expected = alone.Predict(views).SelectMany(prediction => prediction.Scores.ToArray()).ToArray();
+        var actual = shared.Predict(views).SelectMany(prediction => prediction.Scores.ToArray()).ToArray();
+        Array.ForEach(views, v => v.Dispose());
+
+        actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);
+    }
+
     [Fact]
     public void Predict_OneStep_MovesTheContextByTheLearningRate()
     {

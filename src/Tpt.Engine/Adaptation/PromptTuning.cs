@@ -41,7 +41,10 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
                 observer?.Invoke(new TuningStep(gradients[i].Loss, gradients[i].Gradient, images[i].Context));
             }
         }
-        var predictions = images.Select(Finish).ToArray();
+        using var noGrad = no_grad();
+        var isTogether = options.ShareTextPasses && options.Steps > 0 && options.PruningTolerance == 0;
+        var together = isTogether ? rows[0].Prompts.EncodeTogether([.. images.Select(image => image.Context)]).unbind(0) : null;
+        var predictions = images.Select((image, i) => Finish(image, together?[i])).ToArray();
         foreach (var prediction in predictions)
         {
             prediction.Probabilities.MoveToOuterDisposeScope();
@@ -75,13 +78,16 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         return evidence.Prompts.Select(ClassPruning.Keep(evidence.Logits.index_select(0, views), options.PruningTolerance));
     }
 
-    private AdaptedPrediction Finish(ImageTuning image)
+    /// <param name="image">The image, disposed of.</param>
+    /// <param name="tunedFeatures">The class features at its tuned prompt, where they are known already, <c>[classes, embedding]</c>.</param>
+    private AdaptedPrediction Finish(ImageTuning image, Tensor? tunedFeatures)
     {
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var owned = image;
         var (features, logits, prompts) = image.Evidence;
-        var tuned = options.Steps == 0 ? logits[0] : prompts.Logits(features.narrow(0, 0, 1), prompts.Encode(image.Context, image.Subset))[0];
+        var tuned = options.Steps == 0
+            ? logits[0]
+            : prompts.Logits(features.narrow(0, 0, 1), tunedFeatures ?? prompts.Encode(image.Context, image.Subset))[0];
         return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), image.Selected, image.Context);
     }
 }

@@ -56,11 +56,11 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         return out_proj.forward(merged).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Attention of packed suffixes, each to the prefix that all follow and to itself, causally: <c>[queries, hidden]</c>.</summary>
+    /// <summary>Attention of packed suffixes, each to its prefix and to itself, causally: <c>[queries, hidden]</c>.</summary>
     /// <param name="queries">The tokens that attend, <c>[queries, hidden]</c>: every suffix token, or the last one of each suffix.</param>
     /// <param name="tokens">Every suffix token, <c>[tokens, hidden]</c>.</param>
-    /// <param name="prefixKeys"><c>[1, heads, prefix, d]</c>.</param>
-    /// <param name="prefixValues"><c>[1, heads, prefix, d]</c>.</param>
+    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>.</param>
+    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>.</param>
     /// <param name="blocks">How the tokens belong to suffixes.</param>
     public Tensor AttendBehind(Tensor queries, Tensor tokens, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks)
     {
@@ -71,10 +71,10 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         long queryStart = 0, start = 0;
         for (var i = 0; i < parts.Length; i++)
         {
-            var (suffixes, length, mask) = blocks[i];
+            var (suffixes, length, mask, prefix) = blocks[i];
             var queryLength = lastOnly ? 1 : length;
-            var keys = cat([prefixKeys.expand(suffixes, -1, -1, -1), SplitHeads(k, start, suffixes, length)], 2);
-            var values = cat([prefixValues.expand(suffixes, -1, -1, -1), SplitHeads(v, start, suffixes, length)], 2);
+            var keys = cat([prefixKeys.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(k, start, suffixes, length)], 2);
+            var values = cat([prefixValues.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(v, start, suffixes, length)], 2);
             // The last token of a suffix attends to everything before it, so it needs no mask.
             var attended = functional.scaled_dot_product_attention(
                 SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask);

@@ -44,7 +44,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         return AddMlp(hidden.narrow(1, token, 1) + attended).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The keys and values of the tokens before a suffix, each <c>[1, heads, tokens, d]</c>.</summary>
+    /// <summary>The keys and values of the tokens before suffixes, each <c>[prefixes, heads, tokens, d]</c>.</summary>
     public (Tensor Keys, Tensor Values) KeysAndValues(Tensor hidden)
     {
         using var scope = NewDisposeScope();
@@ -52,11 +52,11 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         return (keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The layer over packed suffixes that follow one prefix, of which only keys and values are needed.</summary>
+    /// <summary>The layer over packed suffixes that follow prefixes, of which only keys and values are needed.</summary>
     /// <param name="packed">The suffixes' tokens, <c>[tokens, hidden]</c>.</param>
-    /// <param name="prefixKeys"><c>[1, heads, prefix, d]</c>.</param>
-    /// <param name="prefixValues"><c>[1, heads, prefix, d]</c>.</param>
-    /// <param name="blocks">How the tokens belong to suffixes.</param>
+    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>.</param>
+    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>.</param>
+    /// <param name="blocks">How the tokens belong to suffixes, and these to prefixes.</param>
     /// <param name="ends">The rows whose output is wanted, int64 <c>[suffixes]</c>, in the last layer; null for all rows.</param>
     public Tensor ForwardBehind(Tensor packed, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks, Tensor? ends)
     {

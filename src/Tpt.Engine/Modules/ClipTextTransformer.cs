@@ -43,8 +43,8 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         return final_layer_norm.forward(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The keys and values of a prefix in every layer.</summary>
-    /// <param name="embedded">Token plus position embeddings, <c>[1, tokens, hidden]</c>.</param>
+    /// <summary>The keys and values of prefixes in every layer.</summary>
+    /// <param name="embedded">Token plus position embeddings, <c>[prefixes, tokens, hidden]</c>.</param>
     public PrefixStates EncodePrefix(Tensor embedded)
     {
         using var scope = NewDisposeScope();
@@ -63,10 +63,10 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         return new PrefixStates(keys, values).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Suffixes behind a prefix, each ending with its end-of-text token: <c>[suffixes, hidden]</c>.</summary>
-    /// <param name="prefix">The prefix that all of them follow.</param>
+    /// <summary>Suffixes behind prefixes, each ending with its end-of-text token: <c>[suffixes, hidden]</c>.</summary>
+    /// <param name="prefix">The prefixes that they follow.</param>
     /// <param name="embedded">Their token plus position embeddings, packed without padding, <c>[tokens, hidden]</c>.</param>
-    /// <param name="blocks">How the tokens belong to suffixes.</param>
+    /// <param name="blocks">How the tokens belong to suffixes, and these to prefixes.</param>
     /// <param name="ends">The rows of the end-of-text tokens, int64 <c>[suffixes]</c>.</param>
     public Tensor EncodeBehind(PrefixStates prefix, Tensor embedded, IReadOnlyList<SuffixBlock> blocks, Tensor ends)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Modules;
 
-/// <summary>The keys and values of a shared prefix in each layer of the text tower, every one <c>[1, heads, tokens, d]</c>.</summary>
+/// <summary>The keys and values of shared prefixes in each layer of the text tower, every one <c>[prefixes, heads, tokens, d]</c>.</summary>
 internal sealed class PrefixStates(Tensor[] keys, Tensor[] values)
 {
     public IReadOnlyList<Tensor> Keys => keys;

@@ -6,7 +6,8 @@ namespace Tpt.Engine.Modules;
 /// <param name="Suffixes">How many there are.</param>
 /// <param name="Length">How many tokens each has.</param>
 /// <param name="Mask">0 where suffix token i may attend (the prefix, and suffix tokens 0 to i), -inf elsewhere: <c>[length, prefix + length]</c>.</param>
-internal readonly record struct SuffixBlock(long Suffixes, long Length, Tensor Mask)
+/// <param name="Prefix">Which of several prefixes they follow.</param>
+internal readonly record struct SuffixBlock(long Suffixes, long Length, Tensor Mask, long Prefix = 0)
 {
     public static SuffixBlock Create(long suffixes, long length, long prefixLength, ScalarType dtype, Device device)
         => new(suffixes, length, full([length, prefixLength + length], double.NegativeInfinity, dtype: dtype, device: device).triu_(prefixLength + 1));

@@ -24,6 +24,16 @@ internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? Cont
         return (Embedded + cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The suffixes once for each context, the i-th time behind the i-th prefix.</summary>
+    public PackedSuffixes Repeat(IReadOnlyList<Tensor> contexts)
+    {
+        using var scope = NewDisposeScope();
+        var embedded = cat([.. contexts.Select(WithContext)], 0);
+        var ends = cat([.. contexts.Select((_, i) => Ends + i * Embedded.shape[0])], 0);
+        SuffixBlock[] blocks = [.. contexts.SelectMany((_, i) => Blocks.Select(block => block with { Prefix = i }))];
+        return new PackedSuffixes(embedded.MoveToOuterDisposeScope(), blocks, ends.MoveToOuterDisposeScope());
+    }
+
     public void Dispose()
     {
         Prompts.Dispose();

@@ -79,6 +79,21 @@ internal sealed class PromptEncoder : IDisposable
     }
 
     /// <summary>
+    /// What <see cref="Encode"/> gives for each of several contexts, in passes that they share, <c>[contexts, classes, embedding]</c>.
+    /// The shape of a pass, and with it the rounding, depends on their number.
+    /// </summary>
+    public Tensor EncodeTogether(IReadOnlyList<Tensor> contexts)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var prefixes = EncodePrefixes(contexts);
+        var order = cat([.. _chunks.Select(chunk => chunk.Prompts)], 0);
+        var features = cat([.. _chunks.Select(chunk => EncodeSuffixes(prefixes, chunk.Repeat(contexts)).view(contexts.Count, chunk.Prompts.shape[0], -1))], 1);
+        var ordered = empty_like(features).index_copy_(1, order, features);
+        return stack(ordered.unbind(0).Select(_pooling.Pool)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
     /// The gradients of losses with respect to the context, each <c>[M, hidden]</c>: a loss is differentiated at the class
     /// features, and that gradient is pulled back through the text tower a chunk of prompts at a time,
     /// <c>dL/dctx = J(ctx)^T dL/dT</c>, so that memory does not grow with the number of classes. The losses share each chunk's
@@ -130,7 +145,7 @@ internal sealed class PromptEncoder : IDisposable
         var leaf = promptFeatures.detach().requires_grad_();
         var value = loss(_pooling.Pool(leaf));
         var gradient = autograd.grad([value], [leaf])[0];
-        return (value.item<float>(), gradient.MoveToOuterDisposeScope());
+        return (value.to(ScalarType.Float32).item<float>(), gradient.MoveToOuterDisposeScope());
     }
 
     /// <summary>Every image's first step starts at the initial context: where all prompts are one chunk, their graph there is kept.</summary>
@@ -184,17 +199,25 @@ internal sealed class PromptEncoder : IDisposable
         return others.index_copy_(0, order, features).MoveToOuterDisposeScope();
     }
 
-    private PrefixStates EncodePrefix(Tensor context)
+    private PrefixStates EncodePrefix(Tensor context) => EncodePrefixes([context]);
+
+    private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts)
     {
         using var scope = NewDisposeScope();
-        var embedded = cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0) + _prefixPositions;
-        return _network.Text.EncodePrefix(embedded.unsqueeze(0)).MoveToOuterDisposeScope();
+        var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0) + _prefixPositions));
+        return _network.Text.EncodePrefix(embedded).MoveToOuterDisposeScope();
     }
 
     private Tensor EncodeSuffixes(PrefixStates prefix, Tensor context, PromptChunk chunk)
     {
         using var scope = NewDisposeScope();
-        var pooled = _network.Text.EncodeBehind(prefix, chunk.WithContext(context), chunk.Blocks, chunk.Ends);
+        return EncodeSuffixes(prefix, new PackedSuffixes(chunk.WithContext(context), chunk.Blocks, chunk.Ends)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EncodeSuffixes(PrefixStates prefixes, PackedSuffixes suffixes)
+    {
+        using var scope = NewDisposeScope();
+        var pooled = _network.Text.EncodeBehind(prefixes, suffixes.Embedded, suffixes.Blocks, suffixes.Ends);
         return _network.ProjectText(pooled).MoveToOuterDisposeScope();
     }
 }

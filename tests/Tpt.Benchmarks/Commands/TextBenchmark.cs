@@ -41,9 +41,11 @@ internal static class TextBenchmark
         var (publishedSeconds, engineSeconds) = Alternation.Medians(
             () => published = sides.RunPublished(), () => engine = sides.RunEngine(), repetitions: classes >= 1000 ? 1 : 3);
         var gradientDifference = ((engine.Gradient - published.Gradient).norm() / published.Gradient.norm()).item<float>();
+        var exact = sides.GradientInDouble();
+        double ToExact(Tensor gradient) => ((gradient.to(ScalarType.Float64) - exact).norm() / exact.norm()).item<double>();
         var featureDifference = (engine.Tuned - published.Tuned).abs().max().item<float>();
         return string.Create(CultureInfo.InvariantCulture,
             $"text model={model} classes={classes} published_s={publishedSeconds:0.000} engine_s={engineSeconds:0.000} ratio={publishedSeconds / engineSeconds:0.0} "
-            + $"grad_rel={gradientDifference:0.0e+0} feature_maxabs={featureDifference:0.0e+0} published_peak_gb={publishedPeak:0.00} engine_peak_gb={enginePeak:0.00}");
+            + $"grad_rel={gradientDifference:0.0e+0} grad_rel_fp64_published={ToExact(published.Gradient):0.0e+0} grad_rel_fp64_engine={ToExact(engine.Gradient):0.0e+0} feature_maxabs={featureDifference:0.0e+0} published_peak_gb={publishedPeak:0.00} engine_peak_gb={enginePeak:0.00}");
     }
 }

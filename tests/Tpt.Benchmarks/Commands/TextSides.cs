@@ -16,6 +16,7 @@ namespace Tpt.Benchmarks.Commands;
 internal sealed class TextSides : IDisposable
 {
     private readonly PromptLayout _layout = new(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0);
+    private readonly string _model;
     private readonly ClipNetwork _network;
     private readonly IReadOnlyList<PromptTokens> _prompts;
     private readonly int _positions;
@@ -26,6 +27,7 @@ internal sealed class TextSides : IDisposable
 
     public TextSides(string model, int classes)
     {
+        _model = model;
         var config = ModelSizes.Of(model);
         _network = SyntheticNetwork.Create(config);
         _prompts = SyntheticPrompts.Create(classes);
@@ -67,6 +69,18 @@ internal sealed class TextSides : IDisposable
         var (_, gradient) = Engine.Gradient(Engine.InitialContext, Loss);
         optimizer.Step(gradient);
         return (gradient.MoveToOuterDisposeScope(), Engine.Encode(context).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The gradient in 64-bit floats, which tells whose rounding a difference is.</summary>
+    public Tensor GradientInDouble()
+    {
+        using var scope = NewDisposeScope();
+        using var network = SyntheticNetwork.Create(ModelSizes.Of(_model));
+        network.to(ScalarType.Float64);
+        using var engine = new PromptEncoder(network, _prompts, _layout, initialContext: null, chunkSize: null);
+        var confident = _confident.to(ScalarType.Float64);
+        var (_, gradient) = engine.Gradient(engine.InitialContext, features => MarginalEntropy.Of(confident.matmul(features.t())));
+        return gradient.MoveToOuterDisposeScope();
     }
 
     private Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(_confident.matmul(classFeatures.t()));
