@@ -93,6 +93,24 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void EncodeTogether_SeveralContexts_GivesEachItsOwnFeatures(ClassTokenPosition position, int splitIndex, int chunkSize)
+    {
+        using var scope = NewDisposeScope();
+        var (prompts, layout) = Prompts(position, splitIndex);
+        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
+        Tensor[] contexts = [encoder.InitialContext.clone(), Moved(encoder.InitialContext), -encoder.InitialContext];
+
+        var together = encoder.EncodeTogether(contexts);
+
+        for (var i = 0; i < contexts.Length; i++)
+        {
+            Difference(together[i], encoder.Encode(contexts[i])).Should().BeLessThan(1e-5f, "only the order of sums differs");
+        }
+        Difference(together[0], together[1]).Should().BeGreaterThan(1e-3f, "the contexts differ");
+    }
+
     [Fact]
     public void Encode_ClassWithSeveralNames_IsTheirNormalisedMean()
     {
