@@ -71,6 +71,13 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
         return features.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Image features from some of the patches alone, see <see cref="ClipVisionTransformer.Encode"/>; for a vision transformer.</summary>
+    public Tensor EncodePatches(Tensor pixels, Tensor? keptTokens)
+    {
+        using var scope = NewDisposeScope();
+        return visual_projection!.forward(vision_model!.Encode(pixels, keptTokens)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The text tower's pooled output <c>[prompts, hidden]</c> to L2-normalised text features <c>[prompts, embedding]</c>.</summary>
     public Tensor ProjectText(Tensor pooled)
     {

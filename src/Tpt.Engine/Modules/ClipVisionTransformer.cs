@@ -25,10 +25,20 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     }
 
     /// <summary><c>[batch, 3, size, size]</c> to <c>[batch, hidden]</c>.</summary>
-    public override Tensor forward(Tensor pixels)
+    public override Tensor forward(Tensor pixels) => Encode(pixels, keptTokens: null);
+
+    /// <summary>The same from some of the patches alone, which makes training cheaper (Li et al., CVPR 2023).</summary>
+    /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
+    /// <param name="keptTokens">For each image the tokens that are read, 0 (the class token) first, int64 <c>[batch, kept]</c>; null for all.</param>
+    public Tensor Encode(Tensor pixels, Tensor? keptTokens)
     {
         using var scope = NewDisposeScope();
-        var hidden = pre_layrnorm.forward(embeddings.forward(pixels));
+        var tokens = embeddings.forward(pixels);
+        if (keptTokens is not null)
+        {
+            tokens = tokens.gather(1, keptTokens.unsqueeze(-1).expand(-1, -1, tokens.shape[2]));
+        }
+        var hidden = pre_layrnorm.forward(tokens);
         return post_layernorm.forward(encoder.ForwardAt(hidden, token: 0)).MoveToOuterDisposeScope();
     }
 }
