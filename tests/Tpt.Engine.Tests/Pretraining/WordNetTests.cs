@@ -15,7 +15,8 @@ public sealed class WordNetTests
         00000021 18 n 01 writer 0 000 | someone who writes
         00000022 06 n 01 crane 0 000 | lifts heavy objects
         00000030 04 n 01 hit 0 000 | the act of hitting
-        00000040 06 n 01 implement 0 000 | a tool
+        00000040 06 n 01 implement 0 001 @ 00000042 n 0000 | a tool
+        00000042 03 n 02 whole 0 unit 0 000 | an assemblage of parts
         00000041 06 n 01 umbrella 0 001 @ 00000040 n 0000 | a canopy
         00000050 05 n 01 quadruped_mammal 0 000 | too rare and too long a name
         00000051 13 n 0a pie 0 b 0 c 0 d 0 e 0 f 0 g 0 h 0 i 0 j 0 000 | dish baked in pastry
