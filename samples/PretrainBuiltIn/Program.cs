@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using PretrainBuiltIn;
+using PretrainBuiltIn.Evaluation;
+
+return await new RootCommand("Trains the built-in CLIP model from openly licensed pictures, and evaluates it.")
+{
+    PrepareCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    SweepCommand.Create(),
+}.Parse(args).InvokeAsync();
