@@ -38,7 +38,7 @@ public sealed class EvaluationSetTests : IDisposable
         .Should().Throw<InvalidDataException>().WithMessage("*'other'*held-out*");
 
     [Fact]
-    public void Sweep_AHeldOutSet_IsRefused() => FluentActions.Invoking(() => SweepCommand.RequireValidation(EvaluationSet.ReadAll(_folder, [], limit: null)))
+    public void Sweep_AHeldOutSet_IsRefused() => FluentActions.Invoking(() => SweepCommand.RequireValidation(["validation-style", "held-out"]))
         .Should().Throw<InvalidDataException>().WithMessage("'held-out' is no validation set*");
 
     [Fact]
