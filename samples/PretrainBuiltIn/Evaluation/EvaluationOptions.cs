@@ -19,6 +19,8 @@ internal sealed class EvaluationOptions
 
     private readonly Option<string?> _predictions = new("--predictions") { Description = "Where to write the prediction of every method for every image.", HelpName = "file.csv" };
 
+    private readonly Option<string?> _from = new("--from") { Description = "Make the report of such a predictions file again, without a model or images.", HelpName = "file.csv" };
+
     public EvaluationOptions() => _limit.Validators.Add(result =>
     {
         if (result.GetValueOrDefault<int?>() is { } limit and < 1)
@@ -29,7 +31,7 @@ internal sealed class EvaluationOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _images, _sets, _seeds, _limit, _report, _predictions])
+        foreach (Option option in (Option[])[_model, _images, _sets, _seeds, _limit, _report, _predictions, _from])
         {
             command.Options.Add(option);
         }
@@ -44,8 +46,10 @@ internal sealed class EvaluationOptions
         return Read(parsed, EvaluationSet.ReadAll(folder, parsed.GetValue(_sets)!, limit));
     }
 
-    /// <summary>A run without sets: its model is not asked.</summary>
-    public EvaluationRun ReadWithoutSets(ParseResult parsed) => Read(parsed, []);
+    /// <summary>Reads the predictions of an earlier run, if they are to be reported again, with a run that has no sets.</summary>
+    /// <exception cref="InvalidDataException">The file holds no predictions.</exception>
+    public (EvaluationRun Run, IReadOnlyList<ImagePrediction> Predictions)? ReadPredictions(ParseResult parsed)
+        => parsed.GetValue(_from) is { } path ? (Read(parsed, []), PredictionFile.Read(path)) : null;
 
     private EvaluationRun Read(ParseResult parsed, IReadOnlyList<EvaluationSet> sets) => new(
         parsed.GetValue(_model),

@@ -29,7 +29,10 @@ internal static class EvaluationReport
                     score.Method, ReportNumbers.Percent(score.Top1, score.Top1Interval), score.Method == CentreCrop.MethodName(chosen) ? "chosen" : "",
                 }),
             ],
-            [chosen == 1 ? "The whole picture is best, so this control is zero-shot itself." : "The other sets were scored with the chosen crop alone."]);
+            [
+                $"The best of {CentreCrop.Candidates.Count} candidates on these images, so on them its accuracy is optimistic. "
+                    + (chosen == 1 ? "It is the whole picture, so this control is zero-shot itself." : "The other sets were scored with the chosen crop alone."),
+            ]);
     }
 
     private static IEnumerable<string> Remarks(SetScore set)

@@ -22,7 +22,11 @@ internal sealed record EvaluationRun(
     public (IReadOnlyList<ImagePrediction> Predictions, IReadOnlyList<string> Opening) Score(IReadOnlyList<ScoringMethod> methods, bool withCentreCrops)
     {
         using var model = ModelFolder is null ? ClipModel.LoadBuiltIn() : ClipModel.Load(ModelFolder);
-        IReadOnlyList<string> opening = Opening(model);
+        IReadOnlyList<string> opening =
+        [
+            .. Opening(model),
+            .. withCentreCrops && !Sets.Any(set => set.IsValidation) ? ["No validation set was scored, so there is no centre crop to compare with."] : Array.Empty<string>(),
+        ];
         foreach (var line in opening)
         {
             EvaluationConsole.Line(line);
