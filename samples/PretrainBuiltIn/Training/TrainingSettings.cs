@@ -34,7 +34,7 @@ internal sealed record TrainingSettings
     public int KeptPatches { get; init; } = 32;
 
     /// <summary>From which share of the run on every patch is read.</summary>
-    public double AllPatchesFrom { get; init; } = 0.75;
+    public double AllPatchesFrom { get; init; } = 0.8;
 
     /// <summary>From which share of the run on half of the batches prefer one group of concepts, whose members are told apart with more difficulty.</summary>
     public double HardBatchesFrom { get; init; } = 0.3;
