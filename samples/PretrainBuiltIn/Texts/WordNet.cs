@@ -20,6 +20,9 @@ internal sealed class WordNet
 
     private static readonly string[] _categoriesKeptUntagged = ["animal", "food", "artifact"];
 
+    /// <summary>Hypernyms that say nothing of how a thing looks.</summary>
+    private static readonly string[] _tooGeneral = ["entity", "physical entity", "abstraction", "object", "whole", "thing", "matter", "causal agent"];
+
     private readonly Dictionary<string, WordNetSense> _senses;
     private readonly Dictionary<string, string[]> _offsets;
     private readonly Dictionary<string, int> _frequencies;
@@ -118,7 +121,12 @@ internal sealed class WordNet
         var hypernyms = new List<string>(MaxHypernyms);
         while (hypernyms.Count < MaxHypernyms && sense.Hypernyms.Count > 0 && _senses.TryGetValue(sense.Hypernyms[0], out var hypernym))
         {
-            hypernyms.Add(hypernym.Words[0].ToLowerInvariant());
+            var word = hypernym.Words[0].ToLowerInvariant();
+            if (_tooGeneral.Contains(word))
+            {
+                break;
+            }
+            hypernyms.Add(word);
             sense = hypernym;
         }
         return hypernyms;
