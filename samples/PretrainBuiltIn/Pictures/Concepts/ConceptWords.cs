@@ -21,10 +21,15 @@ internal static class ConceptWords
     public static IReadOnlyList<string> Of(string name)
         => [.. name.ToLowerInvariant().Split(_separators, StringSplitOptions.RemoveEmptyEntries).Select(Singular)];
 
-    /// <summary>A key under which spellings of a name meet: <c>Hot-dogs</c>, <c>hot dog</c> and <c>hotdog</c>.</summary>
-    public static string Key(string name) => string.Concat(Of(name.Replace("’", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal)));
+    /// <summary>A key under which spellings of a name meet: <c>Hot-dog</c>, <c>hot dog</c> and <c>hotdog</c>.</summary>
+    public static string Key(string name) => string.Concat(WithoutApostrophes(name).ToLowerInvariant().Split(_separators));
 
-    public static string Singular(string word)
+    /// <summary>A key under which singular and plural meet too.</summary>
+    public static string SingularKey(string name) => string.Concat(Of(WithoutApostrophes(name)));
+
+    private static string WithoutApostrophes(string name) => name.Replace("’", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
+
+    private static string Singular(string word)
         => _irregular.TryGetValue(word, out var singular) ? singular
             : word.Length < 4 || !word.EndsWith('s') || word.EndsWith("ss", StringComparison.Ordinal) || word.EndsWith("us", StringComparison.Ordinal) || _notPlural.Contains(word) ? word
             : word.EndsWith("ies", StringComparison.Ordinal) ? word[..^3] + "y"
