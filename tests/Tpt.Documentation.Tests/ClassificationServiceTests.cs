@@ -7,7 +7,7 @@ namespace Tpt.Documentation.Tests;
 /// <summary>The web service of the README, on this machine's loopback address.</summary>
 public sealed class ClassificationServiceTests
 {
-    private static readonly string[] _classNames = ["avocado", "banana", "broccoli", "carrot"];
+    private static readonly string[] _classNames = ["avocado", "banana", "bell pepper", "carrot"];
 
     [Fact]
     public async Task Classify_ConcurrentRequests_AnswerAsOneEngineDoes()
