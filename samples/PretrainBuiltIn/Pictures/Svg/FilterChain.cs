@@ -8,8 +8,9 @@ namespace PretrainBuiltIn.Pictures.Svg;
 /// <c>feGaussianBlur</c> and <c>feComposite</c>: inner and drop shadows and soft edges, as drawing programs export them.
 /// </summary>
 /// <remarks>
-/// A filter with any other primitive is left out, and the element is drawn without it. Colours are always blended in
-/// sRGB; lengths are in user units; primitives have no subregion of their own.
+/// A filter with any other primitive is left out, and the element is drawn without it. All primitives work in the colour
+/// space that the <c>filter</c> names, linear light by default; lengths are in user units; primitives have no subregion of
+/// their own.
 /// </remarks>
 internal sealed class FilterChain : IDisposable
 {
@@ -19,19 +20,26 @@ internal sealed class FilterChain : IDisposable
     private static readonly float[] _alphaOnly = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0];
 
     private readonly List<SKImageFilter> _owned = [];
-    private readonly Dictionary<string, FilterResult> _named = new(StringComparer.Ordinal) { [SourceGraphic] = FilterResult.Source };
+    private readonly Dictionary<string, FilterResult> _named = new(StringComparer.Ordinal);
     private readonly SvgDocument _document;
-    private FilterResult _last = FilterResult.Source;
+    private readonly bool _isLinear;
+    private FilterResult _last;
 
-    private FilterChain(SvgDocument document) => _document = document;
+    private FilterChain(SvgDocument document, XElement filter)
+    {
+        _document = document;
+        _isLinear = document.Property(filter, "color-interpolation-filters") != "sRGB";
+        _last = _isLinear ? Convert(FilterResult.Source, FilterColours.ToLinear()) : FilterResult.Source;
+        _named[SourceGraphic] = _last;
+    }
 
     /// <summary>The filter for a layer's paint; null leaves the layer as it is.</summary>
     public SKImageFilter? Filter { get; private set; }
 
-    /// <summary>The filter, or null if it has primitives that are not known here. The caller disposes it.</summary>
+    /// <summary>Reads a <c>filter</c>; null if it has primitives that are not known here. The caller disposes it.</summary>
     public static FilterChain? Create(SvgDocument document, XElement filter)
     {
-        var chain = new FilterChain(document);
+        var chain = new FilterChain(document, filter);
         foreach (var primitive in filter.Elements())
         {
             if (chain.Apply(primitive) is not { } result)
@@ -47,7 +55,7 @@ internal sealed class FilterChain : IDisposable
             }
         }
 
-        chain.Filter = chain.NotTransparent(chain._last);
+        chain.Filter = chain.NotTransparent(chain._isLinear ? chain.Convert(chain._last, FilterColours.ToSrgb()) : chain._last);
         return chain;
     }
 
@@ -73,7 +81,7 @@ internal sealed class FilterChain : IDisposable
             return FilterResult.Transparent;
         }
 
-        using var paint = new SKPaint { Color = colour };
+        using var paint = new SKPaint { Color = _isLinear ? FilterColours.ToLinear(colour) : colour };
         return Result(SKImageFilter.CreatePaint(paint));
     }
 
@@ -87,6 +95,14 @@ internal sealed class FilterChain : IDisposable
     {
         using var filter = SKColorFilter.CreateColorMatrix(matrix);
         return Result(SKImageFilter.CreateColorFilter(filter, NotTransparent(source)));
+    }
+
+    private FilterResult Convert(FilterResult source, SKColorFilter conversion)
+    {
+        using (conversion)
+        {
+            return source.IsTransparent ? source : Result(SKImageFilter.CreateColorFilter(conversion, source.Filter));
+        }
     }
 
     private FilterResult Offset(XElement primitive, FilterResult source)

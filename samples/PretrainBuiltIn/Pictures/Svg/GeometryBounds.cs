@@ -11,23 +11,21 @@ internal static class GeometryBounds
     /// <summary>The box around an element's geometry, without strokes, in its own coordinates; empty where it has none.</summary>
     public static SKRect Of(SvgDocument document, XElement element, InheritedStyle style) => Of(document, element, style, DeepestNesting) ?? SKRect.Empty;
 
-    /// <summary>The matrix from the unit square to the bounds if <paramref name="attribute"/> says <c>objectBoundingBox</c>, else the identity.</summary>
-    public static SKMatrix UnitsMatrix(XElement definition, string attribute, SKRect bounds) =>
-        (string?)definition.Attribute(attribute) == "objectBoundingBox"
-            ? new SKMatrix(bounds.Width, 0, bounds.Left, 0, bounds.Height, bounds.Top, 0, 0, 1)
-            : SKMatrix.Identity;
+    /// <summary><see cref="FromUnitSquare"/> if <paramref name="attribute"/> says <c>objectBoundingBox</c>, else the identity.</summary>
+    public static SKMatrix UnitsMatrix(XElement definition, string attribute, Func<SKRect> bounds) =>
+        (string?)definition.Attribute(attribute) == "objectBoundingBox" ? FromUnitSquare(bounds()) : SKMatrix.Identity;
+
+    public static SKMatrix FromUnitSquare(SKRect bounds) => new(bounds.Width, 0, bounds.Left, 0, bounds.Height, bounds.Top, 0, 0, 1);
 
     /// <summary>The region of a mask or filter; by default the bounds and a tenth of them around.</summary>
-    public static SKRect Region(XElement definition, string unitsAttribute, SKRect bounds, SKSize viewport)
+    public static SKRect Region(XElement definition, string unitsAttribute, Func<SKRect> bounds, SKSize viewport)
     {
         bool inUserSpace = (string?)definition.Attribute(unitsAttribute) == "userSpaceOnUse";
         var whole = inUserSpace ? viewport : new SKSize(1, 1);
         float Length(string name, float size, float share) => SvgNumbers.Length(definition, name, size, missing: share * size);
         var region = SKRect.Create(
             Length("x", whole.Width, -0.1f), Length("y", whole.Height, -0.1f), Length("width", whole.Width, 1.2f), Length("height", whole.Height, 1.2f));
-        return inUserSpace
-            ? region
-            : SKRect.Create(bounds.Left + (region.Left * bounds.Width), bounds.Top + (region.Top * bounds.Height), region.Width * bounds.Width, region.Height * bounds.Height);
+        return inUserSpace ? region : FromUnitSquare(bounds()).MapRect(region);
     }
 
     private static SKRect? Of(SvgDocument document, XElement element, InheritedStyle style, int depth)

@@ -25,7 +25,7 @@ internal static class GradientShaders
         var matrix = SvgTransforms.Parse(gradient, "gradientTransform", Text("gradientTransform"));
         if (inBounds)
         {
-            matrix = new SKMatrix(bounds.Width, 0, bounds.Left, 0, bounds.Height, bounds.Top, 0, 0, 1).PreConcat(matrix);
+            matrix = GeometryBounds.FromUnitSquare(bounds).PreConcat(matrix);
         }
 
         var viewport = inBounds ? new SKSize(1, 1) : style.Viewport;

@@ -125,12 +125,28 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         var bounds = path.TightBounds;
         using var fill = ShapePaints.Fill(document, element, style, bounds, opacity);
         using var stroke = ShapePaints.Stroke(document, element, style, bounds, opacity);
-        foreach (var paint in style.StrokeFirst ? [stroke, fill] : (SKPaint?[])[fill, stroke])
+        if (style.StrokeFirst)
         {
-            if (paint is not null)
-            {
-                canvas.DrawPath(path, paint);
-            }
+            DrawStroke(path, stroke);
+        }
+
+        if (fill is not null)
+        {
+            canvas.DrawPath(path, fill);
+        }
+
+        if (!style.StrokeFirst)
+        {
+            DrawStroke(path, stroke);
+        }
+    }
+
+    private void DrawStroke(SKPath path, SKPaint? stroke)
+    {
+        if (stroke is not null)
+        {
+            using var outline = StrokeOutlines.Snap(path);
+            canvas.DrawPath(outline, stroke);
         }
     }
 
@@ -160,7 +176,7 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         using var chain = filter is null ? null : FilterChain.Create(document, filter);
         if (chain is not null)
         {
-            canvas.ClipRect(GeometryBounds.Region(filter!, "filterUnits", Bounds(element, style), style.Viewport));
+            canvas.ClipRect(GeometryBounds.Region(filter!, "filterUnits", () => Bounds(element, style), style.Viewport));
             SaveLayer(opacity, blend, chain.Filter);
             draw(1);
         }
@@ -231,12 +247,12 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
     private void CutByMask(XElement mask, XElement element, InheritedStyle style)
     {
         Descend(mask);
-        var bounds = Bounds(element, style);
+        var bounds = new Lazy<SKRect>(() => Bounds(element, style));
         using var luminance = document.Property(mask, "mask-type") == "alpha" ? null : SKColorFilter.CreateLumaColor();
         using var paint = new SKPaint { BlendMode = SKBlendMode.DstIn, ColorFilter = luminance };
         canvas.SaveLayer(paint);
-        canvas.ClipRect(GeometryBounds.Region(mask, "maskUnits", bounds, style.Viewport));
-        var matrix = GeometryBounds.UnitsMatrix(mask, "maskContentUnits", bounds);
+        canvas.ClipRect(GeometryBounds.Region(mask, "maskUnits", () => bounds.Value, style.Viewport));
+        var matrix = GeometryBounds.UnitsMatrix(mask, "maskContentUnits", () => bounds.Value);
         canvas.Concat(ref matrix);
         DrawChildren(mask, StyleOf(mask) with { Viewport = style.Viewport });
         canvas.Restore();
@@ -245,9 +261,7 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
 
     private SKMatrix ClipMatrix(XElement clip, XElement element, InheritedStyle style)
     {
-        var units = (string?)clip.Attribute("clipPathUnits") == "objectBoundingBox"
-            ? GeometryBounds.UnitsMatrix(clip, "clipPathUnits", Bounds(element, style))
-            : SKMatrix.Identity;
+        var units = GeometryBounds.UnitsMatrix(clip, "clipPathUnits", () => Bounds(element, style));
         return units.PreConcat(SvgTransforms.Parse(clip, "transform", document.Property(clip, "transform")));
     }
 
