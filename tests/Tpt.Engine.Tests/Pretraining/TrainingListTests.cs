@@ -1,4 +1,5 @@
 using PretrainBuiltIn.Pictures;
+using PretrainBuiltIn.Pictures.Concepts;
 using PretrainBuiltIn.Pictures.Sets;
 using PretrainBuiltIn.Pictures.Splits;
 
@@ -31,6 +32,10 @@ public class TrainingListTests
     [Fact]
     public void PackageWithoutNotice_IsNoticed()
         => TrainingList.Violations(["@iconify-json/noto\tdog-face\tdog face"], _splits, notices: "").Should().ContainSingle(v => v.Contains("NOTICES", StringComparison.Ordinal));
+
+    [Fact]
+    public void CommittedList_HasNoIconThatDrawsAHeldOutConceptUnderAnotherName()
+        => SplitFiles.Committed.TrainingPictures.Select(l => l.Split('\t')[2]).Should().NotIntersectWith(IconLookalikes.All);
 
     [Fact]
     public void SplitFiles_AgreeWithTheSetsAndWithEachOther()

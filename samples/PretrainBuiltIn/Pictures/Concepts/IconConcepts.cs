@@ -19,7 +19,7 @@ internal sealed class IconConcepts
     private static readonly Dictionary<string, string> _emojiNames = new(StringComparer.Ordinal)
     {
         ["home"] = "house", ["moon"] = "crescent moon", ["diamond"] = "gem stone", ["beer"] = "beer mug", ["wine"] = "wine glass",
-        ["plane"] = "airplane", ["cog"] = "gear", ["lightning bolt"] = "high voltage",
+        ["plane"] = "airplane", ["cog"] = "gear",
     };
 
     private readonly EmojiIndex _emoji;
@@ -46,7 +46,7 @@ internal sealed class IconConcepts
     {
         if (!_found.TryGetValue(name, out var concept))
         {
-            _found[name] = concept = IconHomonyms.Contains(name) ? null : FindEmoji(name) ?? FindMeaning(name);
+            _found[name] = concept = IconHomonyms.Contains(name) || IconLookalikes.All.Contains(name) ? null : FindEmoji(name) ?? FindMeaning(name);
         }
         return concept;
     }
