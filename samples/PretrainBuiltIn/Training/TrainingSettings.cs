@@ -6,7 +6,7 @@ internal sealed record TrainingSettings
     public int Seed { get; init; }
 
     /// <summary>Optimiser steps of the whole run; the learning rate falls to its end over them.</summary>
-    public int Steps { get; init; } = 2800;
+    public int Steps { get; init; } = 2600;
 
     /// <summary>Pictures in a batch, each of another concept.</summary>
     public int BatchSize { get; init; } = 192;
