@@ -8,61 +8,114 @@ using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Commands;
 
-/// <summary><c>row</c>: a whole image, from its normalised views to its probabilities, published against engine in each precision.</summary>
+/// <summary><c>row</c>: a whole image, from its normalised views to its probabilities, published against engine in each setting.</summary>
 internal static class RowBenchmark
 {
-    private const int ViewCount = 64;
+    public const string Published = "published";
 
-    private static readonly (TptPrecision Precision, double PruningTolerance)[] _settings =
-        [(TptPrecision.Float32, 0), (TptPrecision.Auto, 0), (TptPrecision.Auto, 1e-2)];
+    private const int ManyClasses = 1000;
 
-    public static void Run(string model, int[] classCounts)
+    /// <param name="models">Names of <see cref="ModelSizes"/>.</param>
+    /// <param name="classCounts">How many classes.</param>
+    /// <param name="views">How many views.</param>
+    /// <param name="maxProbabilities">How peaked the probabilities are: the first with the published algorithm, the others against the engine's exact setting.</param>
+    /// <param name="withPeaks">Whether to measure peak memory, in child processes.</param>
+    public static void Run(string[] models, int[] classCounts, int views, double[] maxProbabilities, bool withPeaks)
     {
-        foreach (var classes in classCounts)
+        foreach (var model in models)
         {
-            using var scope = NewDisposeScope();
-            RunClasses(model, classes);
+            foreach (var classes in classCounts)
+            {
+                var published = RunClasses(model, classes, views, maxProbabilities[0], publishedSeconds: null, withPeaks);
+                foreach (var maxProbability in maxProbabilities.Skip(1))
+                {
+                    RunClasses(model, classes, views, maxProbability, published, withPeaks: false);
+                }
+            }
         }
     }
 
-    private static void RunClasses(string model, int classes)
+    /// <summary>One run of one way, for its peak memory.</summary>
+    public static void RunChild(string way, string model, int classes, int views)
     {
-        var config = ModelSizes.Of(model);
+        using (var scope = NewDisposeScope())
+        {
+            var prompts = SyntheticPrompts.Create(classes);
+            var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
+            var precision = way == Published ? TptPrecision.Float32 : RowSetting.Of(way).Precision;
+            using var rowModel = new RowModel(model, prompts, pixels, maxProbability: 0.9, precision);
+            if (way == Published)
+            {
+                using var published = CreatePublished(rowModel, model, prompts, pixels);
+                published.Prepare();
+                published.Run();
+            }
+            else
+            {
+                new RowEngine(rowModel, RowSetting.Of(way)).Run(pixels);
+            }
+        }
+        PeakMemory.Report();
+    }
+
+    /// <summary>Prints a line for each setting, and returns the published algorithm's seconds.</summary>
+    private static double RunClasses(string model, int classes, int views, double maxProbability, double? publishedSeconds, bool withPeaks)
+    {
+        using var scope = NewDisposeScope();
         var prompts = SyntheticPrompts.Create(classes);
-        using var publishedNetwork = SyntheticNetwork.Create(config);
-        var pixels = randn(ViewCount, 3, config.Vision.ImageSize, config.Vision.ImageSize);
-        using var published = new PublishedRow(new PublishedTowers(publishedNetwork, config), prompts, SyntheticPrompts.ContextLength, config.Text.MaxPositionEmbeddings, pixels);
-        published.Prepare();
-        var engines = _settings.Select(setting => new RowEngine(config, prompts, setting.Precision, setting.PruningTolerance)).ToArray();
+        var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
+        using var exact = new RowModel(model, prompts, pixels, maxProbability, TptPrecision.Float32);
+        using var reduced = new RowModel(model, prompts, pixels, maxProbability, TptPrecision.Auto);
+        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, setting)).ToArray();
+        using var published = CreatePublished(exact, model, prompts, pixels);
+        Tensor? expected = null;
+        if (publishedSeconds is null)
+        {
+            published.Prepare();
+        }
+        else
+        {
+            expected = engines[0].Run(pixels).Probabilities;
+        }
         foreach (var engine in engines)
         {
             engine.Run(pixels);
         }
 
         // All settings take turns with the published algorithm, so that every ratio is of one time and place.
-        var repetitions = classes >= 1000 ? 1 : 2;
-        var publishedSeconds = new double[repetitions];
-        var engineSeconds = engines.Select(_ => new double[repetitions]).ToArray();
-        Tensor? expected = null;
-        var actual = new Tensor[engines.Length];
+        var repetitions = classes >= ManyClasses ? 1 : 2;
+        var publishedRuns = new double[repetitions];
+        var engineRuns = engines.Select(_ => new double[repetitions]).ToArray();
+        var actual = new RowResult[engines.Length];
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            publishedSeconds[repetition] = Alternation.Time(() => expected = published.Run());
+            publishedRuns[repetition] = publishedSeconds ?? Alternation.Time(() => expected = published.Run());
             for (var i = 0; i < engines.Length; i++)
             {
-                engineSeconds[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(pixels));
+                engineRuns[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(pixels));
             }
         }
+        var publishedMedian = Alternation.Median(publishedRuns);
+        var publishedPeak = withPeaks ? Peak(Published, model, classes, views) : null;
         for (var i = 0; i < engines.Length; i++)
         {
-            var (publishedMedian, engineMedian) = (Alternation.Median(publishedSeconds), Alternation.Median(engineSeconds[i]));
-            var difference = (actual[i] - expected!).abs().max().item<float>();
-            var agrees = actual[i].argmax(0).item<long>() == expected!.argmax(0).item<long>();
+            var engineMedian = Alternation.Median(engineRuns[i]);
+            var probabilities = actual[i].Probabilities;
+            var difference = (probabilities - expected!).abs().max().item<float>();
+            var agrees = probabilities.argmax(0).item<long>() == expected!.argmax(0).item<long>();
+            var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views)}" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"row model={model} classes={classes} views={ViewCount} image_tower={engines[i].DType} pruning={_settings[i].PruningTolerance} "
-                + $"published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
-                + $"prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")}"));
-            engines[i].Dispose();
+                $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={engines[i].DType} max_prob={actual[i].MaxProbability:0.00} "
+                + $"tuned_classes={engines[i].KeptClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
+                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")}{peaks}"));
         }
+        return publishedMedian;
     }
+
+    private static PublishedRow CreatePublished(RowModel rowModel, string model, IReadOnlyList<Tpt.Engine.Prompts.PromptTokens> prompts, Tensor pixels)
+        => new(rowModel.Towers, prompts, SyntheticPrompts.ContextLength, ModelSizes.Of(model).Text.MaxPositionEmbeddings, pixels);
+
+    private static string Peak(string way, string model, int classes, int views)
+        => PeakMemory.OfChild("row-child", way, model, classes.ToString(CultureInfo.InvariantCulture), views.ToString(CultureInfo.InvariantCulture))
+            .ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -1,45 +1,29 @@
 using TorchSharp;
-using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine;
 using Tpt.Engine.Adaptation;
-using Tpt.Engine.Configuration;
-using Tpt.Engine.Devices;
-using Tpt.Engine.Modules;
-using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Commands;
 
 /// <summary>One image by the engine in one setting, from its normalised views to its probabilities.</summary>
-internal sealed class RowEngine : IDisposable
+internal sealed class RowEngine(RowModel model, RowSetting setting)
 {
-    private readonly ClipNetwork _network;
-    private readonly PromptEncoder _prompts;
-    private readonly PromptTuning _tuning;
+    private readonly PromptTuning _tuning = new(setting.Options);
 
-    public RowEngine(ClipConfig config, IReadOnlyList<PromptTokens> prompts, TptPrecision precision, double pruningTolerance)
-    {
-        _network = SyntheticNetwork.Create(config);
-        _network.SetImageDType(PrecisionSelection.Select(precision, CPU));
-        var layout = new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0);
-        _prompts = new PromptEncoder(_network, prompts, layout, initialContext: null, chunkSize: null);
-        _tuning = new PromptTuning(new TptClassifierOptions { PruningTolerance = pruningTolerance });
-    }
+    public RowSetting Setting => setting;
 
     /// <summary>What the image tower computes in.</summary>
-    public ScalarType DType => _network.ImageDType;
+    public ScalarType DType => model.Network.ImageDType;
 
-    /// <summary>The probabilities of the centre view at the tuned prompt, <c>[classes]</c>.</summary>
-    public Tensor Run(Tensor pixels)
+    public RowResult Run(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var evidence = ViewEvidence.Of(ImageEncoder.Encode(_network, pixels), _prompts);
-        return _tuning.Adapt([evidence])[0].Probabilities.MoveToOuterDisposeScope();
+        var evidence = ViewEvidence.Of(ImageEncoder.Encode(model.Network, pixels), model.Prompts);
+        var adapted = _tuning.Adapt([evidence])[0];
+        var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
+        return new RowResult(adapted.Probabilities.MoveToOuterDisposeScope(), evidence.Logits.index_select(0, views).MoveToOuterDisposeScope());
     }
 
-    public void Dispose()
-    {
-        _prompts.Dispose();
-        _network.Dispose();
-    }
+    /// <summary>How many classes the setting tunes.</summary>
+    public int KeptClasses(RowResult result)
+        => setting.Options.PruningTolerance > 0 ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count : (int)result.Logits.shape[1];
 }
