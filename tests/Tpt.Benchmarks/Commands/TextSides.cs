@@ -55,7 +55,8 @@ internal sealed class TextSides : IDisposable
     public (Tensor Gradient, Tensor Tuned) RunPublished()
     {
         _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
-        return Published.Step(Loss, _featureGradient);
+        var step = Published.Step(Loss, _featureGradient);
+        return (step.Gradient, step.Tuned);
     }
 
     public (Tensor Gradient, Tensor Tuned) RunEngine()
