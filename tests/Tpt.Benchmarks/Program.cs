@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tpt.Benchmarks.Commands;
+using Tpt.Benchmarks.Rows;
 using Tpt.Benchmarks.Synthetic;
 
 var model = new Option<string>("--model") { Description = "The size of the model.", DefaultValueFactory = _ => ModelSizes.Names[0] };
@@ -26,9 +27,10 @@ var row = new Command("row", "A whole image, published algorithm against engine 
 row.SetAction(parse => RowBenchmark.Run(parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, !parse.GetValue(noPeak)));
 
 var childViews = new Argument<int>("views");
-var rowChild = new Command("row-child", "One run of one way, for its peak memory.") { way, childModel, childClasses, childViews };
+var childMaxProbability = new Argument<double>("max-prob");
+var rowChild = new Command("row-child", "One run of one way, for its peak memory.") { way, childModel, childClasses, childViews, childMaxProbability };
 rowChild.Hidden = true;
-rowChild.SetAction(parse => RowBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses), parse.GetValue(childViews)));
+rowChild.SetAction(parse => RowBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses), parse.GetValue(childViews), parse.GetValue(childMaxProbability)));
 
 var peak = new Command("peak", "What matrix products reach on this machine, in each precision.") { repetitions };
 peak.SetAction(parse => PeakBenchmark.Run(parse.GetValue(repetitions)));

@@ -6,7 +6,7 @@ using Tpt.Benchmarks.Synthetic;
 using Tpt.Engine;
 using static TorchSharp.torch;
 
-namespace Tpt.Benchmarks.Commands;
+namespace Tpt.Benchmarks.Rows;
 
 /// <summary><c>row</c>: a whole image, from its normalised views to its probabilities, published against engine in each setting.</summary>
 internal static class RowBenchmark
@@ -26,48 +26,49 @@ internal static class RowBenchmark
         {
             foreach (var classes in classCounts)
             {
-                var published = RunClasses(model, classes, views, maxProbabilities[0], publishedSeconds: null, withPeaks);
+                using var texts = new RowTexts(model, classes);
+                var published = RunClasses(model, texts, views, maxProbabilities[0], publishedSeconds: null, withPeaks);
                 foreach (var maxProbability in maxProbabilities.Skip(1))
                 {
-                    RunClasses(model, classes, views, maxProbability, published, withPeaks: false);
+                    RunClasses(model, texts, views, maxProbability, published, withPeaks: false);
                 }
             }
         }
     }
 
     /// <summary>One run of one way, for its peak memory.</summary>
-    public static void RunChild(string way, string model, int classes, int views)
+    public static void RunChild(string way, string model, int classes, int views, double maxProbability)
     {
         using (var scope = NewDisposeScope())
         {
-            var prompts = SyntheticPrompts.Create(classes);
+            using var texts = new RowTexts(model, classes);
             var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
             var precision = way == Published ? TptPrecision.Float32 : RowSetting.Of(way).Precision;
-            using var rowModel = new RowModel(model, prompts, pixels, maxProbability: 0.9, precision);
+            using var rowModel = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, precision);
             if (way == Published)
             {
-                using var published = CreatePublished(rowModel, model, prompts, pixels);
+                using var published = CreatePublished(rowModel, model, texts, pixels);
                 published.Prepare();
                 published.Run();
             }
             else
             {
-                new RowEngine(rowModel, RowSetting.Of(way)).Run(pixels);
+                new RowEngine(rowModel, texts, RowSetting.Of(way)).Run(pixels);
             }
         }
         PeakMemory.Report();
     }
 
     /// <summary>Prints a line for each setting, and returns the published algorithm's seconds.</summary>
-    private static double RunClasses(string model, int classes, int views, double maxProbability, double? publishedSeconds, bool withPeaks)
+    private static double RunClasses(string model, RowTexts texts, int views, double maxProbability, double? publishedSeconds, bool withPeaks)
     {
         using var scope = NewDisposeScope();
-        var prompts = SyntheticPrompts.Create(classes);
+        var classes = texts.Tokens.Length;
         var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
-        using var exact = new RowModel(model, prompts, pixels, maxProbability, TptPrecision.Float32);
-        using var reduced = new RowModel(model, prompts, pixels, maxProbability, TptPrecision.Auto);
-        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, setting)).ToArray();
-        using var published = CreatePublished(exact, model, prompts, pixels);
+        using var exact = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Float32);
+        using var reduced = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Auto);
+        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting)).ToArray();
+        using var published = CreatePublished(exact, model, texts, pixels);
         Tensor? expected = null;
         if (publishedSeconds is null)
         {
@@ -96,26 +97,29 @@ internal static class RowBenchmark
             }
         }
         var publishedMedian = Alternation.Median(publishedRuns);
-        var publishedPeak = withPeaks ? Peak(Published, model, classes, views) : null;
+        var publishedPeak = withPeaks ? Peak(Published, model, classes, views, maxProbability) : null;
         for (var i = 0; i < engines.Length; i++)
         {
             var engineMedian = Alternation.Median(engineRuns[i]);
             var probabilities = actual[i].Probabilities;
             var difference = (probabilities - expected!).abs().max().item<float>();
             var agrees = probabilities.argmax(0).item<long>() == expected!.argmax(0).item<long>();
-            var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views)}" : "";
+            var prepared = engines[i].Setting.Options.UsesFirstOrder ? $" jacobian_s={texts.FirstOrderSeconds!.Value.ToString("0.0", CultureInfo.InvariantCulture)}" : "";
+            var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views, maxProbability)}" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={engines[i].DType} max_prob={actual[i].MaxProbability:0.00} "
-                + $"tuned_classes={engines[i].KeptClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
-                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")}{peaks}"));
+                + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
+                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")}{prepared}{peaks}"));
         }
         return publishedMedian;
     }
 
-    private static PublishedRow CreatePublished(RowModel rowModel, string model, IReadOnlyList<Tpt.Engine.Prompts.PromptTokens> prompts, Tensor pixels)
-        => new(rowModel.Towers, prompts, SyntheticPrompts.ContextLength, ModelSizes.Of(model).Text.MaxPositionEmbeddings, pixels);
+    private static PublishedRow CreatePublished(RowModel rowModel, string model, RowTexts texts, Tensor pixels)
+        => new(rowModel.Towers, texts.Tokens, SyntheticPrompts.ContextLength, ModelSizes.Of(model).Text.MaxPositionEmbeddings, pixels);
 
-    private static string Peak(string way, string model, int classes, int views)
-        => PeakMemory.OfChild("row-child", way, model, classes.ToString(CultureInfo.InvariantCulture), views.ToString(CultureInfo.InvariantCulture))
-            .ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Peak(string way, string model, int classes, int views, double maxProbability)
+    {
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+        return PeakMemory.OfChild("row-child", way, model, Text(classes), Text(views), Text(maxProbability)).ToString("0.00", CultureInfo.InvariantCulture);
+    }
 }

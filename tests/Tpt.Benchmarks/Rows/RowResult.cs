@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Tpt.Benchmarks.Commands;
+namespace Tpt.Benchmarks.Rows;
 
 /// <summary>What the engine makes of a row.</summary>
 /// <param name="Probabilities">Of the centre view at the tuned prompt, <c>[classes]</c>.</param>

@@ -1,6 +1,6 @@
 using Tpt.Engine;
 
-namespace Tpt.Benchmarks.Commands;
+namespace Tpt.Benchmarks.Rows;
 
 /// <summary>One way to set up the engine for a row.</summary>
 /// <param name="Name">How the printed line calls it.</param>
@@ -15,6 +15,8 @@ internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassi
         new("auto", TptPrecision.Auto, new TptClassifierOptions()),
         new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
         new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
+        new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
+        new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
     ];
 
     public static RowSetting Of(string name) => All.Single(setting => setting.Name == name);

@@ -4,10 +4,9 @@ using Tpt.Benchmarks.Synthetic;
 using Tpt.Engine;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Modules;
-using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
-namespace Tpt.Benchmarks.Commands;
+namespace Tpt.Benchmarks.Rows;
 
 /// <summary>A synthetic model in one precision of its image tower, whose views of <see cref="SyntheticPixels"/> point to a class.</summary>
 internal sealed class RowModel : IDisposable
@@ -16,20 +15,19 @@ internal sealed class RowModel : IDisposable
     private const int FittedViews = 8;
 
     /// <param name="model">A name of <see cref="ModelSizes"/>.</param>
-    /// <param name="prompts">The classes' prompts.</param>
+    /// <param name="classFeatures">L2-normalised text features of the same model, <c>[classes, embedding]</c>.</param>
     /// <param name="pixels">The views, <c>[views, 3, size, size]</c>.</param>
     /// <param name="maxProbability">The mean over views of the largest probability.</param>
     /// <param name="precision">What the image tower computes in.</param>
-    public RowModel(string model, IReadOnlyList<PromptTokens> prompts, Tensor pixels, double maxProbability, TptPrecision precision)
+    public RowModel(string model, Tensor classFeatures, Tensor pixels, double maxProbability, TptPrecision precision)
     {
         var config = ModelSizes.Of(model);
         Network = SyntheticNetwork.Create(config);
         Towers = new PublishedTowers(Network, config);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Prompts = SyntheticPrompts.Encode(Network, prompts);
         var pooled = Towers.PoolImages(pixels.narrow(0, 0, Math.Min(FittedViews, pixels.shape[0])));
-        Towers.VisualProjection.copy_(SyntheticViews.Projection(Towers.VisualProjection, pooled, Prompts.InitialFeatures, maxProbability));
+        Towers.VisualProjection.copy_(SyntheticViews.Projection(Towers.VisualProjection, pooled, classFeatures, maxProbability));
         Network.SetImageDType(PrecisionSelection.Select(precision, CPU));
     }
 
@@ -38,11 +36,5 @@ internal sealed class RowModel : IDisposable
     /// <summary>The published towers over the same weights, for 32-bit floats alone.</summary>
     public PublishedTowers Towers { get; }
 
-    public PromptEncoder Prompts { get; }
-
-    public void Dispose()
-    {
-        Prompts.Dispose();
-        Network.Dispose();
-    }
+    public void Dispose() => Network.Dispose();
 }
