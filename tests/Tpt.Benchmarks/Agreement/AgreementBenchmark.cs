@@ -12,13 +12,14 @@ internal static class AgreementBenchmark
 {
     /// <param name="folder">Images in class folders, or sets of such.</param>
     /// <param name="modelFolder">The CLIP model.</param>
-    public static void Run(string folder, string modelFolder)
+    /// <param name="settings">What is held against the reference setting.</param>
+    public static void Run(string folder, string modelFolder, IReadOnlyList<AgreementSetting> settings)
     {
         var sets = EvaluationImages.ReadSets(folder);
         using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = TptPrecision.Float32 });
-        var encoded = AgreementSettings.All.Select(setting => setting.Precision).Distinct().ToDictionary(precision => precision, precision => Encode(sets, modelFolder, precision));
+        var encoded = settings.Append(AgreementSettings.Reference).Select(setting => setting.Precision).Distinct().ToDictionary(precision => precision, precision => Encode(sets, modelFolder, precision));
         var reference = AgreementRun.Of(AgreementSettings.Reference, model, encoded[AgreementSettings.Reference.Precision]);
-        foreach (var setting in AgreementSettings.All)
+        foreach (var setting in settings)
         {
             var run = AgreementRun.Of(setting, model, encoded[setting.Precision]);
             var difference = new ScoreDifference();

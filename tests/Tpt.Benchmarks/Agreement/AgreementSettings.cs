@@ -32,4 +32,8 @@ internal static class AgreementSettings
         new("zero-shot", new TptClassifierOptions { Steps = 0 }),
         new("confident-view-averaging", new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging }),
     ];
+
+    /// <summary>The settings of these names; all where there is none.</summary>
+    public static IReadOnlyList<AgreementSetting> Of(IReadOnlyCollection<string> names)
+        => names.Count == 0 ? All : [.. All.Where(setting => names.Contains(setting.Name))];
 }
