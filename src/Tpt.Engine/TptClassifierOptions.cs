@@ -124,7 +124,7 @@ public class TptClassifierOptions
     /// <summary>
     /// Whether the images of a batch go through the text tower together once their prompts are tuned. It pays where one image leaves
     /// the device idle, that is, with few classes. Rounding then depends on the batch: an image's scores differ in their last digits
-    /// with the number of its neighbours. Without effect together with <see cref="PruningTolerance"/>.
+    /// with the number of its neighbours. Without effect together with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/>.
     /// </summary>
     /// <value>The default is <see langword="false"/>: an image's scores have the same bits in any company.</value>
     public bool ShareTextPasses;
@@ -135,6 +135,24 @@ public class TptClassifierOptions
     /// </summary>
     /// <value>The default is 0: every class is tuned, as published.</value>
     public double PruningTolerance;
+
+    /// <summary>
+    /// An approximation for many classes: the largest error of a score that may come from class features which follow the tuned
+    /// prompt to first order, by their derivative, in place of a pass of the text tower. The most probable classes are always
+    /// computed exactly; their error is taken for that of the others, and as many classes are computed as bring it to this
+    /// bound, if need be all. Classes that <see cref="PruningTolerance"/> leaves out follow to first order too, and count in the
+    /// gradient with it, so that it may be larger. The derivative is prepared once for the classes, in
+    /// <see cref="FirstOrderRank"/> passes over all prompts and as many backward over some. In [0, 1).
+    /// </summary>
+    /// <value>The default is 0: every class goes through the text tower, as published.</value>
+    public double FirstOrderTolerance;
+
+    /// <summary>
+    /// The rank of the derivative that <see cref="FirstOrderTolerance"/> is about. A larger one is closer, and takes longer to
+    /// prepare and more memory: classes x embedding x rank numbers, 131 MB for 1000 classes of ViT-B. At least 1.
+    /// </summary>
+    /// <value>The default is 64.</value>
+    public int FirstOrderRank = 64;
 
     /// <summary>
     /// How many prompts go through the text tower together. It bounds the memory of the gradient, which does not grow with the
@@ -159,6 +177,9 @@ public class TptClassifierOptions
 
     /// <summary>Whether more than the centre view is looked at: not in plain zero-shot classification.</summary>
     internal bool UsesViews => Method != TptMethod.PromptTuning || Steps > 0;
+
+    /// <summary>Whether class features may follow the tuned prompt to first order.</summary>
+    internal bool UsesFirstOrder => FirstOrderTolerance > 0 && Method == TptMethod.PromptTuning && Steps > 0;
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>

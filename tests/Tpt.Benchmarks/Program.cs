@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tpt.Benchmarks.Commands;
+using Tpt.Benchmarks.Rows;
 using Tpt.Benchmarks.Synthetic;
 
 var model = new Option<string>("--model") { Description = "The size of the model.", DefaultValueFactory = _ => ModelSizes.Names[0] };
@@ -19,15 +20,24 @@ var repetitions = new Option<int>("--repetitions") { Description = "How many tim
 var vision = new Command("vision", "The image tower over the views of one image, by chunk size and precision.") { model, views, repetitions };
 vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetValue(views), parse.GetValue(repetitions)));
 
-var row = new Command("row", "A whole image, published algorithm against engine in each precision.") { model, classes };
-row.SetAction(parse => RowBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
+var models = new Option<string[]>("--model") { Description = "The sizes of the models.", DefaultValueFactory = _ => ["ViT-B/16", "ViT-B/32"], AllowMultipleArgumentsPerToken = true };
+var maxProbabilities = new Option<double[]>("--max-prob") { Description = "How peaked the probabilities are: the mean over the views of the largest one.", DefaultValueFactory = _ => [0.6, 0.9], AllowMultipleArgumentsPerToken = true };
+var noPeak = new Option<bool>("--no-peak") { Description = "Without peak memory, which is measured in processes of its own." };
+var row = new Command("row", "A whole image, published algorithm against engine in each setting.") { models, classes, views, maxProbabilities, noPeak };
+row.SetAction(parse => RowBenchmark.Run(parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, !parse.GetValue(noPeak)));
+
+var childViews = new Argument<int>("views");
+var childMaxProbability = new Argument<double>("max-prob");
+var rowChild = new Command("row-child", "One run of one way, for its peak memory.") { way, childModel, childClasses, childViews, childMaxProbability };
+rowChild.Hidden = true;
+rowChild.SetAction(parse => RowBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses), parse.GetValue(childViews), parse.GetValue(childMaxProbability)));
 
 var peak = new Command("peak", "What matrix products reach on this machine, in each precision.") { repetitions };
 peak.SetAction(parse => PeakBenchmark.Run(parse.GetValue(repetitions)));
 
 return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
     {
-        text, textChild, row, vision, peak,
+        text, textChild, row, rowChild, vision, peak,
         BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(),
     }
     .Parse(args).Invoke();

@@ -13,6 +13,9 @@ namespace Tpt.Engine.Adaptation;
 internal sealed record ImageTuning(
     ViewEvidence Evidence, int[] Selected, Tensor Context, AdamW Optimizer, Func<Tensor, Tensor> Loss, PromptSubset? Subset) : IDisposable
 {
+    /// <summary>The L2-normalised features of the view that is scored, <c>[1, embedding]</c>.</summary>
+    public Tensor CentreView => Evidence.Features.narrow(0, 0, 1);
+
     /// <summary>The loss and its gradient at the present context; the first step's is the initial one, whose features are known.</summary>
     public (float Loss, Tensor Gradient) Gradient(bool isFirstStep)
         => Evidence.Prompts.Gradient(isFirstStep ? Evidence.Prompts.InitialContext : Context, Loss, Subset);

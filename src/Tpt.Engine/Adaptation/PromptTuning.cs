@@ -42,7 +42,7 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
             }
         }
         using var noGrad = no_grad();
-        var isTogether = options.ShareTextPasses && options.Steps > 0 && options.PruningTolerance == 0;
+        var isTogether = options.ShareTextPasses && options.Steps > 0 && options.PruningTolerance == 0 && !options.UsesFirstOrder;
         var together = isTogether ? rows[0].Prompts.EncodeTogether([.. images.Select(image => image.Context)]).unbind(0) : null;
         var predictions = images.Select((image, i) => Finish(image, together?[i])).ToArray();
         foreach (var prediction in predictions)
@@ -84,10 +84,13 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
     {
         using var scope = NewDisposeScope();
         using var owned = image;
-        var (features, logits, prompts) = image.Evidence;
         var tuned = options.Steps == 0
-            ? logits[0]
-            : prompts.Logits(features.narrow(0, 0, 1), tunedFeatures ?? prompts.Encode(image.Context, image.Subset))[0];
+            ? image.Evidence.Logits[0]
+            : image.Evidence.Prompts.Logits(image.CentreView, tunedFeatures ?? EncodeTuned(image))[0];
         return new AdaptedPrediction(tuned.softmax(0).MoveToOuterDisposeScope(), image.Selected, image.Context);
     }
+
+    private Tensor EncodeTuned(ImageTuning image) => options.UsesFirstOrder
+        ? FirstOrderUpdate.Encode(image.Evidence.Prompts, image.Context, image.CentreView, options.FirstOrderTolerance)
+        : image.Evidence.Prompts.Encode(image.Context, image.Subset);
 }

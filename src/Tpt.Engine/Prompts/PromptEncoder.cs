@@ -10,6 +10,9 @@ namespace Tpt.Engine.Prompts;
 /// </summary>
 internal sealed class PromptEncoder : IDisposable
 {
+    /// <summary>About how many prompts show in which directions of the context their features vary.</summary>
+    private const int SampledPrompts = 128;
+
     private readonly ClipNetwork _network;
     private readonly PromptLayout _layout;
     private readonly (int[] Suffix, long Index)[] _suffixes;
@@ -21,6 +24,7 @@ internal sealed class PromptEncoder : IDisposable
     private readonly ClassPooling _pooling;
     private readonly Tensor _initialPromptFeatures;
     private InitialGraph? _initialGraph;
+    private TextJacobian? _jacobian;
 
     public PromptEncoder(ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize)
     {
@@ -60,17 +64,42 @@ internal sealed class PromptEncoder : IDisposable
         return (LogitScale * imageFeatures).matmul(classFeatures.t()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The prompts of some classes alone, to tune while all others keep their initial features. The caller disposes of it.</summary>
+    /// <summary>
+    /// From here on, prompts outside of a <see cref="PromptSubset"/> follow the context to first order, in their features and in
+    /// the gradient, where they would stay at the initial context.
+    /// </summary>
+    /// <param name="rank">That of the derivative, at least 1: so many passes over all prompts, and as many backward over a sample of them.</param>
+    public void PrepareFirstOrder(int rank)
+    {
+        _jacobian?.Dispose();
+        // Which directions of the context matter is much the same for all prompts.
+        var stride = Math.Max(1, _suffixes.Length / SampledPrompts);
+        using var sample = Pack(_suffixes.Where((_, index) => index % stride == 0));
+        _jacobian = TextJacobian.Create(
+            InitialContext, _initialPromptFeatures, rank, context => EncodePrompts(context, _chunks), probes => PullBack(InitialContext, sample.Chunks, probes));
+    }
+
+    /// <summary>The derivative, after <see cref="PrepareFirstOrder"/>.</summary>
+    public TextJacobian? Jacobian => _jacobian;
+
+    /// <summary>Class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, to first order; see <see cref="PrepareFirstOrder"/>.</summary>
+    public Tensor EncodeFirstOrder(Tensor context)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return _pooling.Pool(FirstOrderPrompts(context)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The prompts of some classes alone, to tune while all others keep their initial features, or follow to first order. The caller disposes of it.</summary>
     public PromptSubset Select(IReadOnlySet<int> classes)
     {
         using var noGrad = no_grad();
-        var suffixes = _suffixes.Where(suffix => classes.Contains(_classOfPrompt[suffix.Index]));
-        return new PromptSubset(PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, InitialContext.device));
+        return Pack(_suffixes.Where(suffix => classes.Contains(_classOfPrompt[suffix.Index])));
     }
 
     /// <summary>L2-normalised class features <c>[classes, embedding]</c> at the given context <c>[M, hidden]</c>, without a graph.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="subset">The prompts that follow the context, all others staying at the initial one; null for all.</param>
+    /// <param name="subset">The prompts that follow the context, all others staying at the initial one or following to first order; null for all.</param>
     public Tensor Encode(Tensor context, PromptSubset? subset = null)
     {
         using var noGrad = no_grad();
@@ -101,7 +130,7 @@ internal sealed class PromptEncoder : IDisposable
     /// </summary>
     /// <param name="context">Where to differentiate, <c>[M, hidden]</c>.</param>
     /// <param name="losses">Scalar losses of the class features <c>[classes, embedding]</c>, such as those of several images.</param>
-    /// <param name="subset">The prompts that follow the context, all others staying at the initial one; null for all.</param>
+    /// <param name="subset">The prompts that follow the context, all others staying at the initial one or following to first order; null for all.</param>
     public IReadOnlyList<(float Loss, Tensor Gradient)> Gradients(Tensor context, IReadOnlyList<Func<Tensor, Tensor>> losses, PromptSubset? subset = null)
     {
         using var scope = NewDisposeScope();
@@ -117,6 +146,10 @@ internal sealed class PromptEncoder : IDisposable
         var gradients = isInitial && subset is null && _chunks.Length == 1
             ? Array.ConvertAll(featureGradients, (_initialGraph ??= CreateInitialGraph()).PullBack)
             : PullBack(context, chunks, featureGradients);
+        if (subset is not null && _jacobian is not null)
+        {
+            gradients = [.. gradients.Zip(featureGradients, (gradient, atFeatures) => gradient + _jacobian.PullBack(Outside(chunks, atFeatures)).view(gradient.shape))];
+        }
         return [.. atFeatures.Zip(gradients, (result, gradient) => (result.Loss, gradient.MoveToOuterDisposeScope()))];
     }
 
@@ -127,6 +160,7 @@ internal sealed class PromptEncoder : IDisposable
     public void Dispose()
     {
         _initialGraph?.Dispose();
+        _jacobian?.Dispose();
         InitialContext.Dispose();
         InitialFeatures.Dispose();
         _initialPromptFeatures.Dispose();
@@ -138,6 +172,9 @@ internal sealed class PromptEncoder : IDisposable
             chunk.Dispose();
         }
     }
+
+    private PromptSubset Pack(IEnumerable<(int[] Suffix, long Index)> suffixes)
+        => new(PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, InitialContext.device));
 
     private (float Loss, Tensor Gradient) GradientAtFeatures(Tensor promptFeatures, Func<Tensor, Tensor> loss)
     {
@@ -195,9 +232,22 @@ internal sealed class PromptEncoder : IDisposable
         var prefix = EncodePrefix(context);
         var order = cat([.. chunks.Select(chunk => chunk.Prompts)], 0);
         var features = cat([.. chunks.Select(chunk => EncodeSuffixes(prefix, context, chunk))], 0);
-        var others = order.shape[0] == _suffixes.Length ? empty_like(features) : _initialPromptFeatures.clone();
+        var others = order.shape[0] == _suffixes.Length ? empty_like(features) : FirstOrderPrompts(context);
         return others.index_copy_(0, order, features).MoveToOuterDisposeScope();
     }
+
+    /// <summary>T(c0) + J (c - c0), L2-normalised, or T(c0) alone where J is not known: <c>[prompts, embedding]</c>.</summary>
+    private Tensor FirstOrderPrompts(Tensor context)
+    {
+        using var scope = NewDisposeScope();
+        return _jacobian is null
+            ? _initialPromptFeatures.clone().MoveToOuterDisposeScope()
+            : ClipNetwork.Normalize(_initialPromptFeatures + _jacobian.Push(context - InitialContext)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A gradient at the features, <c>[prompts, embedding]</c>, with 0 for the prompts of the chunks.</summary>
+    private static Tensor Outside(IReadOnlyList<PromptChunk> chunks, Tensor featureGradient)
+        => featureGradient.index_fill(0, cat([.. chunks.Select(chunk => chunk.Prompts)], 0), 0);
 
     private PrefixStates EncodePrefix(Tensor context) => EncodePrefixes([context]);
 

@@ -19,7 +19,12 @@ internal static class PromptPreparation
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
         var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
-        return new PromptEncoder(model.Network, prompts, text.Layout, context, options.ClassChunkSize);
+        var encoder = new PromptEncoder(model.Network, prompts, text.Layout, context, options.ClassChunkSize);
+        if (options.UsesFirstOrder)
+        {
+            encoder.PrepareFirstOrder(options.FirstOrderRank);
+        }
+        return encoder;
     }
 
     /// <summary>

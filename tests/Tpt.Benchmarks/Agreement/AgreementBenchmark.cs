@@ -1,35 +1,44 @@
+using System.Globalization;
 using Tpt.Benchmarks.Images;
 using Tpt.Engine;
 
 namespace Tpt.Benchmarks.Agreement;
 
-/// <summary><c>agreement</c>: how often each setting gives the class that the reference setting gives, and how far their scores are apart.</summary>
+/// <summary>
+/// <c>agreement</c>: how often each setting gives the class that the reference setting gives, how far their scores are apart,
+/// and what adapting takes. Images go through the image tower once for each of its precisions.
+/// </summary>
 internal static class AgreementBenchmark
 {
-    /// <param name="folder">Images in class folders.</param>
+    /// <param name="folder">Images in class folders, or sets of such.</param>
     /// <param name="modelFolder">The CLIP model.</param>
-    public static void Run(string folder, string modelFolder)
+    /// <param name="settings">What is held against the reference setting.</param>
+    public static void Run(string folder, string modelFolder, IReadOnlyList<AgreementSetting> settings)
     {
-        var images = EvaluationImages.Read(folder);
-        var reference = Predict(AgreementSettings.Reference, modelFolder, images).ToArray();
-        foreach (var setting in AgreementSettings.All)
+        var sets = EvaluationImages.ReadSets(folder);
+        using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = TptPrecision.Float32 });
+        var encoded = settings.Append(AgreementSettings.Reference).Select(setting => setting.Precision).Distinct().ToDictionary(precision => precision, precision => Encode(sets, modelFolder, precision));
+        var reference = AgreementRun.Of(AgreementSettings.Reference, model, encoded[AgreementSettings.Reference.Precision]);
+        foreach (var setting in settings)
         {
+            var run = AgreementRun.Of(setting, model, encoded[setting.Precision]);
             var difference = new ScoreDifference();
-            foreach (var (expected, actual) in reference.Zip(Predict(setting, modelFolder, images)))
+            foreach (var (expected, actual) in reference.Scores.Zip(run.Scores))
             {
                 difference.Add(expected, actual);
             }
-            Console.WriteLine($"agreement setting={AgreementSettings.Reference.Name}/{setting.Name} {difference}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"agreement setting={AgreementSettings.Reference.Name}/{setting.Name} {difference} adapt_ms={1000 * run.Seconds / run.Scores.Count:0.0}"));
+        }
+        foreach (var images in encoded.Values.SelectMany(images => images))
+        {
+            images.Dispose();
         }
     }
 
-    private static IEnumerable<float[]> Predict(AgreementSetting setting, string modelFolder, EvaluationImages images)
+    private static EncodedImages[] Encode(IReadOnlyList<EvaluationImages> sets, string modelFolder, TptPrecision precision)
     {
-        using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = setting.Precision });
-        using var classifier = setting.Build(model, images.ClassNames);
-        foreach (var path in images.Paths)
-        {
-            yield return classifier.Predict(EvaluationImages.Decode(path)).Scores.ToArray();
-        }
+        using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = precision });
+        return [.. sets.Select(images => EncodedImages.Of(images, model))];
     }
 }

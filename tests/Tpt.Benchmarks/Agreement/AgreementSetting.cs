@@ -4,14 +4,12 @@ namespace Tpt.Benchmarks.Agreement;
 
 /// <summary>One way to set up the engine.</summary>
 /// <param name="Name">How the printed line calls it.</param>
-/// <param name="Build">A classifier of the given classes in this setting.</param>
-internal sealed record AgreementSetting(string Name, Func<ClipModel, IReadOnlyList<string>, TptClassifier> Build)
+/// <param name="Options">What becomes of the views; how they are made is the same in all settings.</param>
+internal sealed record AgreementSetting(string Name, TptClassifierOptions Options)
 {
-    /// <summary>A setting of the classifier's options.</summary>
-    public AgreementSetting(string name, TptClassifierOptions options) : this(name, (model, classNames) => new TptClassifier(model, classNames, options))
-    {
-    }
-
-    /// <summary>What the model that it builds upon is loaded in.</summary>
+    /// <summary>What the image tower computes in.</summary>
     public TptPrecision Precision { get; init; } = TptPrecision.Float32;
+
+    /// <summary>How many images are adapted to in one call.</summary>
+    public int BatchSize { get; init; } = 1;
 }

@@ -16,8 +16,24 @@ internal static class AgreementSettings
         new("pruning-1e-2", new TptClassifierOptions { PruningTolerance = 1e-2 }),
         new("pruning-1e-2-bfloat16", new TptClassifierOptions { PruningTolerance = 1e-2 }) { Precision = TptPrecision.BFloat16 },
         new("pruning-5e-2", new TptClassifierOptions { PruningTolerance = 5e-2 }),
+        new("pruning-2e-1", new TptClassifierOptions { PruningTolerance = 0.2 }),
+        new("first-order-1e-3", new TptClassifierOptions { FirstOrderTolerance = 1e-3 }),
+        new("first-order-1e-2", new TptClassifierOptions { FirstOrderTolerance = 1e-2 }),
+        new("first-order-1e-2-rank-256", new TptClassifierOptions { FirstOrderTolerance = 1e-2, FirstOrderRank = 256 }),
+        new("first-order-5e-2", new TptClassifierOptions { FirstOrderTolerance = 5e-2 }),
+        new("first-order-1e-2-pruning-5e-2", new TptClassifierOptions { FirstOrderTolerance = 1e-2, PruningTolerance = 5e-2 }),
+        new("first-order-1e-2-pruning-2e-1", new TptClassifierOptions { FirstOrderTolerance = 1e-2, PruningTolerance = 0.2 }),
+        new("first-order-5e-2-pruning-2e-1", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }),
+        new("first-order-5e-2-pruning-2e-1-bfloat16", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }) { Precision = TptPrecision.BFloat16 },
+        new("first-order-5e-2-pruning-5e-1", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.5 }),
+        new("batches-of-8", new TptClassifierOptions()) { BatchSize = 8 },
+        new("batches-of-8-share-text-passes", new TptClassifierOptions { ShareTextPasses = true }) { BatchSize = 8 },
         new("class-chunks-of-5", new TptClassifierOptions { ClassChunkSize = 5 }),
         new("zero-shot", new TptClassifierOptions { Steps = 0 }),
         new("confident-view-averaging", new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging }),
     ];
+
+    /// <summary>The settings of these names; all where there is none.</summary>
+    public static IReadOnlyList<AgreementSetting> Of(IReadOnlyCollection<string> names)
+        => names.Count == 0 ? All : [.. All.Where(setting => names.Contains(setting.Name))];
 }

@@ -45,7 +45,7 @@ internal static class TextBenchmark
         double ToExact(Tensor gradient) => ((gradient.to(ScalarType.Float64) - exact).norm() / exact.norm()).item<double>();
         var featureDifference = (engine.Tuned - published.Tuned).abs().max().item<float>();
         return string.Create(CultureInfo.InvariantCulture,
-            $"text model={model} classes={classes} published_s={publishedSeconds:0.000} engine_s={engineSeconds:0.000} ratio={publishedSeconds / engineSeconds:0.0} "
+            $"text model={model} classes={classes} max_prob={sides.MaxProbability:0.00} published_s={publishedSeconds:0.000} engine_s={engineSeconds:0.000} ratio={publishedSeconds / engineSeconds:0.0} "
             + $"grad_rel={gradientDifference:0.0e+0} grad_rel_fp64_published={ToExact(published.Gradient):0.0e+0} grad_rel_fp64_engine={ToExact(engine.Gradient):0.0e+0} feature_maxabs={featureDifference:0.0e+0} published_peak_gb={publishedPeak:0.00} engine_peak_gb={enginePeak:0.00}");
     }
 }

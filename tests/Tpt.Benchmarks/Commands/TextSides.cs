@@ -1,7 +1,6 @@
 using TorchSharp;
 using Tpt.Benchmarks.Published;
 using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
@@ -15,7 +14,8 @@ namespace Tpt.Benchmarks.Commands;
 /// </summary>
 internal sealed class TextSides : IDisposable
 {
-    private readonly PromptLayout _layout = new(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0);
+    private const int ConfidentViews = 6;
+    private const double LogitScale = 100;
     private readonly string _model;
     private readonly ClipNetwork _network;
     private readonly IReadOnlyList<PromptTokens> _prompts;
@@ -23,9 +23,12 @@ internal sealed class TextSides : IDisposable
     private readonly Tensor _confident;
     private PublishedTextSide? _published;
     private Tensor? _featureGradient;
-    private PromptEncoder? _engine;
+    private readonly PromptEncoder _engine;
 
-    public TextSides(string model, int classes)
+    /// <param name="model">A name of <see cref="ModelSizes"/>.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="maxProbability">How certain the confident views are: the mean of their largest probabilities, as far as the features can reach it.</param>
+    public TextSides(string model, int classes, double maxProbability = 0.9)
     {
         _model = model;
         var config = ModelSizes.Of(model);
@@ -33,42 +36,37 @@ internal sealed class TextSides : IDisposable
         _prompts = SyntheticPrompts.Create(classes);
         _positions = config.Text.MaxPositionEmbeddings;
         Towers = new PublishedTowers(_network, config);
+        _engine = SyntheticPrompts.Encode(_network, _prompts);
         using var scope = NewDisposeScope();
-        var views = randn(6, config.ProjectionDim);
-        _confident = (100 * views / views.norm(-1, true)).DetachFromDisposeScope();
+        _confident = (LogitScale * SyntheticViews.Features(_engine.InitialFeatures, ConfidentViews, maxProbability)).DetachFromDisposeScope();
+        MaxProbability = _confident.matmul(_engine.InitialFeatures.t()).softmax(-1).amax([-1]).mean().item<float>();
     }
+
+    /// <summary>The mean over the confident views of the largest probability before tuning.</summary>
+    public float MaxProbability { get; }
 
     public PublishedTowers Towers { get; }
 
     private PublishedTextSide Published => _published ??= new PublishedTextSide(Towers, _prompts, SyntheticPrompts.ContextLength, _positions, PublishedTextSide.BlockSize);
 
-    private PromptEncoder Engine => _engine ??= new PromptEncoder(
-        _network, _prompts, _layout, initialContext: null, chunkSize: null);
-
-    /// <summary>What both ways prepare once for a class set, or are given; not timed.</summary>
-    public void Prepare()
-    {
-        PrepareEngine();
-        _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
-    }
-
-    /// <summary>What the engine alone prepares.</summary>
-    public void PrepareEngine() => _ = Engine;
+    /// <summary>What the published algorithm is given; not timed.</summary>
+    public void Prepare() => _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
 
     public (Tensor Gradient, Tensor Tuned) RunPublished()
     {
         _featureGradient ??= Published.FeatureGradient(Loss)?.DetachFromDisposeScope();
-        return Published.Step(Loss, _featureGradient);
+        var step = Published.Step(Loss, _featureGradient);
+        return (step.Gradient, step.Tuned);
     }
 
     public (Tensor Gradient, Tensor Tuned) RunEngine()
     {
         using var scope = NewDisposeScope();
-        var context = Engine.InitialContext.clone();
+        var context = _engine.InitialContext.clone();
         using var optimizer = new AdamW(context, 5e-3, 0.01);
-        var (_, gradient) = Engine.Gradient(Engine.InitialContext, Loss);
+        var (_, gradient) = _engine.Gradient(_engine.InitialContext, Loss);
         optimizer.Step(gradient);
-        return (gradient.MoveToOuterDisposeScope(), Engine.Encode(context).MoveToOuterDisposeScope());
+        return (gradient.MoveToOuterDisposeScope(), _engine.Encode(context).MoveToOuterDisposeScope());
     }
 
     /// <summary>The gradient in 64-bit floats, which tells whose rounding a difference is.</summary>
@@ -77,7 +75,7 @@ internal sealed class TextSides : IDisposable
         using var scope = NewDisposeScope();
         using var network = SyntheticNetwork.Create(ModelSizes.Of(_model));
         network.to(ScalarType.Float64);
-        using var engine = new PromptEncoder(network, _prompts, _layout, initialContext: null, chunkSize: null);
+        using var engine = SyntheticPrompts.Encode(network, _prompts);
         var confident = _confident.to(ScalarType.Float64);
         var (_, gradient) = engine.Gradient(engine.InitialContext, features => MarginalEntropy.Of(confident.matmul(features.t())));
         return gradient.MoveToOuterDisposeScope();
@@ -89,7 +87,7 @@ internal sealed class TextSides : IDisposable
     {
         _published?.Dispose();
         _featureGradient?.Dispose();
-        _engine?.Dispose();
+        _engine.Dispose();
         _confident.Dispose();
         _network.Dispose();
     }

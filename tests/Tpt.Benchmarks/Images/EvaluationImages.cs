@@ -23,6 +23,14 @@ internal sealed record EvaluationImages(IReadOnlyList<string> ClassNames, IReadO
             : throw new InvalidDataException($"'{folder}' holds no images in folders that are named after classes.");
     }
 
+    /// <summary>The sets of a folder: the folder itself where its folders hold images, else each of those.</summary>
+    /// <exception cref="InvalidDataException">There are no images in class folders.</exception>
+    public static IReadOnlyList<EvaluationImages> ReadSets(string folder)
+    {
+        string[] folders = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
+        return folders.Any(path => ReadClass(path).Any()) || folders.Length == 0 ? [Read(folder)] : [.. folders.Select(Read)];
+    }
+
     /// <summary>The first <paramref name="count"/> images, from the first again where there are not as many.</summary>
     public string[] Cycle(int count) => [.. Enumerable.Range(0, count).Select(i => Paths[i % Paths.Count])];
 

@@ -38,10 +38,10 @@ internal sealed class PublishedTextSide : IDisposable
 
     public Tensor InitialContext { get; }
 
-    /// <summary>Gradient <c>[M, hidden]</c> and tuned features <c>[classes, embedding]</c>.</summary>
+    /// <summary>One step from the initial context.</summary>
     /// <param name="loss">The loss as a function of the class features <c>[classes, embedding]</c>.</param>
     /// <param name="featureGradient">dL/dT, <c>[classes, embedding]</c>, which blocks need; null for one graph.</param>
-    public (Tensor Gradient, Tensor Tuned) Step(Func<Tensor, Tensor> loss, Tensor? featureGradient)
+    public PublishedStep Step(Func<Tensor, Tensor> loss, Tensor? featureGradient)
     {
         using var scope = NewDisposeScope();
         var context = InitialContext.clone();
@@ -59,7 +59,7 @@ internal sealed class PublishedTextSide : IDisposable
         {
             optimizer.Step(gradient);
         }
-        return (gradient.MoveToOuterDisposeScope(), EncodeAll(context).MoveToOuterDisposeScope());
+        return new PublishedStep(gradient.MoveToOuterDisposeScope(), context.MoveToOuterDisposeScope(), EncodeAll(context).MoveToOuterDisposeScope());
     }
 
     /// <summary>dL/dT at the initial prompt, which a run in blocks is given, so that it is not charged for a further pass.</summary>

@@ -17,6 +17,9 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
 
     public Tensor LogitScale => _weights["logit_scale"].exp();
 
+    /// <summary>From the image tower's width to the embedding, <c>[embedding, hidden]</c>.</summary>
+    public Tensor VisualProjection => _weights["visual_projection.weight"];
+
     /// <summary>The embeddings of token ids without positions, <c>[..., hidden]</c>.</summary>
     public Tensor TokenEmbeddings(Tensor ids) => _weights["text_model.embeddings.token_embedding.weight"].index(ids);
 
@@ -35,6 +38,14 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
     public Tensor EncodeImages(Tensor pixels)
     {
         using var scope = NewDisposeScope();
+        var x = PoolImages(pixels).matmul(VisualProjection.t());
+        return (x / x.norm(-1, true)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The class tokens before the projection: <c>[views, 3, size, size]</c> to <c>[views, hidden]</c>.</summary>
+    public Tensor PoolImages(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
         var vision = (ClipVisionConfig)config.Vision;
         var x = F.conv2d(pixels, _weights["vision_model.embeddings.patch_embedding.weight"], null, [vision.PatchSize, vision.PatchSize]);
         x = x.flatten(2).transpose(1, 2);
@@ -42,9 +53,7 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
         x = x + _weights["vision_model.embeddings.position_embedding.weight"];
         x = Norm(x, "vision_model.pre_layrnorm", vision.LayerNormEps);
         x = Transform(x, "vision_model.encoder", vision.NumHiddenLayers, vision.NumAttentionHeads, vision.LayerNormEps, causal: false);
-        x = Norm(x.select(1, 0), "vision_model.post_layernorm", vision.LayerNormEps);
-        x = x.matmul(_weights["visual_projection.weight"].t());
-        return (x / x.norm(-1, true)).MoveToOuterDisposeScope();
+        return Norm(x.select(1, 0), "vision_model.post_layernorm", vision.LayerNormEps).MoveToOuterDisposeScope();
     }
 
     private Tensor Transform(Tensor x, string encoder, int layers, int heads, double eps, bool causal)

@@ -27,7 +27,6 @@ internal static class ClassScaling
     {
         using (var sides = new TextSides(Model, classes))
         {
-            sides.PrepareEngine();
             if (classes < ManyClasses)
             {
                 Time(sides);

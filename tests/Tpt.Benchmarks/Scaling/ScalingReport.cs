@@ -11,6 +11,9 @@ internal static class ScalingReport
     private const string FileName = "scaling";
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
+    /// <summary>Where the table goes.</summary>
+    public static string TablePath(string folder) => Path.Combine(folder, $"{FileName}.md");
+
     /// <param name="series">What was measured.</param>
     /// <param name="command">The command that measured it.</param>
     /// <param name="folder">Where the files go; it is made where it is not there.</param>
@@ -18,8 +21,7 @@ internal static class ScalingReport
     {
         Directory.CreateDirectory(folder);
         var table = Table(series, command);
-        Console.Write(table);
-        File.WriteAllText(Path.Combine(folder, $"{FileName}.md"), table);
+        File.WriteAllText(TablePath(folder), table);
         var json = Path.Combine(folder, $"{FileName}.json");
         File.WriteAllText(json, JsonSerializer.Serialize(series, _indented) + "\n");
         Draw(json, Path.Combine(folder, $"{FileName}.png"), command);

@@ -1,3 +1,5 @@
+using Tpt.Engine;
+using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 
 namespace Tpt.Benchmarks.Synthetic;
@@ -20,4 +22,8 @@ internal static class SyntheticPrompts
             return new PromptTokens([StartOfText, .. _context, .. name, FullStop, EndOfText], name.Length, index);
         })];
     }
+
+    /// <summary>The engine's encoder of such prompts, which are tuned in their four context tokens.</summary>
+    public static PromptEncoder Encode(ClipNetwork network, IReadOnlyList<PromptTokens> prompts)
+        => new(network, prompts, new PromptLayout(ContextLength, ClassTokenPosition.End, 0), initialContext: null, chunkSize: null);
 }

@@ -1,0 +1,125 @@
+using System.Globalization;
+using TorchSharp;
+using Tpt.Benchmarks.Measuring;
+using Tpt.Benchmarks.Published;
+using Tpt.Benchmarks.Synthetic;
+using Tpt.Engine;
+using static TorchSharp.torch;
+
+namespace Tpt.Benchmarks.Rows;
+
+/// <summary><c>row</c>: a whole image, from its normalised views to its probabilities, published against engine in each setting.</summary>
+internal static class RowBenchmark
+{
+    public const string Published = "published";
+
+    private const int ManyClasses = 1000;
+
+    /// <param name="models">Names of <see cref="ModelSizes"/>.</param>
+    /// <param name="classCounts">How many classes.</param>
+    /// <param name="views">How many views.</param>
+    /// <param name="maxProbabilities">How peaked the probabilities are: the first with the published algorithm, the others against the engine's exact setting.</param>
+    /// <param name="withPeaks">Whether to measure peak memory, in child processes.</param>
+    public static void Run(string[] models, int[] classCounts, int views, double[] maxProbabilities, bool withPeaks)
+    {
+        foreach (var model in models)
+        {
+            foreach (var classes in classCounts)
+            {
+                using var texts = new RowTexts(model, classes);
+                var published = RunClasses(model, texts, views, maxProbabilities[0], publishedSeconds: null, withPeaks);
+                foreach (var maxProbability in maxProbabilities.Skip(1))
+                {
+                    RunClasses(model, texts, views, maxProbability, published, withPeaks: false);
+                }
+            }
+        }
+    }
+
+    /// <summary>One run of one way, for its peak memory.</summary>
+    public static void RunChild(string way, string model, int classes, int views, double maxProbability)
+    {
+        using (var scope = NewDisposeScope())
+        {
+            using var texts = new RowTexts(model, classes);
+            var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
+            var precision = way == Published ? TptPrecision.Float32 : RowSetting.Of(way).Precision;
+            using var rowModel = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, precision);
+            if (way == Published)
+            {
+                using var published = CreatePublished(rowModel, model, texts, pixels);
+                published.Prepare();
+                published.Run();
+            }
+            else
+            {
+                new RowEngine(rowModel, texts, RowSetting.Of(way)).Run(pixels);
+            }
+        }
+        PeakMemory.Report();
+    }
+
+    /// <summary>Prints a line for each setting, and returns the published algorithm's seconds.</summary>
+    private static double RunClasses(string model, RowTexts texts, int views, double maxProbability, double? publishedSeconds, bool withPeaks)
+    {
+        using var scope = NewDisposeScope();
+        var classes = texts.Tokens.Length;
+        var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
+        using var exact = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Float32);
+        using var reduced = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Auto);
+        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting)).ToArray();
+        using var published = CreatePublished(exact, model, texts, pixels);
+        Tensor? expected = null;
+        if (publishedSeconds is null)
+        {
+            published.Prepare();
+        }
+        else
+        {
+            expected = engines[0].Run(pixels).Probabilities;
+        }
+        foreach (var engine in engines)
+        {
+            engine.Run(pixels);
+        }
+
+        // All settings take turns with the published algorithm, so that every ratio is of one time and place.
+        var repetitions = classes >= ManyClasses ? 1 : 2;
+        var publishedRuns = new double[repetitions];
+        var engineRuns = engines.Select(_ => new double[repetitions]).ToArray();
+        var actual = new RowResult[engines.Length];
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            publishedRuns[repetition] = publishedSeconds ?? Alternation.Time(() => expected = published.Run().Probabilities);
+            for (var i = 0; i < engines.Length; i++)
+            {
+                engineRuns[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(pixels));
+            }
+        }
+        var publishedMedian = Alternation.Median(publishedRuns);
+        var publishedPeak = withPeaks ? Peak(Published, model, classes, views, maxProbability) : null;
+        for (var i = 0; i < engines.Length; i++)
+        {
+            var engineMedian = Alternation.Median(engineRuns[i]);
+            var probabilities = actual[i].Probabilities;
+            var difference = (probabilities - expected!).abs().max().item<float>();
+            var agrees = probabilities.argmax(0).item<long>() == expected!.argmax(0).item<long>();
+            var prepared = engines[i].Setting.Options.UsesFirstOrder ? $" jacobian_s={texts.FirstOrderSeconds!.Value.ToString("0.0", CultureInfo.InvariantCulture)}" : "";
+            var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views, maxProbability)}" : "";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={engines[i].DType} max_prob={actual[i].MaxProbability:0.00} "
+                + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
+                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")}{prepared}{peaks}"));
+        }
+        return publishedMedian;
+    }
+
+    private static PublishedRow CreatePublished(RowModel rowModel, string model, RowTexts texts, Tensor pixels)
+        => new(rowModel.Towers, texts.Tokens, SyntheticPrompts.ContextLength, ModelSizes.Of(model).Text.MaxPositionEmbeddings, pixels);
+
+    private static string Peak(string way, string model, int classes, int views, double maxProbability)
+    {
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+        return PeakMemory.OfChild("row-child", way, model, Text(classes), Text(views), Text(maxProbability)).ToString("0.00", CultureInfo.InvariantCulture);
+    }
+}

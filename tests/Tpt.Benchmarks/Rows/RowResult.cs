@@ -1,0 +1,12 @@
+using static TorchSharp.torch;
+
+namespace Tpt.Benchmarks.Rows;
+
+/// <summary>What the engine makes of a row.</summary>
+/// <param name="Probabilities">Of the centre view at the tuned prompt, <c>[classes]</c>.</param>
+/// <param name="Logits">Before tuning, of the centre view and the confident views, <c>[1 + selected, classes]</c>.</param>
+internal sealed record RowResult(Tensor Probabilities, Tensor Logits)
+{
+    /// <summary>The mean over these views of the largest probability before tuning.</summary>
+    public float MaxProbability => Logits.softmax(-1).amax([-1]).mean().item<float>();
+}

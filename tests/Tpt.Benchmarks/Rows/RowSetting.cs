@@ -1,0 +1,23 @@
+using Tpt.Engine;
+
+namespace Tpt.Benchmarks.Rows;
+
+/// <summary>One way to set up the engine for a row.</summary>
+/// <param name="Name">How the printed line calls it.</param>
+/// <param name="Precision">What the image tower computes in.</param>
+/// <param name="Options">The tuning.</param>
+internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassifierOptions Options)
+{
+    /// <summary>From the exact one to the fastest.</summary>
+    public static readonly RowSetting[] All =
+    [
+        new("exact", TptPrecision.Float32, new TptClassifierOptions()),
+        new("auto", TptPrecision.Auto, new TptClassifierOptions()),
+        new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
+        new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
+        new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
+        new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
+    ];
+
+    public static RowSetting Of(string name) => All.Single(setting => setting.Name == name);
+}
