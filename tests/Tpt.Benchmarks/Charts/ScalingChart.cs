@@ -44,13 +44,16 @@ internal static class ScalingChart
         plot.Title(series.Title);
         plot.XLabel(series.Axis);
         plot.ShowLegend(Alignment.UpperLeft);
+        var values = series.Points.SelectMany(point => point.Values).Select(Place).ToArray();
         if (isLogarithmic)
         {
+            // Whole powers of ten, so that at least two of them have a label.
+            plot.Axes.SetLimitsY(Math.Floor(values.Min()), Math.Ceiling(values.Max()));
             plot.Axes.Left.TickGenerator = PowersOfTen();
         }
         else
         {
-            plot.Axes.SetLimitsY(0, 1.2 * series.Points.Max(point => point.Values.Max()));
+            plot.Axes.SetLimitsY(0, 1.2 * values.Max());
         }
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. series.Points.Select(point => Place(point.At))], [.. series.Points.Select(point => point.At.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
