@@ -40,7 +40,7 @@ internal static class ShapePaths
         string data = (string?)element.Attribute("d") ?? string.Empty;
         return string.IsNullOrWhiteSpace(data) || data == "none"
             ? new SKPath()
-            : SKPath.ParseSvgPathData(data) ?? throw SvgNumbers.Malformed(element, "d", data, "path data");
+            : SKPath.ParseSvgPathData(ArcFlags.Separate(data)) ?? throw SvgNumbers.Malformed(element, "d", data, "path data");
     }
 
     private static SKPath Ellipse(float x, float y, float rx, float ry)

@@ -158,7 +158,7 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         var mask = _isClipping ? null : document.Reference(element, "mask", "mask");
         var filter = _isClipping ? null : document.Reference(element, "filter", "filter");
         float opacity = _isClipping ? 1 : Math.Clamp(SvgNumbers.Share(element, "opacity", document.Property(element, "opacity") ?? "1"), 0, 1);
-        var blend = BlendModes.Parse(document.Property(element, "mix-blend-mode")) ?? SKBlendMode.SrcOver;
+        var blend = (_isClipping ? null : BlendModes.Parse(document.Property(element, "mix-blend-mode"))) ?? SKBlendMode.SrcOver;
         if (opacity <= 0)
         {
             return;

@@ -9,7 +9,7 @@ namespace PretrainBuiltIn.Pictures.Svg;
 /// <remarks>
 /// Elements that it does not know (text, images, patterns, markers, animation) are ignored with all that is in them. A
 /// paint that refers to nothing it knows is its fallback colour, or nothing. Malformed numbers, colours and paths are
-/// errors. Only calls on the same bitmap share state, so that threads may render side by side.
+/// errors. Calls share no state, so that threads may render side by side.
 /// </remarks>
 internal static class SvgRenderer
 {
