@@ -22,8 +22,8 @@ public class AugmentationTests
         var (black, white) = (PixelNormalisation.Normalise(zeros(1, 3, 1, 1)), PixelNormalisation.Normalise(ones(1, 3, 1, 1)));
         first.shape.Should().Equal(Count, 3, 64, 64);
         first.ge(black - 1e-6).logical_and(first.le(white + 1e-6)).all().item<bool>().Should().BeTrue();
-        first.equal(again).Should().BeTrue();
-        first.equal(other).Should().BeFalse();
+        first.eq(again).all().item<bool>().Should().BeTrue();
+        first.eq(other).all().item<bool>().Should().BeFalse();
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using PretrainBuiltIn.Training;
 using TorchSharp;
-using Tpt.Engine.Modules;
+using Tpt.Engine.Tokenization;
 using Tpt.Engine.Tests.Checkpoints;
 using Xunit;
 using static TorchSharp.torch;
@@ -70,7 +70,7 @@ public class TrainerTests
         }
         var library = TinyTraining.CreateLibrary();
         var settings = TinyTraining.Settings with { Seed = 1 };
-        using var other = new Trainer(library, TinyTraining.CreateSampler(library, settings), new Tokenization.ClipTokenizer(TinyTraining.Vocabulary), TinyTraining.Config, settings);
+        using var other = new Trainer(library, TinyTraining.CreateSampler(library, settings), new ClipTokenizer(TinyTraining.Vocabulary), TinyTraining.Config, settings);
 
         other.Invoking(t => t.Resume(folder.Path)).Should().Throw<InvalidDataException>().WithMessage("*seed 0 and 6 steps*seed 1*");
     }
