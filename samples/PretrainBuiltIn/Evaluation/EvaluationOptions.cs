@@ -7,7 +7,7 @@ internal sealed class EvaluationOptions
 {
     private readonly Option<string?> _model = new("--model") { Description = "A Hugging Face CLIPModel folder. Without it, the built-in model.", HelpName = "folder" };
 
-    private readonly Option<string?> _images = new("--images") { Description = "The evaluation sets: set/class name/*.png.", HelpName = "folder" };
+    private readonly Option<string[]> _images = new("--images") { Description = "The evaluation sets, in one or several folders: set/class name/*.png.", HelpName = "folder", AllowMultipleArgumentsPerToken = true };
 
     private readonly Option<string[]> _sets = new("--sets") { Description = "Which sets. Without it, all.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
 
@@ -41,9 +41,9 @@ internal sealed class EvaluationOptions
     /// <exception cref="InvalidDataException">There is no folder of sets given, or a set cannot be read.</exception>
     public EvaluationRun Read(ParseResult parsed)
     {
-        var folder = parsed.GetValue(_images) ?? throw new InvalidDataException("Name the folder of evaluation sets with --images.");
+        var folders = parsed.GetValue(_images) is { Length: > 0 } given ? given : throw new InvalidDataException("Name the folder of evaluation sets with --images.");
         var limit = parsed.GetValue(_limit);
-        return Read(parsed, EvaluationSet.ReadAll(folder, parsed.GetValue(_sets)!, limit));
+        return Read(parsed, EvaluationSet.ReadAll(folders, parsed.GetValue(_sets)!, limit));
     }
 
     /// <summary>Reads the predictions of an earlier run, if they are to be reported again, with a run that has no sets.</summary>

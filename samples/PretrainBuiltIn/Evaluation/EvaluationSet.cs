@@ -13,26 +13,32 @@ internal sealed record EvaluationSet(string Name, IReadOnlyList<string> ClassNam
     /// <summary>Whether settings may be chosen on the set.</summary>
     public static bool IsValidationName(string name) => name.StartsWith(ValidationPrefix, StringComparison.Ordinal);
 
-    /// <summary>Reads the sets of a folder, those for validation first.</summary>
-    /// <param name="folder">The folder, with the layout <c>set/class name/*.png</c>.</param>
+    /// <summary>Reads the sets of folders, those for validation first.</summary>
+    /// <param name="folders">The folders, with the layout <c>set/class name/*.png</c>.</param>
     /// <param name="names">Which sets; none is all of them.</param>
     /// <param name="limit">The most images of a set, spread evenly over it; all its classes stay. Null is all of them.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">A set is not there, or has no images, or the folder has no sets.</exception>
-    public static IReadOnlyList<EvaluationSet> ReadAll(string folder, IReadOnlyCollection<string> names, int? limit)
+    /// <exception cref="InvalidDataException">A set is not there, or has no images, or a folder has no sets.</exception>
+    public static IReadOnlyList<EvaluationSet> ReadAll(IReadOnlyList<string> folders, IReadOnlyCollection<string> names, int? limit)
+    {
+        string[] present = [.. folders.SelectMany(SetsIn)];
+        if (names.Except(present.Select(path => Path.GetFileName(path))).FirstOrDefault() is { } missing)
+        {
+            throw new InvalidDataException($"There is no set '{missing}'. There are: {string.Join(", ", present.Select(path => Path.GetFileName(path)))}.");
+        }
+        return [.. present.Where(path => names.Count == 0 || names.Contains(Path.GetFileName(path)))
+            .OrderByDescending(path => IsValidationName(Path.GetFileName(path)))
+            .Select(path => Read(path, limit))];
+    }
+
+    private static string[] SetsIn(string folder)
     {
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"There is no folder '{folder}'. It should hold evaluation sets: set/class name/*.png.");
         }
-        string[] present = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        if (names.Except(present).FirstOrDefault() is { } missing)
-        {
-            throw new InvalidDataException($"There is no set '{missing}' in '{folder}'. There are: {string.Join(", ", present)}.");
-        }
-        return present.Length == 0
-            ? throw new InvalidDataException($"'{folder}' holds no evaluation sets; it should have the layout set/class name/*.png.")
-            : [.. present.Where(name => names.Count == 0 || names.Contains(name)).OrderByDescending(IsValidationName).Select(name => Read(Path.Combine(folder, name), limit))];
+        string[] sets = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
+        return sets.Length > 0 ? sets : throw new InvalidDataException($"'{folder}' holds no evaluation sets; it should have the layout set/class name/*.png.");
     }
 
     private static EvaluationSet Read(string folder, int? limit)

@@ -24,7 +24,7 @@ internal static class EvaluationPictures
     {
         WriteSet(library, Path.Combine(folder, "validation-style-seen-animals"), (s, c) => s.Split == Split.Validation && c.Split == Split.Training && c.Group == Animals);
         WriteSet(library, Path.Combine(folder, "validation-style-seen-food"), (s, c) => s.Split == Split.Validation && c.Split == Split.Training && c.Group == Food);
-        WriteSet(library, Path.Combine(folder, "seen-style-validation-concepts"), (s, c) => _styles.Contains(s.Name) && c.Split == Split.Validation);
+        WriteSet(library, Path.Combine(folder, "validation-concepts-seen-style"), (s, c) => _styles.Contains(s.Name) && c.Split == Split.Validation);
         WriteSet(library, Path.Combine(folder, "validation-style-validation-concepts"), (s, c) => s.Split == Split.Validation && c.Split == Split.Validation);
     }
 

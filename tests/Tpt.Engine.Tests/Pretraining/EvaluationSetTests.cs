@@ -22,7 +22,7 @@ public sealed class EvaluationSetTests : IDisposable
     [Fact]
     public void ReadAll_ValidationSetsComeFirst()
     {
-        var sets = EvaluationSet.ReadAll(_folder, [], limit: null);
+        var sets = EvaluationSet.ReadAll([_folder], [], limit: null);
 
         sets.Select(set => (set.Name, set.IsValidation, set.Images.Count)).Should().Equal(("validation-style", true, 6), ("held-out", false, 6));
         sets[0].ClassNames.Should().Equal("cat", "dog");
@@ -31,10 +31,10 @@ public sealed class EvaluationSetTests : IDisposable
 
     [Fact]
     public void ReadAll_Limit_SpreadsOverTheClasses()
-        => EvaluationSet.ReadAll(_folder, ["held-out"], limit: 2).Single().Images.Select(image => image.Name).Should().Equal("cat/0.png", "dog/0.png");
+        => EvaluationSet.ReadAll([_folder], ["held-out"], limit: 2).Single().Images.Select(image => image.Name).Should().Equal("cat/0.png", "dog/0.png");
 
     [Fact]
-    public void ReadAll_AnUnknownSet_NamesIt() => FluentActions.Invoking(() => EvaluationSet.ReadAll(_folder, ["other"], limit: null))
+    public void ReadAll_AnUnknownSet_NamesIt() => FluentActions.Invoking(() => EvaluationSet.ReadAll([_folder], ["other"], limit: null))
         .Should().Throw<InvalidDataException>().WithMessage("*'other'*held-out*");
 
     [Fact]

@@ -74,6 +74,6 @@ public sealed class SetScorerTests(BuiltInModelFixture fixture) : IDisposable
             using var stream = File.Create(Path.Combine(folder, "disc.png"));
             bitmap.Encode(stream, SKEncodedImageFormat.Png, 100);
         }
-        return EvaluationSet.ReadAll(_folder, [], limit: null).Single();
+        return EvaluationSet.ReadAll([_folder], [], limit: null).Single();
     }
 }
