@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class AugmentationTests
 {
     private const int Count = 64;

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class TrainerTests
 {
     [Fact]
