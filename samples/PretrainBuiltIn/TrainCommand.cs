@@ -1,14 +1,17 @@
 using System.CommandLine;
-using PretrainBuiltIn.Pictures;
+using PretrainBuiltIn.Evaluation;
 using PretrainBuiltIn.Pictures.Building;
 using PretrainBuiltIn.Texts;
 using PretrainBuiltIn.Training;
 
 namespace PretrainBuiltIn;
 
-/// <summary>The command <c>train</c>, and what the program does without a command: everything from packages to the model.</summary>
+/// <summary>The command <c>train</c>: everything from packages to the model.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The exit code of a run that was stopped, as a shell gives it to what Ctrl+C ends.</summary>
+    private const int Interrupted = 130;
+
     public static Command Create()
     {
         var defaults = new TrainingSettings();
@@ -26,10 +29,17 @@ internal static class TrainCommand
 
     private static int Run(string work, string output, string run, TrainingSettings settings, CancellationToken cancellation)
     {
-        var pictures = Path.Combine(work, PictureLibraryBuilder.FileName);
-        var library = File.Exists(pictures) ? PictureLibraryFile.Load(pictures) : PictureLibraryBuilder.Build(work, Console.WriteLine);
+        var isWhole = false;
+        var exitCode = FailureMessage.Of(() => isWhole = Train(work, output, run, settings, cancellation));
+        return exitCode != 0 || isWhole ? exitCode : Interrupted;
+    }
+
+    private static bool Train(string work, string output, string run, TrainingSettings settings, CancellationToken cancellation)
+    {
+        // Rendered anew, which takes less than a minute: what is trained on is then what the committed list says.
+        var library = PictureLibraryBuilder.Build(work, Console.WriteLine);
         var entries = WordNet.Load(Path.Combine(work, PictureLibraryBuilder.WordNetFolder)).Entries;
         var training = new TrainingRun(library, entries, settings, line => Console.WriteLine($"{DateTime.Now:HH:mm:ss} {line}"));
-        return training.Run(Path.Combine(work, "runs", run), output, cancellation) ? 0 : 1;
+        return training.Run(Path.Combine(work, "runs", run), output, cancellation);
     }
 }

@@ -6,7 +6,7 @@ using Tpt.Engine.Tokenization;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
-/// <summary>Eight coloured discs, two styles, and towers of a few hundred weights.</summary>
+/// <summary>Eight coloured discs in four styles, and towers of a few hundred weights.</summary>
 internal static class TinyTraining
 {
     private static readonly string[] _names = ["apple", "bear", "cat", "dog", "egg", "fox", "goat", "hat"];
@@ -29,7 +29,7 @@ internal static class TinyTraining
         ProjectionDim = 8,
     };
 
-    /// <summary>The last concept is held out, the last but one is for validation; so are two of four styles.</summary>
+    /// <summary>The last concept is held out, the last but one is for validation; so are two of four styles. The first five are animals.</summary>
     public static PictureLibrary CreateLibrary()
     {
         Split[] styles = [Split.Training, Split.Training, Split.Validation, Split.HeldOut];
@@ -49,7 +49,7 @@ internal static class TinyTraining
         }
         return new PictureLibrary
         {
-            Concepts = [.. _names.Select((name, i) => new Concept(name, "icons", "", i switch { 7 => Split.HeldOut, 6 => Split.Validation, _ => Split.Training })
+            Concepts = [.. _names.Select((name, i) => new Concept(name, i < 5 ? "animals-nature" : "icons", "", i switch { 7 => Split.HeldOut, 6 => Split.Validation, _ => Split.Training })
             {
                 Keywords = [], Synonyms = [], Gloss = "", Hypernyms = [], MayBeMirrored = true,
             })],

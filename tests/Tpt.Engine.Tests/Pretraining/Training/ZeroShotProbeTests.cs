@@ -1,0 +1,22 @@
+using FluentAssertions;
+using PretrainBuiltIn.Training;
+using Tpt.Engine.Tokenization;
+using Xunit;
+
+namespace Tpt.Engine.Tests.Pretraining.Training;
+
+public class ZeroShotProbeTests
+{
+    [Fact]
+    public void LooksAtTheValidationStyleAndTheFitOfSeenConceptsAlone()
+    {
+        var library = TinyTraining.CreateLibrary();
+        using var network = BuiltInArchitecture.Initialise(TinyTraining.Config, seed: 3);
+        var probe = new ZeroShotProbe(library, new TextBatch(new ClipTokenizer(TinyTraining.Vocabulary)), TinyTraining.Config.Vision.ImageSize);
+
+        // Of validation concepts there is one, which is no set to choose in; five of the seen ones are animals.
+        probe.Evaluate(network).Should().SatisfyRespectively(
+            line => line.Should().StartWith("animals, validation style: ").And.EndWith("% of 5"),
+            line => line.Should().StartWith("animals, a training style (fit): ").And.EndWith("/100.0 % of 5"));
+    }
+}
