@@ -7,10 +7,9 @@ namespace ModelBuilderStyle;
 /// <summary>What the sample prints: colours and a progress bar in a terminal, plain lines anywhere else.</summary>
 internal static class Report
 {
-    private const int PlainWidth = 200;
     private const int LabelsShown = 5;
 
-    private static readonly IAnsiConsole _console = CreateConsole();
+    private static readonly IAnsiConsole _console = SampleConsole.Create();
 
     public static void Opening(ImageFolder images, SampleSettings settings)
     {
@@ -95,25 +94,6 @@ internal static class Report
     {
         var best = classes.Take(LabelsShown).Select(pair => Invariant($"{pair.Key} {pair.Value:F3}"));
         _console.WriteLine($"{Path.GetFileName(imageSource)} alone, by a PredictionEngine: {string.Join(", ", best)}");
-    }
-
-    private static IAnsiConsole CreateConsole()
-    {
-        if (!Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Console;
-        }
-        var settings = new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        };
-        // Build servers are among those for whom Spectre.Console turns escape codes on by itself.
-        settings.Enrichment.UseDefaultEnrichers = false;
-        var console = AnsiConsole.Create(settings);
-        console.Profile.Width = PlainWidth;
-        return console;
     }
 
     private static Table NewTable(string[] columns)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelBuilderStyle;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -7,11 +8,9 @@ namespace PretrainBuiltIn.Evaluation;
 /// <summary>What the evaluation prints: tables and a progress bar in a terminal, plain lines anywhere else.</summary>
 internal static class EvaluationConsole
 {
-    private const int PlainWidth = 200;
-
     private static readonly TimeSpan _lineInterval = TimeSpan.FromSeconds(15);
 
-    private static readonly IAnsiConsole _console = CreateConsole();
+    private static readonly IAnsiConsole _console = SampleConsole.Create();
 
     public static void Line(string text) => _console.WriteLine(text);
 
@@ -61,24 +60,5 @@ internal static class EvaluationConsole
                 _console.WriteLine(Invariant($@"Scored {done} of {total}, {done / elapsed.TotalSeconds:0.0}/s, {elapsed:hh\:mm\:ss} elapsed, {remaining:hh\:mm\:ss} remaining"));
             }
         });
-    }
-
-    private static IAnsiConsole CreateConsole()
-    {
-        if (!Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Console;
-        }
-        var settings = new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        };
-        // Build servers are among those for whom Spectre.Console turns escape codes on by itself.
-        settings.Enrichment.UseDefaultEnrichers = false;
-        var console = AnsiConsole.Create(settings);
-        console.Profile.Width = PlainWidth;
-        return console;
     }
 }
