@@ -91,7 +91,8 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
     /// </summary>
     private static Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor? mask, bool causal)
     {
-        if (queries.dtype != ScalarType.BFloat16 || causal || !is_grad_enabled())
+        var isSlowBackward = is_grad_enabled() && queries.dtype == ScalarType.BFloat16 && queries.device_type == DeviceType.CPU;
+        if (!isSlowBackward || causal)
         {
             return functional.scaled_dot_product_attention(queries, keys, values, mask, 0.0, causal);
         }
