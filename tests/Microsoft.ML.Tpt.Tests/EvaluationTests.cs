@@ -216,9 +216,4 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
         metrics.MicroAccuracy, metrics.MacroAccuracy, metrics.LogLoss, metrics.LogLossReduction, metrics.TopKPredictionCount,
         .. metrics.TopKAccuracyForAllK, .. metrics.PerClassLogLoss,
     ];
-
-    private sealed class Recorder(List<TptProgress> reports) : IProgress<TptProgress>
-    {
-        public void Report(TptProgress value) => reports.Add(value);
-    }
 }
