@@ -10,17 +10,20 @@ namespace PretrainBuiltIn.Training;
 /// </summary>
 internal sealed class MasterWeights : IDisposable
 {
+    /// <summary>What the network computes in.</summary>
+    public const ScalarType ComputeDType = ScalarType.BFloat16;
+
     private const string LogitScale = "logit_scale";
     private readonly Dictionary<string, Tensor> _copies;
     private readonly Dictionary<string, Tensor> _averages;
 
-    /// <summary>Takes the network's weights and turns the network to bfloat16, logit scale excepted.</summary>
+    /// <summary>Takes the network's weights and turns the network to <see cref="ComputeDType"/>.</summary>
     public MasterWeights(ClipNetwork network)
     {
         using var noGrad = no_grad();
         Weights = network.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
         _averages = Weights.ToDictionary(p => p.Key, p => p.Value.clone().DetachFromDisposeScope());
-        network.to(ScalarType.BFloat16);
+        network.to(ComputeDType);
         _copies = network.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
     }
 

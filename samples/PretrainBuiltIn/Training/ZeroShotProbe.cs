@@ -47,7 +47,7 @@ internal sealed class ZeroShotProbe
         {
             using var scope = NewDisposeScope();
             var texts = _texts.Encode(network, [.. pictures.Select(p => CaptionTemplates.Fill(_library.Concepts[_library.Pictures[p].Concept].Name))]);
-            var images = cat([.. pictures.Chunk(ChunkSize).Select(chunk => network.forward(Pixels(chunk)))]);
+            var images = cat([.. pictures.Chunk(ChunkSize).Select(chunk => network.forward(Pixels(chunk).to(network.LogitScale.device)))]);
             var logits = ClipNetwork.Normalize(images).matmul(texts.t());
             var ranks = logits.gt(logits.diagonal().unsqueeze(1)).sum(1);
             yield return string.Create(CultureInfo.InvariantCulture, $"{name}: {Share(ranks.lt(1)):F1}/{Share(ranks.lt(5)):F1} % of {pictures.Length}");

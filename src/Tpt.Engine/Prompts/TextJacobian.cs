@@ -29,6 +29,7 @@ internal sealed class TextJacobian(Tensor columns, Tensor basis) : IDisposable
     public static TextJacobian Create(Tensor context, Tensor features, int rank, Func<Tensor, Tensor> encode, Func<Tensor[], Tensor[]> pullBack)
     {
         using var scope = NewDisposeScope();
+        // Drawn on the CPU and moved, so that every device gets the same probes.
         using var generator = new Generator(Seed, CPU);
         var count = (int)Math.Min(rank, context.numel());
         Tensor[] probes = [.. Enumerable.Range(0, count).Select(_ => randn(features.shape, generator: generator).to(features))];
