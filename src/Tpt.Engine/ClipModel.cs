@@ -36,7 +36,7 @@ public sealed class ClipModel : IDisposable
     public Device Device => Network.LogitScale.device;
 
     /// <summary>The dtype that the image tower computes in: what became of <see cref="ClipLoadOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
-    public ScalarType DType => Network.ImageDType;
+    public ScalarType DType => Network.Images.DType;
 
     /// <summary>The most tokens that the text tower reads, start and end included.</summary>
     public int ContextLength => Config.Text.MaxPositionEmbeddings;
@@ -165,7 +165,7 @@ public sealed class ClipModel : IDisposable
             }
             network.eval();
             network.to(device);
-            network.SetImageDType(dtype);
+            network.SetImageDType(dtype, options.KeepFloat32);
             // A model outlives the dispose scope that its caller may have open.
             foreach (var tensor in network.state_dict().Values)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Adaptation;
+using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
@@ -30,6 +31,7 @@ public sealed class TptClassifier : IDisposable
     private readonly PromptEncoder _prompts;
     private readonly Tensor? _zeroShotFeatures;
     private readonly IAdaptationMethod _method;
+    private readonly IAdaptationMethod? _exactMethod;
     private bool _disposed;
 
     /// <summary>Prepares the class names with the published settings.</summary>
@@ -86,11 +88,8 @@ public sealed class TptClassifier : IDisposable
         Model = model;
         ClassNames = [.. classes.Select(c => c.ClassName)];
         _sampler = new ViewSampler(model.Preprocessing, _options);
-        _method = _options.Method switch
-        {
-            TptMethod.PromptTuning => new PromptTuning(_options),
-            _ => new ConfidentViewAveraging(_options),
-        };
+        _method = CreateMethod(_options);
+        _exactMethod = IsCheckNeeded(model, _options) ? CreateMethod(_options.Exact()) : null;
         lock (model.Gate)
         {
             _prompts = PromptPreparation.Prepare(model, classes, _options);
@@ -181,9 +180,15 @@ public sealed class TptClassifier : IDisposable
         lock (Model.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            using var scope = NewDisposeScope();
-            var evidence = rows.Select(Look).ToArray();
-            return [.. _method.Adapt(evidence).Zip(evidence, ToPrediction)];
+            var predictions = Classify(rows, Model.Network.Images, _method);
+            for (var i = 0; i < predictions.Length && _exactMethod is not null; i++)
+            {
+                if (predictions[i].Margin < _options.ExactMargin)
+                {
+                    predictions[i] = Classify([rows[i]], Model.Network.Float32Images!, _exactMethod)[0];
+                }
+            }
+            return predictions;
         }
     }
 
@@ -200,6 +205,32 @@ public sealed class TptClassifier : IDisposable
             _prompts.Dispose();
             _zeroShotFeatures?.Dispose();
         }
+    }
+
+    private static IAdaptationMethod CreateMethod(TptClassifierOptions options) => options.Method switch
+    {
+        TptMethod.PromptTuning => new PromptTuning(options),
+        _ => new ConfidentViewAveraging(options),
+    };
+
+    /// <summary>Whether predictions may be too close to call for what they were computed with.</summary>
+    /// <exception cref="ArgumentException">They may, and there is nothing to compute them again with.</exception>
+    private static bool IsCheckNeeded(ClipModel model, TptClassifierOptions options)
+    {
+        if (options.ExactMargin > 0 && model.Network.Float32Images is null)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.ExactMargin)} is {options.ExactMargin}, but the image tower is there in {model.DType} alone; load the model with "
+                + $"{nameof(ClipLoadOptions)}.{nameof(ClipLoadOptions.KeepFloat32)} = true, or set {nameof(options.ExactMargin)} to 0.", nameof(options));
+        }
+        return options.ExactMargin > 0 && (options.IsApproximate || model.DType != ScalarType.Float32);
+    }
+
+    private TptPrediction[] Classify(IReadOnlyList<ViewBatch> rows, ImageTower tower, IAdaptationMethod method)
+    {
+        using var scope = NewDisposeScope();
+        var evidence = rows.Select(views => Look(views, tower)).ToArray();
+        return [.. method.Adapt(evidence).Zip(evidence, ToPrediction)];
     }
 
     private Tensor? EncodeEnsemble(IReadOnlyList<ClassPromptSet> classes)
@@ -226,12 +257,12 @@ public sealed class TptClassifier : IDisposable
         return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
     }
 
-    private ViewEvidence Look(ViewBatch views)
+    private ViewEvidence Look(ViewBatch views, ImageTower tower)
     {
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var features = ImageEncoder.Encode(Model.Network, pixels.to(Model.Device));
+        var features = ImageEncoder.Encode(tower, pixels.to(Model.Device));
         var evidence = ViewEvidence.Of(features, _prompts);
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();

@@ -155,6 +155,16 @@ public class TptClassifierOptions
     public int FirstOrderRank = 64;
 
     /// <summary>
+    /// A check on approximations: an image whose two highest scores are less than this apart is classified again, in 32-bit floats and
+    /// with every class computed exactly, since there an approximation may turn the order. With d the most that approximations move
+    /// a score, no predicted class differs from the exact one at a margin of 2 d. It bears on <see cref="PruningTolerance"/>,
+    /// <see cref="FirstOrderTolerance"/>, <see cref="ShareTextPasses"/> and an image tower in 16 bits, which needs
+    /// <see cref="ClipLoadOptions.KeepFloat32"/> for it. In [0, 1).
+    /// </summary>
+    /// <value>The default is 0: no image is classified twice.</value>
+    public double ExactMargin;
+
+    /// <summary>
     /// How many prompts go through the text tower together. It bounds the memory of the gradient, which does not grow with the
     /// number of classes beyond it. At least 1.
     /// </summary>
@@ -181,6 +191,9 @@ public class TptClassifierOptions
     /// <summary>Whether class features may follow the tuned prompt to first order.</summary>
     internal bool UsesFirstOrder => FirstOrderTolerance > 0 && Method == TptMethod.PromptTuning && Steps > 0;
 
+    /// <summary>Whether anything but rounding to 16 bits parts the scores from the published ones.</summary>
+    internal bool IsApproximate => PruningTolerance > 0 || FirstOrderTolerance > 0 || ShareTextPasses;
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>
     /// <example>
@@ -197,6 +210,14 @@ public class TptClassifierOptions
     /// </code>
     /// </example>
     public void Validate() => TptClassifierOptionsValidator.Validate(this);
+
+    /// <summary>The same settings without approximations.</summary>
+    internal TptClassifierOptions Exact()
+    {
+        var exact = Snapshot();
+        (exact.PruningTolerance, exact.FirstOrderTolerance, exact.ShareTextPasses, exact.ExactMargin) = (0, 0, false, 0);
+        return exact;
+    }
 
     internal TptClassifierOptions Snapshot()
     {

@@ -37,6 +37,20 @@ public sealed class TptPrediction
     /// <summary>The entropy of <see cref="ZeroShotScores"/>, in nats, from 0 to ln(classes).</summary>
     public float ZeroShotEntropy => EntropyOf(ZeroShotScores.Span);
 
+    /// <summary>The two highest scores' difference, in [0, 1].</summary>
+    internal float Margin => MarginOf(Scores.Span);
+
+    /// <summary>The difference of the two highest of some probabilities; 1 where there is one class.</summary>
+    internal static float MarginOf(ReadOnlySpan<float> probabilities)
+    {
+        var (first, second) = (0f, 0f);
+        foreach (var p in probabilities)
+        {
+            (first, second) = p > first ? (p, first) : (first, Math.Max(second, p));
+        }
+        return first - second;
+    }
+
     private static float EntropyOf(ReadOnlySpan<float> probabilities)
     {
         // H(p) = -sum p log p, where 0 log 0 = 0

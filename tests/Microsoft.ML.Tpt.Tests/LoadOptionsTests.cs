@@ -39,6 +39,17 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Fact]
+    public void ExactMargin_LargerThanAnyMargin_GivesTheScoresOfFloat32()
+    {
+        using var exact = Fit(_ => { });
+        using var transformer = Fit(options => (options.Precision, options.PruningTolerance, options.ExactMargin) = (TptPrecision.BFloat16, 0.3, 0.99999));
+        using var loaded = SaveAndLoad(transformer);
+
+        ScoresOf(transformer).Should().BeEquivalentTo(ScoresOf(exact), o => o.WithStrictOrdering());
+        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(exact), o => o.WithStrictOrdering());
+    }
+
+    [Fact]
     public void Precision_Auto_IsSavedAsAutoAndChosenAgain()
     {
         using var model = ClipModel.LoadBuiltIn(new ClipLoadOptions { Device = TorchSharp.torch.CPU, Precision = TptPrecision.Auto });

@@ -99,7 +99,7 @@ internal sealed class SetScorer : IDisposable
         using var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
         using var onDevice = pixels.to(_model.Device);
-        using var features = ImageEncoder.Encode(_model.Network, onDevice);
+        using var features = ImageEncoder.Encode(_model.Network.Images, onDevice);
         return ViewEvidence.Of(features, _prompts);
     }
 

@@ -34,7 +34,8 @@ internal sealed class Trainer : IDisposable
         _muon = new Muon(_weights.Matrices, settings.WeightDecay);
         _adamW = new AdamW(_weights.Others, name => IsDecayed(name) ? settings.WeightDecay : 0);
         _texts = new TextBatch(tokenizer);
-        _pixels = from_array(library.Pixels).view(-1, PictureLibrary.Size, PictureLibrary.Size, 4).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
+        _pixels = from_array(library.Pixels).to(Device).view(-1, PictureLibrary.Size, PictureLibrary.Size, 4).DetachFromDisposeScope();
     }
 
     /// <summary>Steps done.</summary>
@@ -116,18 +117,20 @@ internal sealed class Trainer : IDisposable
         => name.EndsWith("token_embedding.weight", StringComparison.Ordinal) || name.EndsWith("patch_embedding.weight", StringComparison.Ordinal)
             || name.EndsWith("_projection.weight", StringComparison.Ordinal);
 
+    private Device Device => _network.LogitScale.device;
+
     private StepLosses Backward(TrainingBatch batch)
     {
         var count = batch.Pictures.Length;
         var progress = (double)Step / _settings.Steps;
-        var pictures = _pixels.index_select(0, tensor(Array.ConvertAll(batch.Pictures, p => (long)p)));
+        var pictures = _pixels.index_select(0, tensor(Array.ConvertAll(batch.Pictures, p => (long)p), device: Device));
         var mirrored = Array.ConvertAll(batch.Pictures, p => _library.Concepts[_library.Pictures[p].Concept].MayBeMirrored);
-        var pixels = Augmentation.Apply(pictures, mirrored, _imageSize, SmallestArea(progress)).to(ScalarType.BFloat16);
-        var images = ClipNetwork.Normalize(_network.EncodePatches(pixels, KeptTokens(count, progress)).to(ScalarType.Float32));
+        var pixels = Augmentation.Apply(pictures, mirrored, _imageSize, SmallestArea(progress)).to(MasterWeights.ComputeDType);
+        var images = ClipNetwork.Normalize(_network.Images.EncodePatches(pixels, KeptTokens(count, progress)).to(ScalarType.Float32));
         var texts = _texts.Encode(_network,
             [.. batch.Captions, .. batch.TextPairs.Select(p => p.First), .. batch.TextPairs.Select(p => p.Second)]);
         var scale = _network.LogitScale.to(ScalarType.Float32).exp();
-        var targets = arange(count);
+        var targets = arange(count, device: Device);
         var logits = scale * images.matmul(texts.narrow(0, 0, count).t());
         var (imageToText, textToImage) = (nn.functional.cross_entropy(logits, targets), nn.functional.cross_entropy(logits.t(), targets));
         var textToText = PairLoss(texts, count, batch.TextPairs.Length, scale.detach());
@@ -140,10 +143,10 @@ internal sealed class Trainer : IDisposable
     {
         if (pairs == 0)
         {
-            return zeros(1);
+            return zeros(1, device: texts.device);
         }
         var logits = scale * texts.narrow(0, start, pairs).matmul(texts.narrow(0, start + pairs, pairs).t());
-        var targets = arange(pairs);
+        var targets = arange(pairs, device: texts.device);
         return (nn.functional.cross_entropy(logits, targets) + nn.functional.cross_entropy(logits.t(), targets)) / 2;
     }
 
@@ -157,8 +160,8 @@ internal sealed class Trainer : IDisposable
         {
             return null;
         }
-        var (_, patches) = rand(count, _patchCount).topk(_settings.KeptPatches, 1);
-        return cat([zeros(count, 1, dtype: ScalarType.Int64), patches + 1], 1);
+        var (_, patches) = rand(count, _patchCount, device: Device).topk(_settings.KeptPatches, 1);
+        return cat([zeros_like(patches.narrow(1, 0, 1)), patches + 1], 1);
     }
 
     private Dictionary<string, Tensor> ClippedGradients()

@@ -24,6 +24,7 @@ internal static class ModelLoader
         {
             Device = device,
             Precision = options.Precision,
+            KeepFloat32 = options.ExactMargin > 0,
             TokenizerFolder = source?.TokenizerFolder,
             QuickGelu = options.QuickGelu,
         };

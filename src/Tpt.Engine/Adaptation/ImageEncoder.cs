@@ -11,15 +11,15 @@ internal static class ImageEncoder
     /// Image features before L2 normalisation, without a graph: <c>[views, 3, size, size]</c> to <c>[views, embedding]</c>, in
     /// 32-bit floats, whatever the image tower computes in.
     /// </summary>
-    public static Tensor Encode(ClipNetwork network, Tensor pixels)
+    public static Tensor Encode(ImageTower tower, Tensor pixels)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var parts = new List<Tensor>();
-        for (long start = 0; start < pixels.shape[0]; start += network.ImageChunkSize)
+        for (long start = 0; start < pixels.shape[0]; start += tower.ChunkSize)
         {
-            var chunk = pixels.narrow(0, start, Math.Min(network.ImageChunkSize, pixels.shape[0] - start)).to(network.ImageDType);
-            parts.Add(network.forward(chunk));
+            var chunk = pixels.narrow(0, start, Math.Min(tower.ChunkSize, pixels.shape[0] - start)).to(tower.DType);
+            parts.Add(tower.forward(chunk));
         }
         return cat(parts, 0).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }

@@ -6,77 +6,57 @@ using static TorchSharp.torch.nn;
 
 namespace Tpt.Engine.Modules;
 
-/// <summary>
-/// Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint; a ResNet, for which that
-/// layout has no names, keeps those of an OpenAI checkpoint.
-/// </summary>
+/// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint; see <see cref="ImageTower"/> for the exception.</summary>
 internal sealed class ClipNetwork : Module<Tensor, Tensor>
 {
-    private const long ActivationsInCache = 5_000_000;
+    private readonly ClipConfig _config;
     private readonly Parameter logit_scale;
     private readonly ClipTextTransformer text_model;
-    private readonly ClipVisionTransformer? vision_model;
-    private readonly Linear? visual_projection;
-    private readonly ModifiedResNet? visual;
     private readonly Linear text_projection;
 
     public ClipNetwork(ClipConfig config) : base(nameof(ClipNetwork))
     {
+        _config = config;
         logit_scale = Parameter(tensor((float)Math.Log(1 / 0.07)));
         text_model = new ClipTextTransformer(config.Text);
-        if (config.Vision is ModifiedResNetConfig resNet)
-        {
-            visual = new ModifiedResNet(resNet, config.ProjectionDim);
-        }
-        else
-        {
-            var transformer = (ClipVisionConfig)config.Vision;
-            vision_model = new ClipVisionTransformer(transformer);
-            visual_projection = Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
-        }
-        ImageChunkSize = (int)Math.Clamp(ActivationsInCache / config.Vision.WidestActivation, 1, 64);
+        Float32Images = Images = new ImageTower(config);
         text_projection = Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
-        RegisterComponents();
+        // The image tower's parts stand beside the text tower's in a checkpoint, not below a name of their own.
+        register_parameter(nameof(logit_scale), logit_scale);
+        register_module(nameof(text_model), text_model);
+        foreach (var (name, part) in Images.named_children())
+        {
+            register_module(name, part);
+        }
+        register_module(nameof(text_projection), text_projection);
     }
 
     public ClipTextTransformer Text => text_model;
 
+    /// <summary>The image tower, in the dtype that was chosen for it; everything else stays in 32-bit floats.</summary>
+    public ImageTower Images { get; }
+
+    /// <summary>The image tower in 32-bit floats: <see cref="Images"/> itself, or the copy that was kept of it; null where there is none.</summary>
+    public ImageTower? Float32Images { get; private set; }
+
     /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => logit_scale;
 
-    /// <summary>
-    /// How many images go through the image tower together: as many as keep its activations near the caches. It follows from
-    /// sizes alone, so that every process rounds alike. The benchmark <c>vision</c> found, of 16 views of ViT-B/16,
-    /// chunks of 2 to 8 alike and 16 slower, and of 64 views of ViT-B/32 and of the built-in model little difference from 16 on.
-    /// </summary>
-    public int ImageChunkSize { get; }
-
-    /// <summary>What the image tower computes in; everything else stays in 32-bit floats.</summary>
-    public ScalarType ImageDType { get; private set; } = ScalarType.Float32;
-
     /// <summary>Turns the image tower's weights into another dtype, for good.</summary>
-    public void SetImageDType(ScalarType dtype)
+    /// <param name="dtype">The dtype.</param>
+    /// <param name="keepFloat32">Whether they stay in 32-bit floats too, as <see cref="Float32Images"/>.</param>
+    public void SetImageDType(ScalarType dtype, bool keepFloat32 = false)
     {
-        ImageDType = dtype;
-        vision_model?.to(dtype);
-        visual_projection?.to(dtype);
-        visual?.to(dtype);
+        if (dtype == ScalarType.Float32)
+        {
+            return;
+        }
+        Float32Images = keepFloat32 ? CopyImages() : null;
+        Images.SetDType(dtype);
     }
 
-    /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>, both in <see cref="ImageDType"/>.</summary>
-    public override Tensor forward(Tensor pixels)
-    {
-        using var scope = NewDisposeScope();
-        var features = visual is not null ? visual.forward(pixels) : visual_projection!.forward(vision_model!.forward(pixels));
-        return features.MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Image features from some of the patches alone, see <see cref="ClipVisionTransformer.Encode"/>; for a vision transformer.</summary>
-    public Tensor EncodePatches(Tensor pixels, Tensor? keptTokens)
-    {
-        using var scope = NewDisposeScope();
-        return visual_projection!.forward(vision_model!.Encode(pixels, keptTokens)).MoveToOuterDisposeScope();
-    }
+    /// <inheritdoc cref="ImageTower.forward"/>
+    public override Tensor forward(Tensor pixels) => Images.forward(pixels);
 
     /// <summary>The text tower's pooled output <c>[prompts, hidden]</c> to L2-normalised text features <c>[prompts, embedding]</c>.</summary>
     public Tensor ProjectText(Tensor pooled)
@@ -90,5 +70,31 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         return (features / features.norm(-1, keepdim: true)).MoveToOuterDisposeScope();
+    }
+
+    private ImageTower CopyImages()
+    {
+        using var noGrad = no_grad();
+        var copy = new ImageTower(_config);
+        copy.to(LogitScale.device);
+        copy.train(Images.training);
+        var weights = Images.state_dict();
+        foreach (var (name, target) in copy.state_dict())
+        {
+            target.copy_(weights[name]);
+            target.requires_grad = weights[name].requires_grad;
+            target.DetachFromDisposeScope();
+        }
+        return copy;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Float32Images?.Dispose();
+            Images.Dispose();
+        }
+        base.Dispose(disposing);
     }
 }

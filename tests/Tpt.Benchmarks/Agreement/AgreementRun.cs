@@ -9,19 +9,21 @@ namespace Tpt.Benchmarks.Agreement;
 
 /// <summary>The scores of images in one setting.</summary>
 /// <param name="Scores">For each image, <c>[classes]</c>.</param>
+/// <param name="ComputedAgain">How many images were too close to call, by <see cref="TptClassifierOptions.ExactMargin"/>.</param>
 /// <param name="Seconds">All that follows the image tower, summed over the images; what is prepared once for the classes is left out.</param>
-internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, double Seconds)
+internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, int ComputedAgain, double Seconds)
 {
     /// <param name="setting">The setting.</param>
     /// <param name="model">The model, for its text tower.</param>
     /// <param name="sets">The images, in the setting's precision.</param>
-    public static AgreementRun Of(AgreementSetting setting, ClipModel model, IReadOnlyList<EncodedImages> sets)
+    /// <param name="exactSets">The images, in 32-bit floats.</param>
+    public static AgreementRun Of(AgreementSetting setting, ClipModel model, IReadOnlyList<EncodedImages> sets, IReadOnlyList<EncodedImages> exactSets)
     {
-        var runs = sets.Select(set => OfSet(setting, model, set)).ToArray();
-        return new AgreementRun([.. runs.SelectMany(run => run.Scores)], runs.Sum(run => run.Seconds));
+        var runs = sets.Zip(exactSets, (set, exactSet) => OfSet(setting, model, set, exactSet)).ToArray();
+        return new AgreementRun([.. runs.SelectMany(run => run.Scores)], runs.Sum(run => run.ComputedAgain), runs.Sum(run => run.Seconds));
     }
 
-    private static AgreementRun OfSet(AgreementSetting setting, ClipModel model, EncodedImages images)
+    private static AgreementRun OfSet(AgreementSetting setting, ClipModel model, EncodedImages images, EncodedImages exactImages)
     {
         var options = setting.Options.Snapshot();
         using (var classifier = new TptClassifier(model, [images.ClassNames[0]]))
@@ -29,14 +31,32 @@ internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, double Second
             options.PromptTemplate = classifier.Options.PromptTemplate;
         }
         using var prompts = PromptPreparation.Prepare(model, [.. images.ClassNames.Select(name => new ClassPromptSet(name))], options);
-        IAdaptationMethod method = options.Method == TptMethod.PromptTuning ? new PromptTuning(options) : new ConfidentViewAveraging(options);
+        var (method, exactMethod) = (Method(options), Method(options.Exact()));
         var scores = new List<float[]>();
-        var seconds = images.Features.Chunk(setting.BatchSize).Sum(batch => Alternation.Time(() =>
+        var computedAgain = 0;
+        var seconds = images.Features.Zip(exactImages.Features).Chunk(setting.BatchSize).Sum(batch => Alternation.Time(() =>
         {
-            using var scope = NewDisposeScope();
-            var adapted = method.Adapt([.. batch.Select(features => ViewEvidence.Of(features, prompts))]);
-            scores.AddRange(adapted.Select(prediction => prediction.Probabilities.data<float>().ToArray()));
+            var batchScores = Adapt(method, batch.Select(image => image.First), prompts);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                if (TptPrediction.MarginOf(batchScores[i]) < options.ExactMargin)
+                {
+                    batchScores[i] = Adapt(exactMethod, [batch[i].Second], prompts)[0];
+                    computedAgain++;
+                }
+            }
+            scores.AddRange(batchScores);
         }));
-        return new AgreementRun(scores, seconds);
+        return new AgreementRun(scores, computedAgain, seconds);
     }
+
+    private static float[][] Adapt(IAdaptationMethod method, IEnumerable<Tensor> images, PromptEncoder prompts)
+    {
+        using var scope = NewDisposeScope();
+        var adapted = method.Adapt([.. images.Select(features => ViewEvidence.Of(features, prompts))]);
+        return [.. adapted.Select(prediction => prediction.Probabilities.data<float>().ToArray())];
+    }
+
+    private static IAdaptationMethod Method(TptClassifierOptions options)
+        => options.Method == TptMethod.PromptTuning ? new PromptTuning(options) : new ConfidentViewAveraging(options);
 }

@@ -32,6 +32,6 @@ internal sealed record EncodedImages(IReadOnlyList<string> ClassNames, IReadOnly
         using var views = classifier.CreateViews(EvaluationImages.Decode(path));
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        return ImageEncoder.Encode(classifier.Model.Network, pixels).DetachFromDisposeScope();
+        return ImageEncoder.Encode(classifier.Model.Network.Images, pixels).DetachFromDisposeScope();
     }
 }

@@ -53,7 +53,7 @@ internal sealed class EngineStages : IDisposable
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        return ImageEncoder.Encode(_model.Network, pixels.to(_model.Device)).MoveToOuterDisposeScope();
+        return ImageEncoder.Encode(_model.Network.Images, pixels.to(_model.Device)).MoveToOuterDisposeScope();
     }
 
     private static (double Seconds, T Result) Time<T>(Func<T> stage)

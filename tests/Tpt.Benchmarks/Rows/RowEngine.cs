@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
@@ -6,26 +7,43 @@ using static TorchSharp.torch;
 namespace Tpt.Benchmarks.Rows;
 
 /// <summary>One image by the engine in one setting, from its normalised views to its probabilities.</summary>
-internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setting)
+/// <param name="model">The model in the setting's precision.</param>
+/// <param name="exact">The same in 32-bit floats, for what the setting computes again.</param>
+/// <param name="texts">The classes.</param>
+/// <param name="setting">The setting.</param>
+internal sealed class RowEngine(RowModel model, RowModel exact, RowTexts texts, RowSetting setting)
 {
     private readonly PromptTuning _tuning = new(setting.Options);
+    private readonly PromptTuning _exactTuning = new(setting.Options.Exact());
     private readonly PromptEncoder _prompts = texts.For(setting);
 
     public RowSetting Setting => setting;
 
     /// <summary>What the image tower computes in.</summary>
-    public ScalarType DType => model.Network.ImageDType;
+    public ScalarType DType => model.Network.Images.DType;
 
     public RowResult Run(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var evidence = ViewEvidence.Of(ImageEncoder.Encode(model.Network, pixels), _prompts);
-        var adapted = _tuning.Adapt([evidence])[0];
-        var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
-        return new RowResult(adapted.Probabilities.MoveToOuterDisposeScope(), evidence.Logits.index_select(0, views).MoveToOuterDisposeScope());
+        var result = Run(pixels, model, _tuning);
+        if (TptPrediction.MarginOf(result.Probabilities.data<float>().ToArray()) < setting.Options.ExactMargin)
+        {
+            result = Run(pixels, exact, _exactTuning) with { IsComputedAgain = true };
+        }
+        result.Probabilities.MoveToOuterDisposeScope();
+        result.Logits.MoveToOuterDisposeScope();
+        return result;
     }
 
     /// <summary>How many classes the gradient goes through the text tower for.</summary>
     public int GradientClasses(RowResult result)
         => setting.Options.PruningTolerance > 0 ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count : (int)result.Logits.shape[1];
+
+    private RowResult Run(Tensor pixels, RowModel rowModel, PromptTuning tuning)
+    {
+        var evidence = ViewEvidence.Of(ImageEncoder.Encode(rowModel.Network.Images, pixels), _prompts);
+        var adapted = tuning.Adapt([evidence])[0];
+        var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
+        return new RowResult(adapted.Probabilities, evidence.Logits.index_select(0, views));
+    }
 }

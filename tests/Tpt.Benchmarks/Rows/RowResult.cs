@@ -7,6 +7,9 @@ namespace Tpt.Benchmarks.Rows;
 /// <param name="Logits">Before tuning, of the centre view and the confident views, <c>[1 + selected, classes]</c>.</param>
 internal sealed record RowResult(Tensor Probabilities, Tensor Logits)
 {
+    /// <summary>Whether the scores were too close, by the setting's <see cref="Tpt.Engine.TptClassifierOptions.ExactMargin"/>, and are the exact ones.</summary>
+    public bool IsComputedAgain { get; init; }
+
     /// <summary>The mean over these views of the largest probability before tuning.</summary>
     public float MaxProbability => Logits.softmax(-1).amax([-1]).mean().item<float>();
 }

@@ -15,8 +15,10 @@ internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassi
         new("auto", TptPrecision.Auto, new TptClassifierOptions()),
         new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
         new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
+        new("pruning-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 0.1 }),
         new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
         new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
+        new("first-order-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
     ];
 
     public static RowSetting Of(string name) => All.Single(setting => setting.Name == name);

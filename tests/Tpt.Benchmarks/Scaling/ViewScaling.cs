@@ -17,7 +17,7 @@ internal static class ViewScaling
         var config = ModelSizes.Of(Model);
         using var network = SyntheticNetwork.Create(config);
         var pixels = randn(counts.Max(), 3, config.Vision.ImageSize, config.Vision.ImageSize);
-        double Time(int views) => Alternation.Time(() => ImageEncoder.Encode(network, pixels.narrow(0, 0, views)).Dispose());
+        double Time(int views) => Alternation.Time(() => ImageEncoder.Encode(network.Images, pixels.narrow(0, 0, views)).Dispose());
         Time(counts.Min());
         return ScalingMeasurement.Run(
             "Image tower over the views of one image", Model, "views", ["vision_s"], counts,

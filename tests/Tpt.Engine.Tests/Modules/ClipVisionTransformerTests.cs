@@ -18,9 +18,9 @@ public class ClipVisionTransformerTests
         var changed = pixels.clone();
         changed.narrow(2, 8, 8).narrow(3, 8, 8).zero_();
 
-        network.EncodePatches(pixels, arange(5).unsqueeze(0)).allclose(network.forward(pixels), atol: 1e-6).Should().BeTrue();
+        network.Images.EncodePatches(pixels, arange(5).unsqueeze(0)).allclose(network.forward(pixels), atol: 1e-6).Should().BeTrue();
         var kept = tensor(new long[] { 0, 1, 3 }).unsqueeze(0);
-        network.EncodePatches(pixels, kept).allclose(network.EncodePatches(changed, kept)).Should().BeTrue("patch 4 is not kept");
-        network.EncodePatches(pixels, null).allclose(network.EncodePatches(changed, null)).Should().BeFalse();
+        network.Images.EncodePatches(pixels, kept).allclose(network.Images.EncodePatches(changed, kept)).Should().BeTrue("patch 4 is not kept");
+        network.Images.EncodePatches(pixels, null).allclose(network.Images.EncodePatches(changed, null)).Should().BeFalse();
     }
 }

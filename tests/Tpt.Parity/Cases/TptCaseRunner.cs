@@ -68,7 +68,7 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
     {
         using var scope = NewDisposeScope();
         var steps = new List<TuningStep>();
-        var features = ImageEncoder.Encode(model.Network, pixels);
+        var features = ImageEncoder.Encode(model.Network.Images, pixels);
         var evidence = ViewEvidence.Of(features, encoder);
         var adapted = variant.Tuning(tptCase.Options, step => steps.Add(Copy(step, scope))).Adapt([evidence])[0];
 

@@ -1,0 +1,99 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Tests;
+
+[Collection(BuiltInModelCollection.Name)]
+public sealed class ExactMarginTests(BuiltInModelFixture fixture)
+{
+    private static readonly string[] _names = ["dog", "cat", "hot dog", "red apple", "sun behind small cloud", "lemon", "tiger", "whale"];
+
+    /// <summary>Larger than the margin of any image here.</summary>
+    private const double AnyMargin = 0.99999;
+
+    [Fact]
+    public void Predict_CloseCall_HasTheExactBits()
+    {
+        using var model = LoadBFloat16(keepFloat32: true);
+        using var exact = new TptClassifier(fixture.Model, _names);
+        using var classifier = new TptClassifier(model, _names, Approximate(AnyMargin));
+        var image = SyntheticImages.Create(40);
+
+        var (prediction, expected) = (classifier.Predict(image), exact.Predict(image));
+
+        prediction.Scores.ToArray().Should().Equal(expected.Scores.ToArray());
+        prediction.ZeroShotScores.ToArray().Should().Equal(expected.ZeroShotScores.ToArray());
+        prediction.SelectedViews.ToArray().Should().Equal(expected.SelectedViews.ToArray());
+        prediction.Context.ToArray().Should().Equal(expected.Context.ToArray());
+    }
+
+    [Fact]
+    public void Predict_MarginBetweenThoseOfTwoImages_ComputesTheCloserOneAgain()
+    {
+        using var model = LoadBFloat16(keepFloat32: true);
+        using var approximating = new TptClassifier(model, _names, Approximate(exactMargin: 0));
+        using var exact = new TptClassifier(fixture.Model, _names);
+        ImagePixels[] images = [.. Enumerable.Range(41, 6).Select(seed => SyntheticImages.Create(seed))];
+        var approximate = images.Select(approximating.Predict).OrderBy(prediction => prediction.Margin).ToArray();
+        var margin = (approximate[2].Margin + approximate[3].Margin) / 2;
+        using var classifier = new TptClassifier(model, _names, Approximate(margin));
+        var views = images.Select(classifier.CreateViews).ToArray();
+
+        var predictions = classifier.Predict(views);
+        Array.ForEach(views, v => v.Dispose());
+
+        for (var i = 0; i < images.Length; i++)
+        {
+            var alone = approximating.Predict(images[i]);
+            var expected = alone.Margin < margin ? exact.Predict(images[i]) : alone;
+            predictions[i].Scores.ToArray().Should().Equal(expected.Scores.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Constructor_NoFloat32ImageTower_SaysHowToKeepIt()
+    {
+        using var model = LoadBFloat16(keepFloat32: false);
+        var construct = () => new TptClassifier(model, _names, new TptClassifierOptions { ExactMargin = 0.1 });
+
+        construct.Should().Throw<ArgumentException>().WithMessage("ExactMargin is 0.1, but the image tower is there in BFloat16 alone*KeepFloat32 = true*");
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void Validate_OutOfRange_SaysTheRange(double margin)
+    {
+        var validate = () => new TptClassifierOptions { ExactMargin = margin }.Validate();
+
+        validate.Should().Throw<ArgumentException>().WithMessage($"ExactMargin is {margin}*[0, 1)*");
+    }
+
+    [Fact]
+    public void Dispose_OfAModelThatKeptBoth_FreesBoth()
+    {
+        var model = LoadBFloat16(keepFloat32: true);
+        Tensor[] weights = [.. model.Network.Images.parameters()];
+        Tensor[] kept = [.. model.Network.Float32Images!.parameters()];
+        weights.Should().OnlyContain(weight => weight.dtype == ScalarType.BFloat16);
+        kept.Should().OnlyContain(weight => weight.dtype == ScalarType.Float32);
+
+        model.Dispose();
+
+        // Not by Tensor.TotalCount: TorchSharp counts a parameter twice, and only one of the two off when it is disposed of.
+        weights.Concat(kept).Should().OnlyContain(weight => weight.IsInvalid);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0.2f, 0.7f, 0.1f }, 0.5f)]
+    [InlineData(new[] { 0.5f, 0.5f }, 0f)]
+    [InlineData(new[] { 1f }, 1f)]
+    public void MarginOf_Probabilities_IsTheTwoHighestsDifference(float[] probabilities, float margin)
+        => TptPrediction.MarginOf(probabilities).Should().BeApproximately(margin, 1e-6f);
+
+    private static TptClassifierOptions Approximate(double exactMargin) => new() { PruningTolerance = 0.3, ExactMargin = exactMargin };
+
+    private ClipModel LoadBFloat16(bool keepFloat32)
+        => ClipModel.Load(fixture.Model.Folder, new ClipLoadOptions { Device = CPU, Precision = TptPrecision.BFloat16, KeepFloat32 = keepFloat32 });
+}
