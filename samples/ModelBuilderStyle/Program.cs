@@ -21,7 +21,7 @@ static int Run(SampleSettings settings)
         }
 
         var first = images.Rows[0];
-        Report.Classes(first.ImageSource, MLModel.PredictAllLabels(first));
+        Report.Classes(first, MLModel.PredictAllLabels(first));
         return 0;
     }
     catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException

@@ -47,7 +47,7 @@ internal static class Report
         var table = NewTable(labelled ? ["Image", "Label", "Zero-shot", "Adapted", ""] : ["Image", "Zero-shot", "Adapted", ""]);
         foreach (var image in images)
         {
-            var name = new Text(Path.GetFileName(image.ImageSource));
+            var name = new Text(NameOf(image.ImageSource, image.Label ?? ""));
             var zeroShot = Answer(image.ZeroShotClass, image.ZeroShotProbability, labelled ? image.ZeroShotIsRight : null);
             var adapted = Answer(image.AdaptedClass, image.AdaptedProbability, labelled ? image.AdaptedIsRight : null);
             var change = new Text(image.Change, new Style(Color.Yellow));
@@ -90,11 +90,16 @@ internal static class Report
         }
     }
 
-    public static void Classes(string imageSource, IEnumerable<KeyValuePair<string, float>> classes)
+    /// <param name="image">The image.</param>
+    /// <param name="classes">Classes and their probabilities, the most probable first.</param>
+    public static void Classes(MLModel.ModelInput image, IEnumerable<KeyValuePair<string, float>> classes)
     {
         var best = classes.Take(LabelsShown).Select(pair => Invariant($"{pair.Key} {pair.Value:F3}"));
-        _console.WriteLine($"{Path.GetFileName(imageSource)} alone, by a PredictionEngine: {string.Join(", ", best)}");
+        _console.WriteLine($"{NameOf(image.ImageSource, image.Label)} alone, by a PredictionEngine: {string.Join(", ", best)}");
     }
+
+    /// <summary>The file, below its class folder where it lies in one.</summary>
+    private static string NameOf(string imageSource, string label) => Path.Combine(label, Path.GetFileName(imageSource));
 
     private static Table NewTable(string[] columns)
     {
