@@ -152,7 +152,8 @@ public sealed class TptOptions : TptClassifierOptions
     /// <remarks>
     /// It is saved with a model as it is here: a transformer saved with <see cref="TptPrecision.Auto"/> chooses again on the machine
     /// that loads it, so its scores may differ there in their last digits, and one saved with <see cref="TptPrecision.Float16"/>
-    /// cannot be loaded on a CPU. With <see cref="TptPrecision.Float32"/> neither happens.
+    /// cannot be loaded on a CPU. With <see cref="TptPrecision.Float32"/> neither happens. With an
+    /// <see cref="TptClassifierOptions.ExactMargin"/> above 0, the image tower is kept in 32-bit floats too.
     /// </remarks>
     /// <value>The default is <see cref="TptPrecision.Float32"/>.</value>
     /// <example>
@@ -167,7 +168,7 @@ public sealed class TptOptions : TptClassifierOptions
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage;
 
-    /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it. At least 1.</summary>
+    /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it, unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on. At least 1.</summary>
     /// <remarks>While the engine works, the views of the next batch are made on other threads, so the views of two batches are in memory.</remarks>
     /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
     public int BatchSize = 4;

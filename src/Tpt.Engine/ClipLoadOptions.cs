@@ -25,8 +25,8 @@ public sealed record ClipLoadOptions
     public TptPrecision Precision { get; init; } = TptPrecision.Float32;
 
     /// <summary>
-    /// Whether the image tower is kept in 32-bit floats too, where <see cref="Precision"/> is lower, for images that
-    /// <see cref="TptClassifierOptions.ExactMargin"/> has computed again. It takes 4 bytes a weight: 344 MB for ViT-B/16.
+    /// Whether the image tower is kept in 32-bit floats too, where <see cref="Precision"/> is lower. <see cref="TptClassifierOptions.ExactMargin"/>
+    /// needs it for the images that are classified again. It takes 4 bytes a weight: 345 MB for ViT-B/16.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool KeepFloat32 { get; init; }

@@ -89,7 +89,7 @@ public sealed class TptClassifier : IDisposable
         ClassNames = [.. classes.Select(c => c.ClassName)];
         _sampler = new ViewSampler(model.Preprocessing, _options);
         _method = CreateMethod(_options);
-        _exactMethod = IsCheckNeeded(model, _options) ? CreateMethod(_options.Exact()) : null;
+        _exactMethod = CreateExactMethod(model, _options);
         lock (model.Gate)
         {
             _prompts = PromptPreparation.Prepare(model, classes, _options);
@@ -180,12 +180,17 @@ public sealed class TptClassifier : IDisposable
         lock (Model.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var predictions = Classify(rows, Model.Network.Images, _method);
-            for (var i = 0; i < predictions.Length && _exactMethod is not null; i++)
+            using var scope = NewDisposeScope();
+            var evidence = rows.Select(views => Look(views, Model.Network.Images)).ToArray();
+            var predictions = _method.Adapt(evidence).Zip(evidence, ToPrediction).ToArray();
+            if (_exactMethod is not null)
             {
-                if (predictions[i].Margin < _options.ExactMargin)
+                for (var i = 0; i < predictions.Length; i++)
                 {
-                    predictions[i] = Classify([rows[i]], Model.Network.Float32Images!, _exactMethod)[0];
+                    if (TptPrediction.IsCloseCall(predictions[i].Scores.Span, _options.ExactMargin))
+                    {
+                        predictions[i] = PredictExactly(_exactMethod, rows[i], evidence[i]);
+                    }
                 }
             }
             return predictions;
@@ -213,24 +218,29 @@ public sealed class TptClassifier : IDisposable
         _ => new ConfidentViewAveraging(options),
     };
 
-    /// <summary>Whether predictions may be too close to call for what they were computed with.</summary>
-    /// <exception cref="ArgumentException">They may, and there is nothing to compute them again with.</exception>
-    private static bool IsCheckNeeded(ClipModel model, TptClassifierOptions options)
+    /// <summary>The method for images that are too close to call, or null where nothing is approximated.</summary>
+    /// <exception cref="ArgumentException">The image tower is approximated, and not kept in 32-bit floats.</exception>
+    private static IAdaptationMethod? CreateExactMethod(ClipModel model, TptClassifierOptions options)
     {
-        if (options.ExactMargin > 0 && model.Network.Float32Images is null)
+        if (options.ExactMargin == 0)
+        {
+            return null;
+        }
+        if (model.Network.Float32Images is null)
         {
             throw new ArgumentException(
                 $"{nameof(options.ExactMargin)} is {options.ExactMargin}, but the image tower is there in {model.DType} alone; load the model with "
                 + $"{nameof(ClipLoadOptions)}.{nameof(ClipLoadOptions.KeepFloat32)} = true, or set {nameof(options.ExactMargin)} to 0.", nameof(options));
         }
-        return options.ExactMargin > 0 && (options.IsApproximate || model.DType != ScalarType.Float32);
+        return options.IsApproximate || model.DType != ScalarType.Float32 ? CreateMethod(options.Exact()) : null;
     }
 
-    private TptPrediction[] Classify(IReadOnlyList<ViewBatch> rows, ImageTower tower, IAdaptationMethod method)
+    private TptPrediction PredictExactly(IAdaptationMethod method, ViewBatch views, ViewEvidence evidence)
     {
         using var scope = NewDisposeScope();
-        var evidence = rows.Select(views => Look(views, tower)).ToArray();
-        return [.. method.Adapt(evidence).Zip(evidence, ToPrediction)];
+        var (images, exactImages) = (Model.Network.Images, Model.Network.Float32Images!);
+        var exact = ReferenceEquals(images, exactImages) ? evidence : Look(views, exactImages);
+        return ToPrediction(method.Adapt([exact])[0], exact);
     }
 
     private Tensor? EncodeEnsemble(IReadOnlyList<ClassPromptSet> classes)

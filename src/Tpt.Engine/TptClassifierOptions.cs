@@ -124,7 +124,7 @@ public class TptClassifierOptions
     /// <summary>
     /// Whether the images of a batch go through the text tower together once their prompts are tuned. It pays where one image leaves
     /// the device idle, that is, with few classes. Rounding then depends on the batch: an image's scores differ in their last digits
-    /// with the number of its neighbours. Without effect together with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/>.
+    /// with the number of its neighbours, and near <see cref="ExactMargin"/> these decide whether it is computed again. Without effect together with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/>.
     /// </summary>
     /// <value>The default is <see langword="false"/>: an image's scores have the same bits in any company.</value>
     public bool ShareTextPasses;
@@ -156,11 +156,15 @@ public class TptClassifierOptions
 
     /// <summary>
     /// A check on approximations: an image whose two highest scores are less than this apart is classified again, in 32-bit floats and
-    /// with every class computed exactly, since there an approximation may turn the order. With d the most that approximations move
-    /// a score, no predicted class differs from the exact one at a margin of 2 d. It bears on <see cref="PruningTolerance"/>,
-    /// <see cref="FirstOrderTolerance"/>, <see cref="ShareTextPasses"/> and an image tower in 16 bits, which needs
-    /// <see cref="ClipLoadOptions.KeepFloat32"/> for it. In [0, 1).
+    /// with every class computed, since there an approximation may turn the order. It bears on <see cref="PruningTolerance"/>,
+    /// <see cref="FirstOrderTolerance"/>, <see cref="ShareTextPasses"/> and an image tower in 16 bits; a model that the engine loads
+    /// by itself keeps its 32-bit weights for that with <see cref="ClipLoadOptions.KeepFloat32"/>. In [0, 1).
     /// </summary>
+    /// <remarks>
+    /// Where the approximations move no score by more than d, the predicted class is the exact one for every image at a value of 2 d. d is
+    /// none of the tolerances: the benchmark <c>agreement</c> measures it on pictures (<c>max_score_diff</c>), and the largest margin
+    /// at which a class did change (<c>changed_margin</c>).
+    /// </remarks>
     /// <value>The default is 0: no image is classified twice.</value>
     public double ExactMargin;
 
@@ -191,8 +195,9 @@ public class TptClassifierOptions
     /// <summary>Whether class features may follow the tuned prompt to first order.</summary>
     internal bool UsesFirstOrder => FirstOrderTolerance > 0 && Method == TptMethod.PromptTuning && Steps > 0;
 
-    /// <summary>Whether anything but rounding to 16 bits parts the scores from the published ones.</summary>
-    internal bool IsApproximate => PruningTolerance > 0 || FirstOrderTolerance > 0 || ShareTextPasses;
+    /// <summary>Whether an option trades exactness for speed.</summary>
+    internal bool IsApproximate => Method == TptMethod.PromptTuning && Steps > 0
+        && (PruningTolerance > 0 || FirstOrderTolerance > 0 || ShareTextPasses);
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range: the message names it, its value and the range.</exception>

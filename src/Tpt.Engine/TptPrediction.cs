@@ -40,13 +40,16 @@ public sealed class TptPrediction
     /// <summary>The two highest scores' difference, in [0, 1].</summary>
     internal float Margin => MarginOf(Scores.Span);
 
-    /// <summary>The difference of the two highest of some probabilities; 1 where there is one class.</summary>
+    /// <summary>Whether the two highest of some probabilities are less than a margin apart, or not numbers at all.</summary>
+    internal static bool IsCloseCall(ReadOnlySpan<float> probabilities, double margin) => margin > 0 && !(MarginOf(probabilities) >= margin);
+
+    /// <summary>The difference of the two highest of some probabilities; 1 where there is one class, NaN where one is not a number.</summary>
     internal static float MarginOf(ReadOnlySpan<float> probabilities)
     {
         var (first, second) = (0f, 0f);
         foreach (var p in probabilities)
         {
-            (first, second) = p > first ? (p, first) : (first, Math.Max(second, p));
+            (first, second) = (Math.Max(first, p), Math.Max(second, Math.Min(first, p)));
         }
         return first - second;
     }

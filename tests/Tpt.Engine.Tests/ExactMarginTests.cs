@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;
@@ -50,6 +51,76 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData(0.3, 0)]
+    [InlineData(0, 0.1)]
+    [InlineData(0.3, 0.1)]
+    public void Predict_CloseCallInFloat32_HasTheExactBits(double pruning, double firstOrder)
+    {
+        var options = new TptClassifierOptions { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, FirstOrderRank = 8, ExactMargin = AnyMargin };
+        using var exact = new TptClassifier(fixture.Model, _names);
+        using var classifier = new TptClassifier(fixture.Model, _names, options);
+        var image = SyntheticImages.Create(47);
+
+        classifier.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
+    }
+
+    [Theory]
+    [InlineData(TptMethod.PromptTuning, 0)]
+    [InlineData(TptMethod.ConfidentViewAveraging, 1)]
+    public void Predict_WithoutTuning_ChecksTheImageTowerAlone(TptMethod method, int steps)
+    {
+        TptClassifierOptions Options(double exactMargin) => new() { Method = method, Steps = steps, PruningTolerance = 0.3, ExactMargin = exactMargin };
+        using var model = LoadBFloat16(keepFloat32: true);
+        using var exact = new TptClassifier(fixture.Model, _names, Options(exactMargin: 0));
+        using var classifier = new TptClassifier(model, _names, Options(AnyMargin));
+        var image = SyntheticImages.Create(48);
+
+        classifier.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
+    }
+
+    [Fact]
+    public void Predict_CloseCalls_LeaveNoTensorBehind()
+    {
+        using var model = LoadBFloat16(keepFloat32: true);
+        using var classifier = new TptClassifier(model, _names, Approximate(AnyMargin));
+        var image = SyntheticImages.Create(49);
+        classifier.Predict(image);
+        var before = Tensor.TotalCount;
+
+        for (var row = 0; row < 3; row++)
+        {
+            classifier.Predict(image);
+            Tensor.TotalCount.Should().Be(before, "every tensor of a row has an owner");
+        }
+    }
+
+    [Fact]
+    public void SetImageDType_OfAResNet_KeepsItAsItIs()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = TinyModel.Network(TinyModel.ResNet, TinyModel.Weights(TinyModel.ResNet));
+        var pixels = randn([3, 3, 64, 64], generator: new Generator(1, CPU));
+        var before = network.forward(pixels);
+
+        network.SetImageDType(ScalarType.BFloat16, keepFloat32: true);
+
+        // Batch normalisation by the running statistics, not by the batch's.
+        network.Float32Images!.forward(pixels).data<float>().ToArray().Should().Equal(before.data<float>().ToArray());
+        network.Float32Images!.forward(pixels).data<float>().ToArray().Should().Equal(before.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void SetImageDType_Twice_IsAnError()
+    {
+        using var network = TinyModel.Network(TinyModel.ResNet, TinyModel.Weights(TinyModel.ResNet));
+        network.SetImageDType(ScalarType.BFloat16);
+        var again = () => network.SetImageDType(ScalarType.Float32);
+
+        again.Should().Throw<InvalidOperationException>().WithMessage("The image tower is in BFloat16 already*");
+    }
+
     [Fact]
     public void Constructor_NoFloat32ImageTower_SaysHowToKeepIt()
     {
@@ -91,6 +162,14 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     [InlineData(new[] { 1f }, 1f)]
     public void MarginOf_Probabilities_IsTheTwoHighestsDifference(float[] probabilities, float margin)
         => TptPrediction.MarginOf(probabilities).Should().BeApproximately(margin, 1e-6f);
+
+    [Theory]
+    [InlineData(0.4f, 0.1, false)]
+    [InlineData(0.4f, 0.3, true)]
+    [InlineData(float.NaN, 0.1, true)]
+    [InlineData(float.NaN, 0, false)]
+    public void IsCloseCall_ByTheMargin(float first, double margin, bool expected)
+        => TptPrediction.IsCloseCall([first, 0.2f], margin).Should().Be(expected);
 
     private static TptClassifierOptions Approximate(double exactMargin) => new() { PruningTolerance = 0.3, ExactMargin = exactMargin };
 

@@ -45,13 +45,22 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     /// <summary>Turns the image tower's weights into another dtype, for good.</summary>
     /// <param name="dtype">The dtype.</param>
     /// <param name="keepFloat32">Whether they stay in 32-bit floats too, as <see cref="Float32Images"/>.</param>
+    /// <exception cref="InvalidOperationException">They are in another dtype already, and have lost their digits.</exception>
     public void SetImageDType(ScalarType dtype, bool keepFloat32 = false)
     {
+        if (Images.DType != ScalarType.Float32)
+        {
+            throw new InvalidOperationException($"The image tower is in {Images.DType} already; load the model again for {dtype}.");
+        }
         if (dtype == ScalarType.Float32)
         {
             return;
         }
-        Float32Images = keepFloat32 ? CopyImages() : null;
+        Float32Images = keepFloat32 ? new ImageTower(_config) : null;
+        if (Float32Images is { } copy)
+        {
+            CopyImagesTo(copy);
+        }
         Images.SetDType(dtype);
     }
 
@@ -72,22 +81,6 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
         return (features / features.norm(-1, keepdim: true)).MoveToOuterDisposeScope();
     }
 
-    private ImageTower CopyImages()
-    {
-        using var noGrad = no_grad();
-        var copy = new ImageTower(_config);
-        copy.to(LogitScale.device);
-        copy.train(Images.training);
-        var weights = Images.state_dict();
-        foreach (var (name, target) in copy.state_dict())
-        {
-            target.copy_(weights[name]);
-            target.requires_grad = weights[name].requires_grad;
-            target.DetachFromDisposeScope();
-        }
-        return copy;
-    }
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -96,5 +89,20 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
             Images.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private void CopyImagesTo(ImageTower copy)
+    {
+        using var noGrad = no_grad();
+        copy.to(LogitScale.device);
+        // Of the network, not of its image tower, which is no module of the network, though its parts are.
+        copy.train(training);
+        var weights = Images.state_dict();
+        foreach (var (name, target) in copy.state_dict())
+        {
+            target.copy_(weights[name]);
+            target.requires_grad = weights[name].requires_grad;
+            target.DetachFromDisposeScope();
+        }
     }
 }

@@ -10,7 +10,10 @@ namespace Tpt.Benchmarks.Agreement;
 /// <summary>The scores of images in one setting.</summary>
 /// <param name="Scores">For each image, <c>[classes]</c>.</param>
 /// <param name="ComputedAgain">How many images were too close to call, by <see cref="TptClassifierOptions.ExactMargin"/>.</param>
-/// <param name="Seconds">All that follows the image tower, summed over the images; what is prepared once for the classes is left out.</param>
+/// <param name="Seconds">
+/// All that follows the image tower, summed over the images; what is prepared once for the classes is left out, and so is the second pass
+/// of the image tower that an image takes which is computed again.
+/// </param>
 internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, int ComputedAgain, double Seconds)
 {
     /// <param name="setting">The setting.</param>
@@ -39,7 +42,7 @@ internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, int ComputedA
             var batchScores = Adapt(method, batch.Select(image => image.First), prompts);
             for (var i = 0; i < batch.Length; i++)
             {
-                if (TptPrediction.MarginOf(batchScores[i]) < options.ExactMargin)
+                if (TptPrediction.IsCloseCall(batchScores[i], options.ExactMargin))
                 {
                     batchScores[i] = Adapt(exactMethod, [batch[i].Second], prompts)[0];
                     computedAgain++;

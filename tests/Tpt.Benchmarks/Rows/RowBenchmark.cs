@@ -43,20 +43,17 @@ internal static class RowBenchmark
         {
             using var texts = new RowTexts(model, classes);
             var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
-            RowModel Model(TptPrecision precision) => new(model, texts.Exact.InitialFeatures, pixels, maxProbability, precision);
+            var setting = way == Published ? RowSetting.All[0] : RowSetting.Of(way);
+            using var rowModel = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, setting.Precision, setting.Options.ExactMargin > 0);
             if (way == Published)
             {
-                using var rowModel = Model(TptPrecision.Float32);
                 using var published = CreatePublished(rowModel, model, texts, pixels);
                 published.Prepare();
                 published.Run();
             }
             else
             {
-                var setting = RowSetting.Of(way);
-                using var rowModel = Model(setting.Precision);
-                using var exact = setting.Options.ExactMargin > 0 ? Model(TptPrecision.Float32) : null;
-                new RowEngine(rowModel, exact ?? rowModel, texts, setting).Run(pixels);
+                new RowEngine(rowModel, texts, setting).Run(pixels);
             }
         }
         PeakMemory.Report();
@@ -68,9 +65,9 @@ internal static class RowBenchmark
         using var scope = NewDisposeScope();
         var classes = texts.Tokens.Length;
         var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
-        using var exact = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Float32);
-        using var reduced = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Auto);
-        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, exact, texts, setting)).ToArray();
+        using var exact = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Float32, keepFloat32: false);
+        using var reduced = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Auto, keepFloat32: true);
+        var engines = RowSetting.All.Select(setting => new RowEngine(setting.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting)).ToArray();
         using var published = CreatePublished(exact, model, texts, pixels);
         Tensor? expected = null;
         if (publishedSeconds is null)
@@ -110,7 +107,7 @@ internal static class RowBenchmark
             var prepared = engines[i].Setting.Options.UsesFirstOrder ? $" jacobian_s={texts.FirstOrderSeconds!.Value.ToString("0.0", CultureInfo.InvariantCulture)}" : "";
             var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views, maxProbability)}" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={engines[i].DType} max_prob={actual[i].MaxProbability:0.00} "
+                $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={actual[i].DType} max_prob={actual[i].MaxProbability:0.00} "
                 + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
                 + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")} computed_again={(actual[i].IsComputedAgain ? "yes" : "no")}{prepared}{peaks}"));
         }

@@ -1,17 +1,17 @@
 using TorchSharp;
 using Tpt.Engine;
 using Tpt.Engine.Adaptation;
+using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Rows;
 
 /// <summary>One image by the engine in one setting, from its normalised views to its probabilities.</summary>
-/// <param name="model">The model in the setting's precision.</param>
-/// <param name="exact">The same in 32-bit floats, for what the setting computes again.</param>
+/// <param name="model">The model in the setting's precision, and in 32-bit floats where the setting has images computed again.</param>
 /// <param name="texts">The classes.</param>
 /// <param name="setting">The setting.</param>
-internal sealed class RowEngine(RowModel model, RowModel exact, RowTexts texts, RowSetting setting)
+internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setting)
 {
     private readonly PromptTuning _tuning = new(setting.Options);
     private readonly PromptTuning _exactTuning = new(setting.Options.Exact());
@@ -19,16 +19,13 @@ internal sealed class RowEngine(RowModel model, RowModel exact, RowTexts texts, 
 
     public RowSetting Setting => setting;
 
-    /// <summary>What the image tower computes in.</summary>
-    public ScalarType DType => model.Network.Images.DType;
-
     public RowResult Run(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var result = Run(pixels, model, _tuning);
-        if (TptPrediction.MarginOf(result.Probabilities.data<float>().ToArray()) < setting.Options.ExactMargin)
+        var result = Run(pixels, model.Network.Images, _tuning);
+        if (TptPrediction.IsCloseCall(result.Probabilities.data<float>().ToArray(), setting.Options.ExactMargin))
         {
-            result = Run(pixels, exact, _exactTuning) with { IsComputedAgain = true };
+            result = Run(pixels, model.Network.Float32Images!, _exactTuning) with { IsComputedAgain = true };
         }
         result.Probabilities.MoveToOuterDisposeScope();
         result.Logits.MoveToOuterDisposeScope();
@@ -37,13 +34,15 @@ internal sealed class RowEngine(RowModel model, RowModel exact, RowTexts texts, 
 
     /// <summary>How many classes the gradient goes through the text tower for.</summary>
     public int GradientClasses(RowResult result)
-        => setting.Options.PruningTolerance > 0 ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count : (int)result.Logits.shape[1];
+        => setting.Options.PruningTolerance > 0 && !result.IsComputedAgain
+            ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count
+            : (int)result.Logits.shape[1];
 
-    private RowResult Run(Tensor pixels, RowModel rowModel, PromptTuning tuning)
+    private RowResult Run(Tensor pixels, ImageTower tower, PromptTuning tuning)
     {
-        var evidence = ViewEvidence.Of(ImageEncoder.Encode(rowModel.Network.Images, pixels), _prompts);
+        var evidence = ViewEvidence.Of(ImageEncoder.Encode(tower, pixels), _prompts);
         var adapted = tuning.Adapt([evidence])[0];
         var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
-        return new RowResult(adapted.Probabilities, evidence.Logits.index_select(0, views));
+        return new RowResult(adapted.Probabilities, evidence.Logits.index_select(0, views), tower.DType);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class RowModel : IDisposable
     /// <param name="pixels">The views, <c>[views, 3, size, size]</c>.</param>
     /// <param name="maxProbability">The mean over views of the largest probability.</param>
     /// <param name="precision">What the image tower computes in.</param>
-    public RowModel(string model, Tensor classFeatures, Tensor pixels, double maxProbability, TptPrecision precision)
+    /// <param name="keepFloat32">Whether the image tower stays in 32-bit floats too.</param>
+    public RowModel(string model, Tensor classFeatures, Tensor pixels, double maxProbability, TptPrecision precision, bool keepFloat32)
     {
         var config = ModelSizes.Of(model);
         Network = SyntheticNetwork.Create(config);
@@ -28,7 +29,7 @@ internal sealed class RowModel : IDisposable
         using var scope = NewDisposeScope();
         var pooled = Towers.PoolImages(pixels.narrow(0, 0, Math.Min(FittedViews, pixels.shape[0])));
         Towers.VisualProjection.copy_(SyntheticViews.Projection(Towers.VisualProjection, pooled, classFeatures, maxProbability));
-        Network.SetImageDType(PrecisionSelection.Select(precision, CPU));
+        Network.SetImageDType(PrecisionSelection.Select(precision, CPU), keepFloat32);
     }
 
     public ClipNetwork Network { get; }

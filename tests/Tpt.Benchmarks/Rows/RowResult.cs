@@ -5,7 +5,8 @@ namespace Tpt.Benchmarks.Rows;
 /// <summary>What the engine makes of a row.</summary>
 /// <param name="Probabilities">Of the centre view at the tuned prompt, <c>[classes]</c>.</param>
 /// <param name="Logits">Before tuning, of the centre view and the confident views, <c>[1 + selected, classes]</c>.</param>
-internal sealed record RowResult(Tensor Probabilities, Tensor Logits)
+/// <param name="DType">What the image tower computed in.</param>
+internal sealed record RowResult(Tensor Probabilities, Tensor Logits, ScalarType DType)
 {
     /// <summary>Whether the scores were too close, by the setting's <see cref="Tpt.Engine.TptClassifierOptions.ExactMargin"/>, and are the exact ones.</summary>
     public bool IsComputedAgain { get; init; }

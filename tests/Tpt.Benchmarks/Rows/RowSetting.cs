@@ -8,14 +8,14 @@ namespace Tpt.Benchmarks.Rows;
 /// <param name="Options">The tuning.</param>
 internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassifierOptions Options)
 {
-    /// <summary>From the exact one to the fastest.</summary>
+    /// <summary>The exact one first.</summary>
     public static readonly RowSetting[] All =
     [
         new("exact", TptPrecision.Float32, new TptClassifierOptions()),
         new("auto", TptPrecision.Auto, new TptClassifierOptions()),
         new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
         new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
-        new("pruning-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 0.1 }),
+        new("pruning-5e-2-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
         new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
         new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
         new("first-order-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
