@@ -85,7 +85,7 @@ internal sealed class BatchSampler
         "people-body" => 0.45,
         "symbols" => 0.5,
         "icons" => 0.4,
-        "animals-nature" or "food-drink" => 1.5,
+        "animals-nature" or "food-drink" => 2.5,
         _ => 1,
     };
 }

@@ -6,7 +6,7 @@ internal sealed record TrainingSettings
     public int Seed { get; init; }
 
     /// <summary>Optimiser steps of the whole run; the learning rate falls to its end over them.</summary>
-    public int Steps { get; init; } = 2600;
+    public int Steps { get; init; } = 6000;
 
     /// <summary>Pictures in a batch, each of another concept.</summary>
     public int BatchSize { get; init; } = 192;
@@ -34,7 +34,7 @@ internal sealed record TrainingSettings
     public int KeptPatches { get; init; } = 32;
 
     /// <summary>From which share of the run on every patch is read.</summary>
-    public double AllPatchesFrom { get; init; } = 0.85;
+    public double AllPatchesFrom { get; init; } = 0.9;
 
     /// <summary>From which share of the run on half of the batches prefer one group of concepts, whose members are told apart with more difficulty.</summary>
     public double HardBatchesFrom { get; init; } = 0.3;
