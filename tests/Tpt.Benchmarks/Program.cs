@@ -23,8 +23,11 @@ vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetV
 var models = new Option<string[]>("--model") { Description = "The sizes of the models.", DefaultValueFactory = _ => ["ViT-B/16", "ViT-B/32"], AllowMultipleArgumentsPerToken = true };
 var maxProbabilities = new Option<double[]>("--max-prob") { Description = "How peaked the probabilities are: the mean over the views of the largest one.", DefaultValueFactory = _ => [0.6, 0.9], AllowMultipleArgumentsPerToken = true };
 var noPeak = new Option<bool>("--no-peak") { Description = "Without peak memory, which is measured in processes of its own." };
-var row = new Command("row", "A whole image, published algorithm against engine in each setting.") { models, classes, views, maxProbabilities, noPeak };
-row.SetAction(parse => RowBenchmark.Run(parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, !parse.GetValue(noPeak)));
+var rowSettings = new Option<string[]>("--setting") { Description = "The settings of the engine. Without it, all.", AllowMultipleArgumentsPerToken = true };
+rowSettings.AcceptOnlyFromAmong([.. RowSetting.All.Select(setting => setting.Name)]);
+var row = new Command("row", "A whole image, published algorithm against engine in each setting.") { models, classes, views, maxProbabilities, rowSettings, noPeak };
+row.SetAction(parse => RowBenchmark.Run(
+    parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, RowSetting.Of(parse.GetValue(rowSettings)!), !parse.GetValue(noPeak)));
 
 var childViews = new Argument<int>("views");
 var childMaxProbability = new Argument<double>("max-prob");

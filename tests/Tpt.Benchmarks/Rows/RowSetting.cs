@@ -16,10 +16,15 @@ internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassi
         new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
         new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
         new("pruning-5e-2-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
+        new("pruning-1e-1-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.1, ExactMargin = 5e-2 }),
         new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
         new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
         new("first-order-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
     ];
+
+    /// <summary>The settings of these names; all where there is none.</summary>
+    public static IReadOnlyList<RowSetting> Of(IReadOnlyCollection<string> names)
+        => names.Count == 0 ? All : [.. All.Where(setting => names.Contains(setting.Name))];
 
     public static RowSetting Of(string name) => All.Single(setting => setting.Name == name);
 }
