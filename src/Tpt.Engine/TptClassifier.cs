@@ -212,7 +212,7 @@ public sealed class TptClassifier : IDisposable
         }
     }
 
-    private static IAdaptationMethod CreateMethod(TptClassifierOptions options) => options.Method switch
+    internal static IAdaptationMethod CreateMethod(TptClassifierOptions options) => options.Method switch
     {
         TptMethod.PromptTuning => new PromptTuning(options),
         _ => new ConfidentViewAveraging(options),

@@ -7,7 +7,7 @@ namespace Tpt.Engine.Tests;
 [Collection(BuiltInModelCollection.Name)]
 public sealed class ExactMarginTests(BuiltInModelFixture fixture)
 {
-    private static readonly string[] _names = ["dog", "cat", "hot dog", "red apple", "sun behind small cloud", "lemon", "tiger", "whale"];
+    private static readonly string[] _names = ["dog", "cat", "hot dog", "red apple", "sun behind small cloud", "lemon", "tiger", "whale", "banana", "taxi", "bus", "fish", "axe", "bread"];
 
     /// <summary>Larger than the margin of any image here.</summary>
     private const double AnyMargin = 0.99999;
@@ -60,9 +60,13 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
         var options = new TptClassifierOptions { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, FirstOrderRank = 8, ExactMargin = AnyMargin };
         using var exact = new TptClassifier(fixture.Model, _names);
         using var classifier = new TptClassifier(fixture.Model, _names, options);
+        options.ExactMargin = 0;
+        using var approximate = new TptClassifier(fixture.Model, _names, options);
         var image = SyntheticImages.Create(47);
+        var expected = exact.Predict(image).Scores.ToArray();
 
-        classifier.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
+        classifier.Predict(image).Scores.ToArray().Should().Equal(expected);
+        approximate.Predict(image).Scores.ToArray().Should().NotEqual(expected, "there must be something to check");
     }
 
     [Theory]

@@ -34,7 +34,7 @@ internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, int ComputedA
             options.PromptTemplate = classifier.Options.PromptTemplate;
         }
         using var prompts = PromptPreparation.Prepare(model, [.. images.ClassNames.Select(name => new ClassPromptSet(name))], options);
-        var (method, exactMethod) = (Method(options), Method(options.Exact()));
+        var (method, exactMethod) = (TptClassifier.CreateMethod(options), TptClassifier.CreateMethod(options.Exact()));
         var scores = new List<float[]>();
         var computedAgain = 0;
         var seconds = images.Features.Zip(exactImages.Features).Chunk(setting.BatchSize).Sum(batch => Alternation.Time(() =>
@@ -59,7 +59,4 @@ internal sealed record AgreementRun(IReadOnlyList<float[]> Scores, int ComputedA
         var adapted = method.Adapt([.. images.Select(features => ViewEvidence.Of(features, prompts))]);
         return [.. adapted.Select(prediction => prediction.Probabilities.data<float>().ToArray())];
     }
-
-    private static IAdaptationMethod Method(TptClassifierOptions options)
-        => options.Method == TptMethod.PromptTuning ? new PromptTuning(options) : new ConfidentViewAveraging(options);
 }
