@@ -121,24 +121,24 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
         var image = SyntheticImages.Create(5);
         classifier.Predict(image);
         averaging.Predict(image);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.CountAfterFinalizers();
 
         for (var row = 0; row < 5; row++)
         {
             classifier.Predict(image);
             averaging.Predict(image);
-            Tensor.TotalCount.Should().Be(before, "every tensor of a row has an owner");
+            LiveTensors.Count.Should().Be(before, "every tensor of a row has an owner");
         }
     }
 
     [Fact]
     public void Dispose_OfTheClassifier_FreesAllThatItMade()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.CountAfterFinalizers();
 
         new TptClassifier(_model, _names).Dispose();
 
-        Tensor.TotalCount.Should().Be(before);
+        LiveTensors.Count.Should().Be(before);
     }
 
     [Fact]

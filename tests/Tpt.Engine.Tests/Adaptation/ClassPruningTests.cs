@@ -44,11 +44,11 @@ public sealed class ClassPruningTests(BuiltInModelFixture fixture)
         var image = SyntheticImages.Create(12);
         using var pruned = new TptClassifier(fixture.Model, _names, Options(0.2));
         pruned.Predict(image);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.CountAfterFinalizers();
 
         pruned.Predict(image);
 
-        Tensor.TotalCount.Should().Be(before);
+        LiveTensors.Count.Should().Be(before);
     }
 
     [Fact]

@@ -98,17 +98,17 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     public void Predict_WithFirstOrder_LeavesNoTensorBehind()
     {
         var image = SyntheticImages.Create(33);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.CountAfterFinalizers();
         using (var classifier = Classifier(new TptClassifierOptions { PruningTolerance = 0.3, FirstOrderTolerance = 1e-3, FirstOrderRank = 4 }))
         {
             classifier.Predict(image);
-            var prepared = Tensor.TotalCount;
+            var prepared = LiveTensors.Count;
 
             classifier.Predict(image);
 
-            Tensor.TotalCount.Should().Be(prepared);
+            LiveTensors.Count.Should().Be(prepared);
         }
-        Tensor.TotalCount.Should().Be(before);
+        LiveTensors.Count.Should().Be(before);
     }
 
     private PromptEncoder Prepare(int rank)

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Modules;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class ClipVisionTransformerTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class AdamWTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class TextBatchTests
 {
     [Fact]
@@ -41,6 +42,6 @@ public class TextBatchTests
 
         var features = texts.Encode(network, [cut, cut + " and much more"]);
 
-        features[0].allclose(features[1]).Should().BeTrue();
+        (features[0] - features[1]).abs().max().item<float>().Should().BeLessThan(1e-5f);
     }
 }

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Tpt.Engine.Tests.Pretraining.Training;
 
+[Collection(DefaultGeneratorCollection.Name)]
 public class ZeroShotProbeTests
 {
     [Fact]
