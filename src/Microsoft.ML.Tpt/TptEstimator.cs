@@ -64,6 +64,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         var lease = _model.Lease();
         try
         {
+            if (options.MeasureViewChunkSize) (options.ViewChunkSize, options.MeasureViewChunkSize) = (lease.Model.ViewChunkSize, false);
             return new TptTransformer(_host, options, classes, lease);
         }
         catch

@@ -164,6 +164,25 @@ public sealed class TptOptions : TptClassifierOptions
     /// </example>
     public TptPrecision Precision = TptPrecision.Float32;
 
+    /// <summary>How many views go through the image tower together; see <see cref="ClipLoadOptions.ViewChunkSize"/>. At least 1.</summary>
+    /// <value>The default is <see langword="null"/>: chosen from the sizes of the model.</value>
+    public int? ViewChunkSize;
+
+    /// <summary>
+    /// Whether the fastest <see cref="ViewChunkSize"/> on this machine is looked for while the model is loaded; see
+    /// <see cref="ClipLoadOptions.MeasureViewChunkSize"/>. The transformer's options, and with them a saved model, have the number that was found,
+    /// so that the scores are the same wherever it is loaded.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, Precision = TptPrecision.Auto, MeasureViewChunkSize = true };
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// Console.WriteLine($"{transformer.Options.ViewChunkSize} views at a time");
+    /// </code>
+    /// </example>
+    public bool MeasureViewChunkSize;
+
     /// <summary>How a saved transformer holds the CLIP model.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage;
@@ -230,6 +249,10 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
         if (BatchSize < 1)
             throw new ArgumentException($"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.");
+        if (ViewChunkSize < 1)
+            throw new ArgumentException($"{nameof(ViewChunkSize)} is {ViewChunkSize}; it must be at least 1, or null to be chosen.");
+        if (ViewChunkSize is not null && MeasureViewChunkSize)
+            throw new ArgumentException($"{nameof(ViewChunkSize)} is {ViewChunkSize}, so there is nothing for {nameof(MeasureViewChunkSize)} to find; set one of them.");
         if (GpuDeviceId < -1)
             throw new ArgumentException($"{nameof(GpuDeviceId)} is {GpuDeviceId}; it must be -1 (the CPU) or a GPU's number, from 0.");
         if (!Enum.IsDefined(Precision))

@@ -31,6 +31,24 @@ public sealed record ClipLoadOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool KeepFloat32 { get; init; }
 
+    /// <summary>
+    /// How many views go through the image tower together, at least 1. It changes speed and memory, and on some kernels the last
+    /// digits of the features; the same number rounds alike everywhere.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: on a CPU as many as keep the widest activation below 5 million numbers (8 for ViT-B/16, 32 for
+    /// ViT-B/32), which the benchmark <c>vision</c> found within a tenth of the fastest; on a GPU 64.
+    /// </value>
+    public int? ViewChunkSize { get; init; }
+
+    /// <summary>
+    /// Whether the fastest <see cref="ViewChunkSize"/> on this machine is looked for while the model is loaded, which takes
+    /// as long as the views of one or two images. <see cref="ClipModel.ViewChunkSize"/> says what was found. A measurement is not the same
+    /// every time: to have another process round alike, give it that number.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool MeasureViewChunkSize { get; init; }
+
     /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them.</summary>
     /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
     public string? TokenizerFolder { get; init; }
@@ -48,4 +66,16 @@ public sealed record ClipLoadOptions
 
     /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
     internal bool WithoutTokenizer { get; init; }
+
+    internal void Check()
+    {
+        if (ViewChunkSize is < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ViewChunkSize), ViewChunkSize, "ViewChunkSize must be at least 1, or null to be chosen.");
+        }
+        if (ViewChunkSize is { } size && MeasureViewChunkSize)
+        {
+            throw new ArgumentException($"ViewChunkSize is {size}, so there is nothing for MeasureViewChunkSize to find; set one of them.", nameof(MeasureViewChunkSize));
+        }
+    }
 }

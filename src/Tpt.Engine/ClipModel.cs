@@ -38,6 +38,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>The dtype that the image tower computes in: what became of <see cref="ClipLoadOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
     public ScalarType DType => Network.Images.DType;
 
+    /// <summary>How many views go through the image tower together: what became of <see cref="ClipLoadOptions.ViewChunkSize"/> and <see cref="ClipLoadOptions.MeasureViewChunkSize"/>.</summary>
+    public int ViewChunkSize => Network.ViewChunkSize;
+
     /// <summary>The most tokens that the text tower reads, start and end included.</summary>
     public int ContextLength => Config.Text.MaxPositionEmbeddings;
 
@@ -88,7 +91,7 @@ public sealed class ClipModel : IDisposable
     /// </param>
     /// <param name="options">The device, and what the checkpoint does not say.</param>
     /// <returns>The model, in 32-bit floats but for the image tower's <see cref="ClipLoadOptions.Precision"/>, whatever the dtype of the stored weights.</returns>
-    /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
+    /// <exception cref="ArgumentException">The precision cannot be had on the device, or the options contradict each other.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
@@ -102,6 +105,7 @@ public sealed class ClipModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint.Config);
@@ -166,6 +170,11 @@ public sealed class ClipModel : IDisposable
             network.eval();
             network.to(device);
             network.SetImageDType(dtype, options.KeepFloat32);
+            network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
+            if (options.MeasureViewChunkSize)
+            {
+                network.ViewChunkSize = ViewChunkSizing.Measure(network.Images, checkpoint.Config.Vision.ImageSize, device);
+            }
             // A model outlives the dispose scope that its caller may have open.
             foreach (var tensor in network.state_dict().Values)
             {

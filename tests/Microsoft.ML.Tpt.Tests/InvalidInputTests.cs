@@ -37,6 +37,13 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
         With(options => options.LabelColumnName = "Label").Should().Throw<ArgumentException>().WithMessage("*exactly one of*but 2*");
 
     [Fact]
+    public void ViewChunkSize_Zero_Throws() => With(options => options.ViewChunkSize = 0).Should().Throw<ArgumentException>().WithMessage("ViewChunkSize is 0; it must be at least 1*");
+
+    [Fact]
+    public void ViewChunkSize_ToldAndMeasured_Throws() => With(options => (options.ViewChunkSize, options.MeasureViewChunkSize) = (4, true))
+        .Should().Throw<ArgumentException>().WithMessage("ViewChunkSize is 4, so there is nothing for MeasureViewChunkSize to find*");
+
+    [Fact]
     public void BatchSize_Zero_Throws() => With(options => options.BatchSize = 0).Should().Throw<ArgumentException>().WithMessage("BatchSize is 0; it must be at least 1*");
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
         using var exact = Fit(_ => { });
         using var transformer = Fit(options => options.Precision = TptPrecision.BFloat16);
 
-        log.Of(ChannelMessageKind.Info)[^1].Should().EndWith("device cpu, dtype BFloat16 (precision BFloat16).");
+        log.Of(ChannelMessageKind.Info)[^1].Should().EndWith("device cpu, dtype BFloat16 (precision BFloat16), 64 views at a time.");
         ScoresOf(transformer)[0].Should().NotEqual(ScoresOf(exact)[0]);
 
         using var loaded = SaveAndLoad(transformer);
@@ -62,7 +62,29 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
 
         loaded.Options.Precision.Should().Be(TptPrecision.Auto);
         loaded.Scorer.Model.DType.Should().Be(model.DType);
-        log.Of(ChannelMessageKind.Info)[0].Should().EndWith($"dtype {model.DType} (precision Auto).");
+        log.Of(ChannelMessageKind.Info)[0].Should().EndWith($"dtype {model.DType} (precision Auto), 64 views at a time.");
+    }
+
+    [Fact]
+    public void ViewChunkSize_IsHandedToTheEngineAndSaved()
+    {
+        using var transformer = Fit(options => options.ViewChunkSize = 5);
+        using var loaded = SaveAndLoad(transformer);
+
+        transformer.Scorer.Model.ViewChunkSize.Should().Be(5);
+        loaded.Scorer.Model.ViewChunkSize.Should().Be(5);
+    }
+
+    [Fact]
+    public void MeasureViewChunkSize_IsDoneOnce_AndWhatItFoundIsSaved()
+    {
+        using var transformer = Fit(options => options.MeasureViewChunkSize = true);
+        using var loaded = SaveAndLoad(transformer);
+
+        transformer.Options.MeasureViewChunkSize.Should().BeFalse();
+        transformer.Options.ViewChunkSize.Should().Be(transformer.Scorer.Model.ViewChunkSize).And.BeInRange(1, 64);
+        loaded.Options.ViewChunkSize.Should().Be(transformer.Options.ViewChunkSize);
+        ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
     }
 
     [Fact]

@@ -5,8 +5,16 @@ using Tpt.Benchmarks.Synthetic;
 
 var model = new Option<string>("--model") { Description = "The size of the model.", DefaultValueFactory = _ => ModelSizes.Names[0] };
 var classes = new Option<int[]>("--classes") { Description = "How many classes.", DefaultValueFactory = _ => [10, 100, 1000], AllowMultipleArgumentsPerToken = true };
-var text = new Command("text", "The text side of one image, published algorithm against engine.") { model, classes };
-text.SetAction(parse => TextBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!));
+var repetitions = new Option<int>("--repetitions") { Description = "How many timed runs, of which the median counts.", DefaultValueFactory = _ => 3 };
+repetitions.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() < 1)
+    {
+        result.AddError($"--repetitions is {result.GetValueOrDefault<int>()}; it must be at least 1.");
+    }
+});
+var text = new Command("text", "The text side of one image, published algorithm against engine.") { model, classes, repetitions };
+text.SetAction(parse => TextBenchmark.Run(parse.GetValue(model)!, parse.GetValue(classes)!, parse.GetValue(repetitions)));
 
 var way = new Argument<string>("way");
 var childModel = new Argument<string>("model");
@@ -16,7 +24,6 @@ textChild.Hidden = true;
 textChild.SetAction(parse => TextBenchmark.RunChild(parse.GetValue(way)!, parse.GetValue(childModel)!, parse.GetValue(childClasses)));
 
 var views = new Option<int>("--views") { Description = "How many views.", DefaultValueFactory = _ => 64 };
-var repetitions = new Option<int>("--repetitions") { Description = "How many timed runs, of which the median counts.", DefaultValueFactory = _ => 3 };
 var vision = new Command("vision", "The image tower over the views of one image, by chunk size and precision.") { model, views, repetitions };
 vision.SetAction(parse => VisionBenchmark.Run(parse.GetValue(model)!, parse.GetValue(views), parse.GetValue(repetitions)));
 
@@ -25,9 +32,10 @@ var maxProbabilities = new Option<double[]>("--max-prob") { Description = "How p
 var noPeak = new Option<bool>("--no-peak") { Description = "Without peak memory, which is measured in processes of its own." };
 var rowSettings = new Option<string[]>("--setting") { Description = "The settings of the engine. Without it, all.", AllowMultipleArgumentsPerToken = true };
 rowSettings.AcceptOnlyFromAmong([.. RowSetting.All.Select(setting => setting.Name)]);
-var row = new Command("row", "A whole image, published algorithm against engine in each setting.") { models, classes, views, maxProbabilities, rowSettings, noPeak };
+var row = new Command("row", "A whole image, published algorithm against engine in each setting.") { models, classes, views, maxProbabilities, rowSettings, repetitions, noPeak };
 row.SetAction(parse => RowBenchmark.Run(
-    parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, RowSetting.Of(parse.GetValue(rowSettings)!), !parse.GetValue(noPeak)));
+    parse.GetValue(models)!, parse.GetValue(classes)!, parse.GetValue(views), parse.GetValue(maxProbabilities)!, RowSetting.Of(parse.GetValue(rowSettings)!),
+    parse.GetValue(repetitions), !parse.GetValue(noPeak)));
 
 var childViews = new Argument<int>("views");
 var childMaxProbability = new Argument<double>("max-prob");

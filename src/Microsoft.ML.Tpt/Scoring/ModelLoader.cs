@@ -25,12 +25,14 @@ internal static class ModelLoader
             Device = device,
             Precision = options.Precision,
             KeepFloat32 = options.ExactMargin > 0,
+            ViewChunkSize = options.ViewChunkSize,
+            MeasureViewChunkSize = options.MeasureViewChunkSize,
             TokenizerFolder = source?.TokenizerFolder,
             QuickGelu = options.QuickGelu,
         };
         var model = source is null ? ClipModel.LoadBuiltIn(loadOptions) : ClipModel.Load(source.Path, loadOptions);
-        channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3} (precision {4}).",
-            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Precision);
+        channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3} (precision {4}), {5} views at a time.",
+            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Precision, model.ViewChunkSize);
         return (model, source ?? new ModelSource(model.Folder));
     }
 }

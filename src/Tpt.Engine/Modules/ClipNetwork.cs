@@ -39,6 +39,20 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     /// <summary>The image tower in 32-bit floats: <see cref="Images"/> itself, or the copy that was kept of it; null where there is none.</summary>
     public ImageTower? Float32Images { get; private set; }
 
+    /// <summary>How many views go through the image tower together; the kept copy of it takes as many.</summary>
+    public int ViewChunkSize
+    {
+        get => Images.ChunkSize;
+        set
+        {
+            Images.ChunkSize = value;
+            if (Float32Images is { } exact)
+            {
+                exact.ChunkSize = value;
+            }
+        }
+    }
+
     /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => logit_scale;
 

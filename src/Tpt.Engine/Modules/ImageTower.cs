@@ -12,7 +12,6 @@ namespace Tpt.Engine.Modules;
 /// </summary>
 internal sealed class ImageTower : Module<Tensor, Tensor>
 {
-    private const long ActivationsInCache = 5_000_000;
     private readonly ClipVisionTransformer? vision_model;
     private readonly Linear? visual_projection;
     private readonly ModifiedResNet? visual;
@@ -29,16 +28,12 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
             vision_model = new ClipVisionTransformer(transformer);
             visual_projection = Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
         }
-        ChunkSize = (int)Math.Clamp(ActivationsInCache / config.Vision.WidestActivation, 1, 64);
+        ChunkSize = ViewChunkSizing.Automatic(config.Vision, DeviceType.CPU);
         RegisterComponents();
     }
 
-    /// <summary>
-    /// How many images go through together: as many as keep the activations near the caches. It follows from
-    /// sizes alone, so that every process rounds alike. The benchmark <c>vision</c> found, of 16 views of ViT-B/16,
-    /// chunks of 2 to 8 alike and 16 slower, and of 64 views of ViT-B/32 and of the built-in model little difference from 16 on.
-    /// </summary>
-    public int ChunkSize { get; }
+    /// <summary>How many images go through together. It is made for a CPU; see <see cref="ViewChunkSizing"/>.</summary>
+    public int ChunkSize { get; set; }
 
     /// <summary>What it computes in.</summary>
     public ScalarType DType { get; private set; } = ScalarType.Float32;

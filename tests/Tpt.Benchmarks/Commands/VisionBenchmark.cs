@@ -27,13 +27,14 @@ internal static class VisionBenchmark
         {
             network.to(dtype);
             using var converted = pixels.to(dtype);
+            using var ofRule = Encode(network, converted, network.Images.ChunkSize);
             foreach (var chunkSize in _chunkSizes.Where(size => size <= views))
             {
                 using var features = Encode(network, converted, chunkSize);
                 var seconds = Alternation.Median([.. Enumerable.Range(0, repetitions).Select(_ => Alternation.Time(() => Encode(network, converted, chunkSize).Dispose()))]);
                 var cosine = (features * expected).sum(1).min().item<float>();
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"vision model={model} views={views} dtype={dtype} chunk={chunkSize} published_s={publishedSeconds:0.00} engine_s={seconds:0.00} ratio={publishedSeconds / seconds:0.0} min_cosine={cosine:0.00000}"));
+                    $"vision model={model} views={views} dtype={dtype} chunk={chunkSize} published_s={publishedSeconds:0.00} engine_s={seconds:0.00} ratio={publishedSeconds / seconds:0.0} min_cosine={cosine:0.00000} bits_of_chunk_{network.Images.ChunkSize}={(features.equal(ofRule).all().item<bool>() ? "yes" : "no")}"));
             }
         }
     }

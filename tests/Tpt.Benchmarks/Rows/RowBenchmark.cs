@@ -13,28 +13,24 @@ internal static class RowBenchmark
 {
     public const string Published = "published";
 
-    /// <summary>From this on the published algorithm takes minutes, and runs once.</summary>
-    private const int ManyClasses = 1000;
-
-    private const int Repetitions = 3;
-
     /// <param name="models">Names of <see cref="ModelSizes"/>.</param>
     /// <param name="classCounts">How many classes.</param>
     /// <param name="views">How many views.</param>
     /// <param name="maxProbabilities">How peaked the probabilities are: the first with the published algorithm, the others against the engine's exact setting.</param>
     /// <param name="settings">What the published algorithm is held against.</param>
+    /// <param name="repetitions">How many timed runs of each, of which the median counts.</param>
     /// <param name="withPeaks">Whether to measure peak memory, in child processes.</param>
-    public static void Run(string[] models, int[] classCounts, int views, double[] maxProbabilities, IReadOnlyList<RowSetting> settings, bool withPeaks)
+    public static void Run(string[] models, int[] classCounts, int views, double[] maxProbabilities, IReadOnlyList<RowSetting> settings, int repetitions, bool withPeaks)
     {
         foreach (var model in models)
         {
             foreach (var classes in classCounts)
             {
                 using var texts = new RowTexts(model, classes);
-                var published = RunClasses(model, texts, views, maxProbabilities[0], settings, publishedSeconds: null, withPeaks);
+                var published = RunClasses(model, texts, views, maxProbabilities[0], settings, publishedSeconds: null, repetitions, withPeaks);
                 foreach (var maxProbability in maxProbabilities.Skip(1))
                 {
-                    RunClasses(model, texts, views, maxProbability, settings, published, withPeaks: false);
+                    RunClasses(model, texts, views, maxProbability, settings, published, repetitions, withPeaks: false);
                 }
             }
         }
@@ -65,7 +61,7 @@ internal static class RowBenchmark
 
     /// <summary>Prints a line for each setting, and returns the published algorithm's seconds.</summary>
     private static double RunClasses(
-        string model, RowTexts texts, int views, double maxProbability, IReadOnlyList<RowSetting> settings, double? publishedSeconds, bool withPeaks)
+        string model, RowTexts texts, int views, double maxProbability, IReadOnlyList<RowSetting> settings, double? publishedSeconds, int repetitions, bool withPeaks)
     {
         using var scope = NewDisposeScope();
         var classes = texts.Tokens.Length;
@@ -90,15 +86,12 @@ internal static class RowBenchmark
         }
 
         // All settings take turns with the published algorithm, so that every ratio is of one time and place.
-        var publishedRuns = new double[classes >= ManyClasses ? 1 : Repetitions];
-        var engineRuns = engines.Select(_ => new double[Repetitions]).ToArray();
+        var publishedRuns = new double[repetitions];
+        var engineRuns = engines.Select(_ => new double[repetitions]).ToArray();
         var actual = new RowResult[engines.Length];
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            if (repetition < publishedRuns.Length)
-            {
-                publishedRuns[repetition] = publishedSeconds ?? Alternation.Time(() => expected = published.Run().Probabilities);
-            }
+            publishedRuns[repetition] = publishedSeconds ?? Alternation.Time(() => expected = published.Run().Probabilities);
             for (var i = 0; i < engines.Length; i++)
             {
                 engineRuns[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(pixels));
