@@ -39,7 +39,7 @@ internal static partial class MLModel
             }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue(nameof(ModelOutput.PredictedClass), PredictedLabelColumn));
 
-    /// <summary>Saves the whole chain, with CLIP in it, for <see cref="Predict"/> and <see cref="Evaluate"/> to load.</summary>
+    /// <summary>Saves the whole chain, with the built-in CLIP in it or a reference to another one, for <see cref="Predict"/> and <see cref="Evaluate"/> to load.</summary>
     public static void SaveModel(MLContext mlContext, ITransformer model, IDataView data, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

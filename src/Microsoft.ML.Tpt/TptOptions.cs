@@ -111,7 +111,7 @@ public sealed class TptOptions : TptClassifierOptions
     /// <remarks>
     /// A relative path is looked up in the current directory and then in the directory that the environment variable
     /// <c>TPT_MODEL_CACHE</c> names. Where it is in neither and has the form of an id, it is looked up in the local cache of the hub
-    /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>~/.cache/huggingface/hub</c>): the revision that the cache has
+    /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>): the revision that the cache has
     /// for the main branch, else the newest. Nothing is downloaded; the command <c>hf download org/name</c> does that.
     /// </remarks>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>
@@ -171,7 +171,7 @@ public sealed class TptOptions : TptClassifierOptions
     /// <summary>
     /// Whether the fastest <see cref="ViewChunkSize"/> on this machine is looked for while the model is loaded; see
     /// <see cref="ClipLoadOptions.MeasureViewChunkSize"/>. The transformer's options, and with them a saved model, have the number that was found,
-    /// so that the scores are the same wherever it is loaded.
+    /// so that scores are the same wherever it is loaded on a machine of that kind.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     /// <example>

@@ -6,7 +6,8 @@ namespace Microsoft.ML;
 
 /// <summary>
 /// Classifies images with CLIP and adapts the prompt to every image by test-time prompt tuning. The prompt is reset for every
-/// row, so a row's scores follow from its image alone: not from other rows, their order, the batch or the way of asking.
+/// row, so a row's scores follow from its image alone: not from other rows, their order, the batch (unless
+/// <see cref="TptClassifierOptions.ShareTextPasses"/> is on) or the way of asking.
 /// </summary>
 /// <remarks>
 /// <para>It is safe on many threads. One transformer holds its model once, however many cursors and prediction engines use it.</para>
@@ -42,8 +43,8 @@ public sealed class TptTransformer : ITransformer, IDisposable
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// A copy of the options, with everything settled that was left open: the seed, how the model is saved, the classes. Of a
-    /// loaded model, what is not saved has its default.
+    /// A copy of the options, in which is settled what was left open: the seed, how the model is saved, the classes of a label column and
+    /// the <see cref="TptOptions.ViewChunkSize"/> that was measured. Of a loaded model, what is not saved has its default.
     /// </summary>
     public TptOptions Options => _scorer.Options.Clone();
 

@@ -33,11 +33,11 @@ public sealed record ClipLoadOptions
 
     /// <summary>
     /// How many views go through the image tower together, at least 1. It changes speed and memory, and on some kernels the last
-    /// digits of the features; the same number rounds alike everywhere.
+    /// digits of the features; the same number rounds alike on machines of one kind.
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: on a CPU as many as keep the widest activation below 5 million numbers (8 for ViT-B/16, 32 for
-    /// ViT-B/32), which the benchmark <c>vision</c> found within a tenth of the fastest; on a GPU 64.
+    /// ViT-B/32), which the benchmark <c>vision</c> found at or near the fastest; on a GPU 64, which has not been measured.
     /// </value>
     public int? ViewChunkSize { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Adaptation;
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
@@ -10,7 +11,8 @@ namespace Tpt.Engine;
 
 /// <summary>
 /// Classifies images among named classes, adapting the prompt to every image by itself. Nothing is kept from one image
-/// to the next, so an image's scores depend on its pixels, the classes, the options and the model alone.
+/// to the next, so an image's scores depend on its pixels, the classes, the options and the model alone (and on the images of the
+/// same call where <see cref="TptClassifierOptions.ShareTextPasses"/> is on).
 /// </summary>
 /// <remarks>Safe for use from many threads: views are made in parallel, the model computes one image at a time.</remarks>
 /// <example>
@@ -84,6 +86,7 @@ public sealed class TptClassifier : IDisposable
         _options = options.Snapshot();
         _options.PromptTemplate ??= model.RecommendedPromptTemplate ?? DefaultPromptTemplate;
         _options.Validate();
+        CheckTokenMerging(model, _options);
 
         Model = model;
         ClassNames = [.. classes.Select(c => c.ClassName)];
@@ -162,7 +165,7 @@ public sealed class TptClassifier : IDisposable
         return Predict([views])[0];
     }
 
-    /// <summary>Classifies several images; the scores of each are the same as if it had been alone.</summary>
+    /// <summary>Classifies several images; unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on, the scores of each are the same as if it had been alone.</summary>
     /// <param name="rows">The views of each image; they are not disposed of.</param>
     /// <example>
     /// <code>
@@ -181,7 +184,7 @@ public sealed class TptClassifier : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using var scope = NewDisposeScope();
-            var evidence = rows.Select(views => Look(views, Model.Network.Images)).ToArray();
+            var evidence = rows.Select(views => Look(views, Model.Network.Images, _options.TokenMerging)).ToArray();
             var predictions = _method.Adapt(evidence).Zip(evidence, ToPrediction).ToArray();
             if (_exactMethod is not null)
             {
@@ -235,11 +238,21 @@ public sealed class TptClassifier : IDisposable
         return options.IsApproximate || model.DType != ScalarType.Float32 ? CreateMethod(options.Exact()) : null;
     }
 
+    private static void CheckTokenMerging(ClipModel model, TptClassifierOptions options)
+    {
+        if (options.TokenMerging > 0 && model.Config.Vision is not ClipVisionConfig)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.TokenMerging)} is {options.TokenMerging}, but the image tower is a ResNet, which has no tokens to merge; set it to 0, or take a model with a vision transformer.", nameof(options));
+        }
+    }
+
     private TptPrediction PredictExactly(IAdaptationMethod method, ViewBatch views, ViewEvidence evidence)
     {
         using var scope = NewDisposeScope();
         var (images, exactImages) = (Model.Network.Images, Model.Network.Float32Images!);
-        var exact = ReferenceEquals(images, exactImages) ? evidence : Look(views, exactImages);
+        var isExact = ReferenceEquals(images, exactImages) && _options.TokenMerging == 0;
+        var exact = isExact ? evidence : Look(views, exactImages, tokenMerging: 0);
         return ToPrediction(method.Adapt([exact])[0], exact);
     }
 
@@ -267,12 +280,12 @@ public sealed class TptClassifier : IDisposable
         return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
     }
 
-    private ViewEvidence Look(ViewBatch views, ImageTower tower)
+    private ViewEvidence Look(ViewBatch views, ImageTower tower, double tokenMerging)
     {
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var features = ImageEncoder.Encode(tower, pixels.to(Model.Device));
+        var features = ImageEncoder.Encode(tower, pixels.to(Model.Device), tokenMerging);
         var evidence = ViewEvidence.Of(features, _prompts);
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();

@@ -17,6 +17,7 @@ internal static class TptClassifierOptionsValidator
         Require(options.ClassChunkSize is null or >= 1, nameof(options.ClassChunkSize), options.ClassChunkSize!, "at least 1, or null to be chosen");
         Require(options.PruningTolerance is >= 0 and < 1, nameof(options.PruningTolerance), options.PruningTolerance, "in [0, 1)");
         Require(options.FirstOrderTolerance is >= 0 and < 1, nameof(options.FirstOrderTolerance), options.FirstOrderTolerance, "in [0, 1)");
+        Require(options.TokenMerging is >= 0 and < 1, nameof(options.TokenMerging), options.TokenMerging, "in [0, 1)");
         Require(options.ExactMargin is >= 0 and < 1, nameof(options.ExactMargin), options.ExactMargin, "in [0, 1)");
         Require(options.FirstOrderRank >= 1, nameof(options.FirstOrderRank), options.FirstOrderRank, "at least 1");
         Require(double.IsFinite(options.LearningRate) && options.LearningRate > 0, nameof(options.LearningRate), options.LearningRate, "positive and finite");

@@ -13,9 +13,11 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     private readonly LayerNorm pre_layrnorm;
     private readonly ClipEncoder encoder;
     private readonly LayerNorm post_layernorm;
+    private readonly ClipVisionConfig _config;
 
     public ClipVisionTransformer(ClipVisionConfig config) : base(nameof(ClipVisionTransformer))
     {
+        _config = config;
         embeddings = new ClipVisionEmbeddings(config);
         pre_layrnorm = LayerNorm(config.HiddenSize, config.LayerNormEps);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
@@ -26,6 +28,16 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
 
     /// <summary><c>[batch, 3, size, size]</c> to <c>[batch, hidden]</c>.</summary>
     public override Tensor forward(Tensor pixels) => Encode(pixels, keptTokens: null);
+
+    /// <summary>The same with a share of the patches merged on the way, see <see cref="TokenMerging"/>.</summary>
+    /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
+    /// <param name="share">In [0, 1).</param>
+    public Tensor EncodeMerging(Tensor pixels, double share)
+    {
+        using var scope = NewDisposeScope();
+        var mergedPerLayer = TokenMerging.PerLayer(share, _config.PatchCount, _config.NumHiddenLayers);
+        return Pool(embeddings.forward(pixels), mergedPerLayer).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The same from some of the patches alone, which makes training cheaper (Li et al., CVPR 2023).</summary>
     /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
@@ -38,7 +50,9 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
         {
             tokens = tokens.gather(1, keptTokens.unsqueeze(-1).expand(-1, -1, tokens.shape[2]));
         }
-        var hidden = pre_layrnorm.forward(tokens);
-        return post_layernorm.forward(encoder.ForwardAt(hidden, token: 0)).MoveToOuterDisposeScope();
+        return Pool(tokens, mergedPerLayer: 0).MoveToOuterDisposeScope();
     }
+
+    private Tensor Pool(Tensor tokens, int mergedPerLayer)
+        => post_layernorm.forward(encoder.ForwardAt(pre_layrnorm.forward(tokens), token: 0, mergedPerLayer));
 }

@@ -53,6 +53,13 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
         return features.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Image features with a share of the patches merged on the way, see <see cref="TokenMerging"/>; for a vision transformer.</summary>
+    public Tensor EncodeMerging(Tensor pixels, double share)
+    {
+        using var scope = NewDisposeScope();
+        return visual_projection!.forward(vision_model!.EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Image features from some of the patches alone, see <see cref="ClipVisionTransformer.Encode"/>; for a vision transformer.</summary>
     public Tensor EncodePatches(Tensor pixels, Tensor? keptTokens)
     {

@@ -22,7 +22,7 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
         }
         throw new FileNotFoundException(
             $"'{folder}' has no tokenizer: neither vocab.json with merges.txt nor tokenizer.json is there. "
-            + "Put them beside the weights, or pass the folder that has them as tokenizerFolder.");
+            + "Put them beside the weights, or name the folder that has them as TokenizerFolder.");
     }
 
     private static T ReadJson<T>(string path, Func<JsonElement, T> read)

@@ -6,7 +6,7 @@ namespace Tpt.Benchmarks.Agreement;
 
 /// <summary>
 /// <c>agreement</c>: how often each setting gives the class that the reference setting gives, how far their scores are apart,
-/// and what adapting takes. Images go through the image tower once for each of its precisions.
+/// and what adapting takes. Images go through the image tower once for each of its precisions and shares of merged tokens.
 /// </summary>
 internal static class AgreementBenchmark
 {
@@ -17,12 +17,12 @@ internal static class AgreementBenchmark
     {
         var sets = EvaluationImages.ReadSets(folder);
         using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = TptPrecision.Float32 });
-        var encoded = settings.Append(AgreementSettings.Reference).Select(setting => setting.Precision).Distinct().ToDictionary(precision => precision, precision => Encode(sets, modelFolder, precision));
-        var exact = encoded[AgreementSettings.Reference.Precision];
+        var encoded = settings.Append(AgreementSettings.Reference).Select(setting => setting.Tower).Distinct().ToDictionary(tower => tower, tower => Encode(sets, modelFolder, tower.Precision, tower.TokenMerging));
+        var exact = encoded[AgreementSettings.Reference.Tower];
         var reference = AgreementRun.Of(AgreementSettings.Reference, model, exact, exact);
         foreach (var setting in settings)
         {
-            var run = AgreementRun.Of(setting, model, encoded[setting.Precision], exact);
+            var run = AgreementRun.Of(setting, model, encoded[setting.Tower], exact);
             var difference = new ScoreDifference();
             foreach (var (expected, actual) in reference.Scores.Zip(run.Scores))
             {
@@ -37,9 +37,9 @@ internal static class AgreementBenchmark
         }
     }
 
-    private static EncodedImages[] Encode(IReadOnlyList<EvaluationImages> sets, string modelFolder, TptPrecision precision)
+    private static EncodedImages[] Encode(IReadOnlyList<EvaluationImages> sets, string modelFolder, TptPrecision precision, double tokenMerging)
     {
         using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = precision });
-        return [.. sets.Select(images => EncodedImages.Of(images, model))];
+        return [.. sets.Select(images => EncodedImages.Of(images, model, tokenMerging))];
     }
 }

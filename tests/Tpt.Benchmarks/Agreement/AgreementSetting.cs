@@ -10,6 +10,9 @@ internal sealed record AgreementSetting(string Name, TptClassifierOptions Option
     /// <summary>What the image tower computes in.</summary>
     public TptPrecision Precision { get; init; } = TptPrecision.Float32;
 
+    /// <summary>What the image tower's features follow from, beside the image.</summary>
+    public (TptPrecision Precision, double TokenMerging) Tower => (Precision, Options.TokenMerging);
+
     /// <summary>How many images are adapted to in one call.</summary>
     public int BatchSize { get; init; } = 1;
 }

@@ -12,10 +12,10 @@ namespace Tpt.Benchmarks.Agreement;
 /// <param name="Features">For each image the features of its views, <c>[views, embedding]</c>.</param>
 internal sealed record EncodedImages(IReadOnlyList<string> ClassNames, IReadOnlyList<Tensor> Features) : IDisposable
 {
-    public static EncodedImages Of(EvaluationImages images, ClipModel model)
+    public static EncodedImages Of(EvaluationImages images, ClipModel model, double tokenMerging)
     {
         using var classifier = new TptClassifier(model, images.ClassNames);
-        return new EncodedImages(images.ClassNames, [.. images.Paths.Select(path => Encode(path, classifier))]);
+        return new EncodedImages(images.ClassNames, [.. images.Paths.Select(path => Encode(path, classifier, tokenMerging))]);
     }
 
     public void Dispose()
@@ -26,12 +26,12 @@ internal sealed record EncodedImages(IReadOnlyList<string> ClassNames, IReadOnly
         }
     }
 
-    private static Tensor Encode(string path, TptClassifier classifier)
+    private static Tensor Encode(string path, TptClassifier classifier, double tokenMerging)
     {
         using var scope = NewDisposeScope();
         using var views = classifier.CreateViews(EvaluationImages.Decode(path));
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        return ImageEncoder.Encode(classifier.Model.Network.Images, pixels).DetachFromDisposeScope();
+        return ImageEncoder.Encode(classifier.Model.Network.Images, pixels, tokenMerging).DetachFromDisposeScope();
     }
 }

@@ -109,7 +109,7 @@ internal static class RowBenchmark
             var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views, maxProbability)}" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={actual[i].DType} max_prob={actual[i].MaxProbability:0.00} "
-                + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} engine_s={engineMedian:0.00} ratio={publishedMedian / engineMedian:0.0} "
+                + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} published_range_s={publishedRuns.Min():0.00}-{publishedRuns.Max():0.00} engine_s={engineMedian:0.00} engine_range_s={engineRuns[i].Min():0.00}-{engineRuns[i].Max():0.00} ratio={publishedMedian / engineMedian:0.0} "
                 + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")} computed_again={(actual[i].IsComputedAgain ? "yes" : "no")}{prepared}{peaks}"));
         }
         return publishedMedian;

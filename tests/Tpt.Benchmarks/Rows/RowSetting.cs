@@ -17,6 +17,8 @@ internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassi
         new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
         new("pruning-5e-2-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
         new("pruning-1e-1-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.1, ExactMargin = 5e-2 }),
+        new("merging-9e-1", TptPrecision.Auto, new TptClassifierOptions { TokenMerging = 0.9 }),
+        new("merging-9e-1-pruning-5e-2-exact-margin-2e-1", TptPrecision.Auto, new TptClassifierOptions { TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
         new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
         new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
         new("first-order-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
