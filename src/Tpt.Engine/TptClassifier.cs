@@ -184,7 +184,7 @@ public sealed class TptClassifier : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using var scope = NewDisposeScope();
-            var evidence = rows.Select(views => Look(views, Model.Network.Images, _options.TokenMerging)).ToArray();
+            var evidence = rows.Select(views => Look(views, Model.Network.Images, _options)).ToArray();
             var predictions = _method.Adapt(evidence).Zip(evidence, ToPrediction).ToArray();
             if (_exactMethod is not null)
             {
@@ -252,7 +252,7 @@ public sealed class TptClassifier : IDisposable
         using var scope = NewDisposeScope();
         var (images, exactImages) = (Model.Network.Images, Model.Network.Float32Images!);
         var isExact = ReferenceEquals(images, exactImages) && _options.TokenMerging == 0;
-        var exact = isExact ? evidence : Look(views, exactImages, tokenMerging: 0);
+        var exact = isExact ? evidence : Look(views, exactImages, _options.Exact());
         return ToPrediction(method.Adapt([exact])[0], exact);
     }
 
@@ -280,13 +280,12 @@ public sealed class TptClassifier : IDisposable
         return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
     }
 
-    private ViewEvidence Look(ViewBatch views, ImageTower tower, double tokenMerging)
+    private ViewEvidence Look(ViewBatch views, ImageTower tower, TptClassifierOptions options)
     {
         using var scope = NewDisposeScope();
         var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
         MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var features = ImageEncoder.Encode(tower, pixels.to(Model.Device), tokenMerging);
-        var evidence = ViewEvidence.Of(features, _prompts);
+        var evidence = ViewEvidence.Of(pixels.to(Model.Device), tower, _prompts, options);
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();
         return evidence;

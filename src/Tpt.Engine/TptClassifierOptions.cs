@@ -157,8 +157,8 @@ public class TptClassifierOptions
     /// <summary>
     /// An approximation of the image tower's pass over the views other than the centre view: the share of a view's patches that is
     /// merged with others like them, layer by layer (token merging, Bolya et al., ICLR 2023). The centre view, which is what gets
-    /// classified, is computed whole, so what may be off is which views are confident and how they tune the prompt. In [0, 1), and for vision
-    /// transformers alone. At 0.9, about half of the image tower's arithmetic is left.
+    /// classified, and the views that are the most confident so, two for each that is kept, are computed whole. So what may be off is
+    /// which views are kept. In [0, 1), and for vision transformers alone. At 0.9, a view takes about half of the arithmetic.
     /// </summary>
     /// <value>The default is 0: every view is computed whole, as published.</value>
     public double TokenMerging;

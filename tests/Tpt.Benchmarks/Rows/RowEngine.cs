@@ -22,10 +22,10 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
     public RowResult Run(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var result = Run(pixels, model.Network.Images, _tuning, setting.Options.TokenMerging);
+        var result = Run(pixels, model.Network.Images, _tuning, setting.Options);
         if (TptPrediction.IsCloseCall(result.Probabilities.data<float>().ToArray(), setting.Options.ExactMargin))
         {
-            result = Run(pixels, model.Network.Float32Images!, _exactTuning, tokenMerging: 0) with { IsComputedAgain = true };
+            result = Run(pixels, model.Network.Float32Images!, _exactTuning, setting.Options.Exact()) with { IsComputedAgain = true };
         }
         result.Probabilities.MoveToOuterDisposeScope();
         result.Logits.MoveToOuterDisposeScope();
@@ -38,9 +38,9 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
             ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count
             : (int)result.Logits.shape[1];
 
-    private RowResult Run(Tensor pixels, ImageTower tower, PromptTuning tuning, double tokenMerging)
+    private RowResult Run(Tensor pixels, ImageTower tower, PromptTuning tuning, TptClassifierOptions options)
     {
-        var evidence = ViewEvidence.Of(ImageEncoder.Encode(tower, pixels, tokenMerging), _prompts);
+        var evidence = ViewEvidence.Of(pixels, tower, _prompts, options);
         var adapted = tuning.Adapt([evidence])[0];
         var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
         return new RowResult(adapted.Probabilities, evidence.Logits.index_select(0, views), tower.DType);
