@@ -131,7 +131,7 @@ public class TptClassifierOptions
 
     /// <summary>
     /// An approximation for many classes: the share of probability that may lie, on any confident view and on the centre view, on
-    /// classes whose text features are left as they are before tuning and which its gradient leaves out. All classes are scored. In [0, 1).
+    /// classes whose text features are left as they are before tuning, and which the gradient of tuning leaves out. All classes are scored. In [0, 1).
     /// </summary>
     /// <value>The default is 0: every class is tuned, as published.</value>
     public double PruningTolerance;

@@ -28,12 +28,13 @@ internal sealed record ViewEvidence(Tensor Features, Tensor Logits, PromptEncode
         using var scope = NewDisposeScope();
         var views = (int)pixels.shape[0];
         var candidates = CandidatesPerKeptView * ConfidenceSelection.Count(views, options.SelectionFraction);
-        var merging = candidates < views ? options.TokenMerging : 0;
+        var merging = options.UsesViews && candidates < views ? options.TokenMerging : 0;
         var features = ImageEncoder.Encode(tower, pixels, merging);
         if (merging > 0)
         {
             var logits = Of(features, prompts).Logits;
-            var again = tensor(Array.ConvertAll(ConfidenceSelection.Select(logits, candidates), view => (long)view), device: pixels.device);
+            // The centre view is whole already.
+            var again = tensor([.. ConfidenceSelection.Select(logits, candidates).Where(view => view != 0).Select(view => (long)view)], device: pixels.device);
             features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
         }
         var evidence = Of(features, prompts);

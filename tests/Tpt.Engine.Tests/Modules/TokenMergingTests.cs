@@ -134,8 +134,10 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         merging.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
     }
 
-    [Fact]
-    public void Of_Merging_ComputesTheMostConfidentViewsWhole()
+    [Theory]
+    [InlineData(0.1, 12)]
+    [InlineData(0.49, 62)]
+    public void Of_Merging_ComputesTheMostConfidentViewsWhole(double selectionFraction, int candidates)
     {
         using var scope = NewDisposeScope();
         using var classifier = new TptClassifier(fixture.Model, _names);
@@ -145,11 +147,13 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         var tower = fixture.Model.Network.Images;
 
         var whole = ViewEvidence.Of(pixels, tower, prompts, new TptClassifierOptions()).Features;
-        var merged = ViewEvidence.Of(pixels, tower, prompts, new TptClassifierOptions { TokenMerging = 0.9 });
+        var merged = ViewEvidence.Of(pixels, tower, prompts, new TptClassifierOptions { TokenMerging = 0.9, SelectionFraction = selectionFraction });
 
         var off = (whole - merged.Features).abs().amax([1]).data<float>().ToArray();
         off[0].Should().BeLessThan(1e-5f, "it is what gets classified");
-        off.Count(difference => difference < 1e-5f).Should().BeInRange(12, 13, "two candidates for each of six views, and the centre view");
+        var alone = ClipNetwork.Normalize(ImageEncoder.Encode(tower, pixels.narrow(0, 0, 1)));
+        merged.Features[0].data<float>().ToArray().Should().Equal(alone[0].data<float>().ToArray(), "it is not computed twice");
+        off.Count(difference => difference < 1e-5f).Should().BeInRange(candidates, candidates + 1, "two candidates for each view that is kept, and the centre view");
         ConfidenceSelection.Select(merged.Logits, 1).Should().OnlyContain(view => off[view] < 1e-5f);
     }
 
@@ -163,6 +167,20 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         var image = SyntheticImages.Create(62);
 
         merging.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
+    }
+
+    /// <summary>No view is selected then, and none merged; five views at the default share select none either.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void Predict_MergingWithoutSteps_IsZeroShot(int views)
+    {
+        using var zeroShot = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Steps = 0, Views = views });
+        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Steps = 0, Views = views, TokenMerging = 0.9 });
+        var image = SyntheticImages.Create(65);
+
+        merging.Predict(image).Scores.ToArray().Should().Equal(zeroShot.Predict(image).Scores.ToArray());
     }
 
     [Theory]
