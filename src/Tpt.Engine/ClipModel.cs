@@ -3,6 +3,7 @@ using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Tokenization;
 using static TorchSharp.torch;
 
@@ -23,17 +24,31 @@ public sealed class ClipModel : IDisposable
     private const string BuiltInFolder = "Tpt.BuiltInModel";
 
     private readonly ClipTokenizer? _tokenizer;
+    private readonly ClipNetwork _network;
+    private readonly Device _device;
+    private bool _disposed;
 
     private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing)
     {
-        (Folder, Config, Network, _tokenizer, Preprocessing) = (folder, config, network, tokenizer, preprocessing);
+        (Folder, Config, _network, _tokenizer, Preprocessing) = (folder, config, network, tokenizer, preprocessing);
+        _device = network.LogitScale.device;
     }
 
     /// <summary>The folder that the model was loaded from; for a file, the folder that it lies in.</summary>
     public string Folder { get; }
 
+    /// <summary>TorchSharp's modules free nothing when they are finalised, so their owner does.</summary>
+    ~ClipModel() => _network?.Dispose();
+
     /// <summary>The device that every tensor of this model lives on.</summary>
-    public Device Device => Network.LogitScale.device;
+    public Device Device
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _device;
+        }
+    }
 
     /// <summary>The dtype that the image tower computes in: what became of <see cref="ClipLoadOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
     public ScalarType DType => Network.Images.DType;
@@ -55,14 +70,21 @@ public sealed class ClipModel : IDisposable
 
     internal ClipConfig Config { get; }
 
-    internal ClipNetwork Network { get; }
+    internal ClipNetwork Network
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _network;
+        }
+    }
 
     internal ClipTokenizer Tokenizer => _tokenizer
         ?? throw new InvalidOperationException("This model was loaded without a tokenizer: it reads token ids, but no text.");
 
     internal ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>One computation at a time: libtorch spreads each over all cores by itself.</summary>
+    /// <summary>One computation at a time: libtorch spreads each over all cores by itself. What reads the network holds it, so that it is not freed meanwhile.</summary>
     internal Lock Gate { get; } = new();
 
     /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(string, ClipLoadOptions)"/> for the layouts.</summary>
@@ -144,8 +166,22 @@ public sealed class ClipModel : IDisposable
                 $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
     }
 
-    /// <summary>Frees the weights.</summary>
-    public void Dispose() => Network.Dispose();
+    /// <summary>Frees the weights, once predictions that are being made have come to their end. What is asked of the model afterwards throws <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+            _disposed = true;
+            _network.Dispose();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     private static ClipTokenizer LoadTokenizer(string folder, ClipConfig config)
     {
@@ -157,6 +193,7 @@ public sealed class ClipModel : IDisposable
 
     private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ClipLoadOptions options)
     {
+        using var modes = LeafGradients.OwnModes();
         var device = options.Device ?? TorchDevice.Select(null, true, out _);
         var dtype = PrecisionSelection.Select(options.Precision, device);
         var network = new ClipNetwork(checkpoint.Config);
@@ -168,7 +205,7 @@ public sealed class ClipModel : IDisposable
                 parameter.requires_grad = false;
             }
             network.eval();
-            network.to(device);
+            ModuleConversion.MoveTo(network, device);
             network.SetImageDType(dtype, options.KeepFloat32);
             network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
             if (options.MeasureViewChunkSize)

@@ -3,6 +3,7 @@ using TorchSharp;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
@@ -95,9 +96,13 @@ public sealed class TptClassifier : IDisposable
         _exactMethod = CreateExactMethod(model, _options);
         lock (model.Gate)
         {
+            model.ThrowIfDisposed();
+            using var modes = LeafGradients.OwnModes();
             _prompts = PromptPreparation.Prepare(model, classes, _options);
             _zeroShotFeatures = EncodeEnsemble(classes);
         }
+        (ContextTokenCount, ContextWidth) = ((int)_prompts.InitialContext.shape[0], (int)_prompts.InitialContext.shape[1]);
+        GC.KeepAlive(model);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
@@ -113,10 +118,10 @@ public sealed class TptClassifier : IDisposable
     public int SelectedViewCount => _options.UsesViews ? ConfidenceSelection.Count(_options.Views, _options.SelectionFraction) : 0;
 
     /// <summary>The number of context vectors.</summary>
-    public int ContextTokenCount => (int)_prompts.InitialContext.shape[0];
+    public int ContextTokenCount { get; }
 
     /// <summary>The length of a context vector.</summary>
-    public int ContextWidth => (int)_prompts.InitialContext.shape[1];
+    public int ContextWidth { get; }
 
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>
@@ -183,6 +188,8 @@ public sealed class TptClassifier : IDisposable
         lock (Model.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            Model.ThrowIfDisposed();
+            using var modes = LeafGradients.OwnModes();
             using var scope = NewDisposeScope();
             var evidence = rows.Select(views => Look(views, Model.Network.Images, _options)).ToArray();
             var predictions = _method.Adapt(evidence).Zip(evidence, ToPrediction).ToArray();
@@ -190,12 +197,14 @@ public sealed class TptClassifier : IDisposable
             {
                 for (var i = 0; i < predictions.Length; i++)
                 {
-                    if (TptPrediction.IsCloseCall(predictions[i].Scores.Span, _options.ExactMargin))
+                    if (predictions[i].IsFallback || TptPrediction.IsCloseCall(predictions[i].Scores.Span, _options.ExactMargin))
                     {
                         predictions[i] = PredictExactly(_exactMethod, rows[i], evidence[i]);
                     }
                 }
             }
+            // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.
+            GC.KeepAlive(this);
             return predictions;
         }
     }

@@ -10,13 +10,19 @@ namespace Tpt.Engine;
 /// </example>
 public sealed class TptPrediction
 {
-    internal TptPrediction(float[] scores, float[] zeroShotScores, int[] selectedViews, float[] context)
+    /// <param name="adaptedScores">The scores after adaptation; where one of them is not a number, the zero-shot scores stand in for all.</param>
+    /// <param name="zeroShotScores">The scores before.</param>
+    /// <param name="selectedViews">The confident views.</param>
+    /// <param name="context">The context after tuning.</param>
+    internal TptPrediction(float[] adaptedScores, float[] zeroShotScores, int[] selectedViews, float[] context)
     {
+        IsFallback = adaptedScores.Any(float.IsNaN);
+        var scores = IsFallback ? zeroShotScores : adaptedScores;
         (Scores, ZeroShotScores, SelectedViews, Context) = (scores, zeroShotScores, selectedViews, context);
-        PredictedIndex = Array.IndexOf(scores, scores.Max());
+        PredictedIndex = scores.Any(float.IsNaN) ? -1 : Array.IndexOf(scores, scores.Max());
     }
 
-    /// <summary>The probability of each class after adaptation, <c>[classes]</c>, summing to 1.</summary>
+    /// <summary>The probability of each class after adaptation, <c>[classes]</c>, summing to 1. See <see cref="IsFallback"/> for what is no number.</summary>
     public ReadOnlyMemory<float> Scores { get; }
 
     /// <summary>The probability of each class before adaptation, from the centre view at the initial prompt, <c>[classes]</c>.</summary>
@@ -25,11 +31,17 @@ public sealed class TptPrediction
     /// <summary>The indices of the confident views, the most confident first; 0 is the centre view. Empty without adaptation.</summary>
     public ReadOnlyMemory<int> SelectedViews { get; }
 
-    /// <summary>The context vectors after tuning, row-major <c>[context tokens, width]</c>.</summary>
+    /// <summary>The context vectors after tuning, row-major <c>[context tokens, width]</c>. Not numbers where the tuning failed (<see cref="IsFallback"/>).</summary>
     public ReadOnlyMemory<float> Context { get; }
 
-    /// <summary>The class of the highest score; of equal scores the first.</summary>
+    /// <summary>The class of the highest score; of equal scores the first; -1 where the scores are not numbers.</summary>
     public int PredictedIndex { get; }
+
+    /// <summary>
+    /// Whether adaptation ended in something that is not a number, so that <see cref="Scores"/> are the <see cref="ZeroShotScores"/>.
+    /// These can be no numbers either, where the image tower overflows in 16 bits for example.
+    /// </summary>
+    public bool IsFallback { get; }
 
     /// <summary>The entropy of <see cref="Scores"/>, in nats, from 0 to ln(classes).</summary>
     public float Entropy => EntropyOf(Scores.Span);
@@ -60,7 +72,7 @@ public sealed class TptPrediction
         double entropy = 0;
         foreach (var p in probabilities)
         {
-            entropy -= p > 0 ? p * Math.Log(p) : 0;
+            entropy -= p == 0 ? 0 : p * Math.Log(p);
         }
         return (float)entropy;
     }

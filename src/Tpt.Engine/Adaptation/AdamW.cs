@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Adaptation;
@@ -25,11 +26,11 @@ internal sealed class AdamW(Tensor parameter, double learningRate, double weight
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _step++;
-        parameter.mul_(1 - learningRate * weightDecay);
-        _mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        _square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = _square.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, _step))).add_(epsilon);
-        parameter.addcdiv_(_mean, denominator, -learningRate / (1 - Math.Pow(Beta1, _step)));
+        parameter.TimesInPlace(1 - learningRate * weightDecay);
+        _mean.TimesInPlace(Beta1).PlusInPlace(gradient, factor: 1 - Beta1);
+        _square.TimesInPlace(Beta2).PlusProductInPlace(gradient, gradient, factor: 1 - Beta2);
+        var denominator = _square.sqrt().OverInPlace(Math.Sqrt(1 - Math.Pow(Beta2, _step))).PlusInPlace(epsilon);
+        parameter.PlusQuotientInPlace(_mean, denominator, factor: -learningRate / (1 - Math.Pow(Beta1, _step)));
     }
 
     public void Dispose()

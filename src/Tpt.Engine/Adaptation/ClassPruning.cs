@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Adaptation;
@@ -19,7 +20,7 @@ internal static class ClassPruning
         var probabilities = logits.softmax(1);
         var order = probabilities.amax([0]).argsort(-1, descending: true);
         var mass = probabilities.index_select(1, order).to(ScalarType.Float64).cumsum(1).amin([0]);
-        var needed = mass.lt(1 - tolerance).sum().item<long>() + 1;
+        var needed = mass.IsBelow(1 - tolerance).sum().item<long>() + 1;
         var kept = order.cpu().data<long>().Take((int)Math.Min(needed, order.shape[0]));
         return [.. kept.Select(index => (int)index)];
     }

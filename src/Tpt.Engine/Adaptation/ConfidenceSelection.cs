@@ -17,13 +17,13 @@ internal static class ConfidenceSelection
         return (-(logits.softmax(1) * logProbabilities).sum(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The indices of the most confident views, most confident first; of equal entropies the earlier view wins.</summary>
+    /// <summary>The indices of the most confident views, most confident first; of equal entropies the earlier view wins. A view whose entropy is not a number comes last.</summary>
     /// <param name="logits"><c>[views, classes]</c>.</param>
     /// <param name="count">How many to keep.</param>
     public static int[] Select(Tensor logits, int count)
     {
         using var scope = NewDisposeScope();
         var entropies = Entropies(logits).to(ScalarType.Float32).cpu().data<float>().ToArray();
-        return [.. Enumerable.Range(0, entropies.Length).OrderBy(view => entropies[view]).Take(count)];
+        return [.. Enumerable.Range(0, entropies.Length).OrderBy(view => float.IsNaN(entropies[view])).ThenBy(view => entropies[view]).Take(count)];
     }
 }

@@ -32,6 +32,10 @@ internal static class FirstOrderUpdate
         var features = Encode(prompts, context, computed);
         var logits = prompts.Logits(view, features);
         var error = (logits - firstOrder).abs().max().to(ScalarType.Float32).item<float>();
+        if (!float.IsFinite(error))
+        {
+            return prompts.Encode(context).MoveToOuterDisposeScope();
+        }
         var tolerated = tolerance / (Math.Exp(2 * error) - 1);
         var needed = tolerated < 1 ? ClassPruning.Keep(logits, tolerated) : [];
         if (!needed.IsSubsetOf(computed))

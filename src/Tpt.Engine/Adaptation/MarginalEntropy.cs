@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Adaptation;
@@ -14,9 +15,9 @@ internal static class MarginalEntropy
     {
         using var scope = NewDisposeScope();
         var logProbabilities = logits - logits.logsumexp(-1, keepdim: true);
-        var logMean = logProbabilities.logsumexp(0) - Math.Log(logits.shape[0]);
+        var logMean = logProbabilities.logsumexp(0).Minus(Math.Log(logits.shape[0]));
         // A class of no mass would give -inf * 0.
-        logMean = logMean.clamp(min: (double)finfo(logMean.dtype).min);
+        logMean = logMean.AtLeast((double)finfo(logMean.dtype).min);
         return (-(logMean * logMean.exp()).sum(-1)).MoveToOuterDisposeScope();
     }
 }

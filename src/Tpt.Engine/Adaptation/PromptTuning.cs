@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -66,7 +67,7 @@ internal sealed class PromptTuning(TptClassifierOptions options, Action<TuningSt
         var selected = ConfidenceSelection.Select(evidence.Logits, SelectionCount((int)evidence.Features.shape[0], options.SelectionFraction));
         var confident = evidence.Features.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view), device: evidence.Features.device));
         var scaled = (prompts.LogitScale * confident).MoveToOuterDisposeScope();
-        return new ImageTuning(evidence, selected, context, optimizer, classFeatures => Loss(scaled.matmul(classFeatures.t())),
+        return new ImageTuning(evidence, selected, context, optimizer, classFeatures => Loss(scaled.TimesTransposed(classFeatures)),
             options.PruningTolerance > 0 ? Prune(evidence, selected) : null);
     }
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -18,7 +19,7 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
 
     public AttentionPool2d(ModifiedResNetConfig config, int outputSize) : base(nameof(AttentionPool2d))
     {
-        positional_embedding = Parameter(randn(config.PlaceCount + 1, config.FeatureSize) / Math.Sqrt(config.FeatureSize));
+        positional_embedding = Parameter(randn(config.PlaceCount + 1, config.FeatureSize).Over(Math.Sqrt(config.FeatureSize)));
         q_proj = Linear(config.FeatureSize, config.FeatureSize);
         k_proj = Linear(config.FeatureSize, config.FeatureSize);
         v_proj = Linear(config.FeatureSize, config.FeatureSize);
@@ -32,7 +33,7 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var places = features.flatten(2).transpose(1, 2);
-        var tokens = cat([places.mean([1], keepdim: true), places], 1) + positional_embedding;
+        var tokens = cat([places.mean([1], keepdim: true), places], 1).Plus(positional_embedding);
         var attended = functional.scaled_dot_product_attention(
             SplitHeads(q_proj, tokens.narrow(1, 0, 1)), SplitHeads(k_proj, tokens), SplitHeads(v_proj, tokens));
         return c_proj.forward(attended.flatten(1)).MoveToOuterDisposeScope();

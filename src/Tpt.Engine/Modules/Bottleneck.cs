@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -49,7 +50,7 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
         hidden = functional.relu(bn2.forward(conv2.forward(hidden)));
         hidden = bn3.forward(conv3.forward(Pool(hidden)));
         var shortcut = downsample is null ? input : downsample.forward(Pool(input));
-        return functional.relu(hidden + shortcut).MoveToOuterDisposeScope();
+        return functional.relu(hidden.Plus(shortcut)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor hidden) => _stride > 1 ? functional.avg_pool2d(hidden, _stride) : hidden;

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -96,8 +97,8 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         {
             return functional.scaled_dot_product_attention(queries, keys, values, mask, 0.0, causal);
         }
-        var scores = (queries * (1 / Math.Sqrt(queries.shape[^1]))).matmul(keys.transpose(-1, -2));
-        return (mask is null ? scores : scores + mask).softmax(-1).matmul(values);
+        var scores = queries.Times(1 / Math.Sqrt(queries.shape[^1])).TimesEach(keys.transpose(-1, -2));
+        return (mask is null ? scores : scores.Plus(mask)).softmax(-1).TimesEach(values);
     }
 
     private Tensor SplitHeads(Linear projection, Tensor tokens)

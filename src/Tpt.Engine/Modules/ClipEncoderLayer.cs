@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -29,7 +30,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     {
         using var scope = NewDisposeScope();
         var normed = layer_norm1.forward(hidden);
-        return AddMlp(hidden + self_attn.forward(normed, normed, causal)).MoveToOuterDisposeScope();
+        return AddMlp(hidden.Plus(self_attn.forward(normed, normed, causal))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The layer over merged tokens, of which it merges more; see <see cref="TokenMerging.Merge"/> for the parameters.</summary>
@@ -39,7 +40,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         var normed = layer_norm1.forward(hidden);
         var (keys, values) = self_attn.KeysAndValues(normed);
         var attended = self_attn.Attend(normed, keys, values, TokenMerging.AttentionBias(sizes, hidden.dtype), causal: false);
-        var (merged, mergedSizes) = TokenMerging.Merge(hidden + attended, sizes, keys, count);
+        var (merged, mergedSizes) = TokenMerging.Merge(hidden.Plus(attended), sizes, keys, count);
         return (AddMlp(merged).MoveToOuterDisposeScope(), mergedSizes.MoveToOuterDisposeScope());
     }
 
@@ -57,7 +58,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         var (keys, values) = self_attn.KeysAndValues(normed);
         var bias = sizes is null ? null : TokenMerging.AttentionBias(sizes, hidden.dtype);
         var attended = self_attn.Attend(normed.narrow(1, token, 1), keys, values, bias, causal: false);
-        return AddMlp(hidden.narrow(1, token, 1) + attended).MoveToOuterDisposeScope();
+        return AddMlp(hidden.narrow(1, token, 1).Plus(attended)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The keys and values of the tokens before suffixes, each <c>[prefixes, heads, tokens, d]</c>.</summary>
@@ -80,8 +81,8 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         var normed = layer_norm1.forward(packed);
         var (queries, residual) = ends is null ? (normed, packed) : (normed.index_select(0, ends), packed.index_select(0, ends));
         var attended = self_attn.AttendBehind(queries, normed, prefixKeys, prefixValues, blocks);
-        return AddMlp(residual + attended).MoveToOuterDisposeScope();
+        return AddMlp(residual.Plus(attended)).MoveToOuterDisposeScope();
     }
 
-    private Tensor AddMlp(Tensor hidden) => hidden + mlp.forward(layer_norm2.forward(hidden));
+    private Tensor AddMlp(Tensor hidden) => hidden.Plus(mlp.forward(layer_norm2.forward(hidden)));
 }

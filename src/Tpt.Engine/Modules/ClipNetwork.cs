@@ -108,7 +108,7 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     private void CopyImagesTo(ImageTower copy)
     {
         using var noGrad = no_grad();
-        copy.to(LogitScale.device);
+        Numerics.ModuleConversion.MoveTo(copy, LogitScale.device);
         // Of the network, not of its image tower, which is no module of the network, though its parts are.
         copy.train(training);
         var weights = Images.state_dict();

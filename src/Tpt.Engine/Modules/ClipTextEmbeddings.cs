@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokenIds)
     {
         using var scope = NewDisposeScope();
-        return (Tokens(tokenIds) + Positions(0, tokenIds.shape[^1])).MoveToOuterDisposeScope();
+        return Tokens(tokenIds).Plus(Positions(0, tokenIds.shape[^1])).MoveToOuterDisposeScope();
     }
 
     /// <summary>Token embeddings without positions, <c>[..., hidden]</c>.</summary>

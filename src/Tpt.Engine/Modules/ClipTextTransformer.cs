@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -39,7 +40,7 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var hidden = encoder.forward(embedded, causal: true);
-        var rows = arange(hidden.shape[0], device: hidden.device);
+        var rows = HeldNumbers.Range(hidden.shape[0], hidden.device);
         return final_layer_norm.forward(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
     }
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +16,7 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
 
     public ClipVisionEmbeddings(ClipVisionConfig config) : base(nameof(ClipVisionEmbeddings))
     {
-        class_embedding = Parameter(randn(config.HiddenSize) * 0.02);
+        class_embedding = Parameter(randn(config.HiddenSize).Times(0.02));
         patch_embedding = Conv2d(3, config.HiddenSize, kernel_size: config.PatchSize, stride: config.PatchSize, bias: false);
         position_embedding = Embedding(config.PatchCount + 1, config.HiddenSize);
         RegisterComponents();
@@ -27,6 +28,6 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var patches = patch_embedding.forward(pixels).flatten(2).transpose(1, 2);
         var tokens = cat([class_embedding.expand(pixels.shape[0], 1, -1), patches], 1);
-        return (tokens + position_embedding.weight!).MoveToOuterDisposeScope();
+        return tokens.Plus(position_embedding.weight!).MoveToOuterDisposeScope();
     }
 }

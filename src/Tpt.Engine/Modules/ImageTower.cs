@@ -42,7 +42,7 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public void SetDType(ScalarType dtype)
     {
         DType = dtype;
-        this.to(dtype);
+        Numerics.ModuleConversion.ConvertTo(this, dtype);
     }
 
     /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>, both in <see cref="DType"/>.</summary>

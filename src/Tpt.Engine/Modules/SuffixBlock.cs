@@ -1,3 +1,4 @@
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Modules;
@@ -10,5 +11,5 @@ namespace Tpt.Engine.Modules;
 internal readonly record struct SuffixBlock(long Suffixes, long Length, Tensor Mask, long Prefix = 0)
 {
     public static SuffixBlock Create(long suffixes, long length, long prefixLength, ScalarType dtype, Device device)
-        => new(suffixes, length, full([length, prefixLength + length], double.NegativeInfinity, dtype: dtype, device: device).triu_(prefixLength + 1));
+        => new(suffixes, length, HeldNumbers.Full([length, prefixLength + length], double.NegativeInfinity, dtype, device).triu_(prefixLength + 1));
 }

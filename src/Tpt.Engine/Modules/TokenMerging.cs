@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Modules;
@@ -34,8 +35,8 @@ internal static class TokenMerging
         // Cosine similarities of mean keys, and weighted means of tokens, in 32-bit floats whatever the tower computes in.
         var metric = keys.mean([1], type: ScalarType.Float32);
         metric /= metric.norm(-1, keepdim: true);
-        var similarities = EveryOther(metric, 0).matmul(EveryOther(metric, 1).transpose(1, 2));
-        similarities.select(1, 0).fill_(double.NegativeInfinity);
+        var similarities = EveryOther(metric, 0).bmm(EveryOther(metric, 1).transpose(1, 2));
+        similarities.select(1, 0).FillInPlace(double.NegativeInfinity);
         var (best, target) = similarities.max(-1);
         var order = best.argsort(-1, descending: true);
         var merged = order.narrow(1, 0, merges);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -32,7 +33,7 @@ internal sealed class ClassPooling : IDisposable
         using var scope = NewDisposeScope();
         // The sum has the direction of the mean, and only that is left when it is normalised.
         var sums = zeros([_classes, promptFeatures.shape[1]], dtype: promptFeatures.dtype, device: promptFeatures.device)
-            .index_add(0, _classOfPrompt, promptFeatures, 1);
+            .PlusAt(0, _classOfPrompt, promptFeatures);
         return ClipNetwork.Normalize(sums).MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -29,7 +30,7 @@ internal static class InitialContext
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)(uint)seed, CPU);
-        return (StandardDeviation * randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator)).MoveToOuterDisposeScope();
+        return randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator).Times(StandardDeviation).MoveToOuterDisposeScope();
     }
 
     private static Tensor Load(TptClassifierOptions options, int width)

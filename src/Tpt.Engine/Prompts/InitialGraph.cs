@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -13,8 +14,8 @@ internal sealed class InitialGraph(Tensor context, Tensor features, Tensor promp
     public Tensor PullBack(Tensor featureGradient)
     {
         using var scope = NewDisposeScope();
-        var gradient = autograd.grad([features], [context], [featureGradient.index_select(0, prompts)], retain_graph: true);
-        return gradient[0].MoveToOuterDisposeScope();
+        var gradients = LeafGradients.Of([features], [context], [featureGradient.index_select(0, prompts)], keepGraph: true);
+        return gradients[0].MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -21,7 +22,7 @@ internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? Cont
         }
         using var scope = NewDisposeScope();
         var none = zeros(1, context.shape[1], dtype: context.dtype, device: context.device);
-        return (Embedded + cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
+        return Embedded.Plus(cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The suffixes once for each context, the i-th time behind the i-th prefix.</summary>
@@ -29,7 +30,7 @@ internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? Cont
     {
         using var scope = NewDisposeScope();
         var embedded = cat([.. contexts.Select(WithContext)], 0);
-        var ends = cat([.. contexts.Select((_, i) => Ends + i * Embedded.shape[0])], 0);
+        var ends = cat([.. contexts.Select((_, i) => Ends.Plus(i * Embedded.shape[0]))], 0);
         SuffixBlock[] blocks = [.. contexts.SelectMany((_, i) => Blocks.Select(block => block with { Prefix = i }))];
         return new PackedSuffixes(embedded.MoveToOuterDisposeScope(), blocks, ends.MoveToOuterDisposeScope());
     }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -61,7 +62,7 @@ internal sealed class PromptEncoder : IDisposable
     public Tensor Logits(Tensor imageFeatures, Tensor classFeatures)
     {
         using var scope = NewDisposeScope();
-        return (LogitScale * imageFeatures).matmul(classFeatures.t()).MoveToOuterDisposeScope();
+        return (LogitScale * imageFeatures).TimesTransposed(classFeatures).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -148,7 +149,7 @@ internal sealed class PromptEncoder : IDisposable
             : PullBack(context, chunks, featureGradients);
         if (subset is not null && _jacobian is not null)
         {
-            gradients = [.. gradients.Zip(featureGradients, (gradient, atFeatures) => gradient + _jacobian.PullBack(Outside(chunks, atFeatures)).view(gradient.shape))];
+            gradients = [.. gradients.Zip(featureGradients, (gradient, atFeatures) => gradient.Plus(_jacobian.PullBack(Outside(chunks, atFeatures)).view(gradient.shape)))];
         }
         return [.. atFeatures.Zip(gradients, (result, gradient) => (result.Loss, gradient.MoveToOuterDisposeScope()))];
     }
@@ -181,7 +182,7 @@ internal sealed class PromptEncoder : IDisposable
         using var scope = NewDisposeScope();
         var leaf = promptFeatures.detach().requires_grad_();
         var value = loss(_pooling.Pool(leaf));
-        var gradient = autograd.grad([value], [leaf])[0];
+        var gradient = LeafGradients.Of([value], [leaf])[0];
         return (value.to(ScalarType.Float32).item<float>(), gradient.MoveToOuterDisposeScope());
     }
 
@@ -213,14 +214,14 @@ internal sealed class PromptEncoder : IDisposable
             for (var i = 0; i < sums.Length; i++)
             {
                 var atChunk = featureGradients[i].index_select(0, chunk.Prompts);
-                sums[i].Add(autograd.grad([features], inputs, [atChunk], retain_graph: i < sums.Length - 1));
+                sums[i].Add(LeafGradients.Of([features], inputs, [atChunk], keepGraph: i < sums.Length - 1));
             }
         }
         return Array.ConvertAll(sums, sum =>
         {
             var gradient = _layout.SharedContextLength == 0
                 ? sum.OfContext
-                : sum.OfContext.add(autograd.grad([.. prefix.Tensors], [leaf], sum.OfLeaves, retain_graph: true)[0]);
+                : sum.OfContext.Plus(LeafGradients.Of([.. prefix.Tensors], [leaf], sum.OfLeaves, keepGraph: true)[0]);
             return gradient.MoveToOuterDisposeScope();
         });
     }
@@ -242,19 +243,19 @@ internal sealed class PromptEncoder : IDisposable
         using var scope = NewDisposeScope();
         return _jacobian is null
             ? _initialPromptFeatures.clone().MoveToOuterDisposeScope()
-            : ClipNetwork.Normalize(_initialPromptFeatures + _jacobian.Push(context - InitialContext)).MoveToOuterDisposeScope();
+            : ClipNetwork.Normalize(_initialPromptFeatures.Plus(_jacobian.Push(context - InitialContext))).MoveToOuterDisposeScope();
     }
 
     /// <summary>A gradient at the features, <c>[prompts, embedding]</c>, with 0 for the prompts of the chunks.</summary>
     private static Tensor Outside(IReadOnlyList<PromptChunk> chunks, Tensor featureGradient)
-        => featureGradient.index_fill(0, cat([.. chunks.Select(chunk => chunk.Prompts)], 0), 0);
+        => featureGradient.WithFilled(0, cat([.. chunks.Select(chunk => chunk.Prompts)], 0), 0);
 
     private PrefixStates EncodePrefix(Tensor context) => EncodePrefixes([context]);
 
     private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts)
     {
         using var scope = NewDisposeScope();
-        var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0) + _prefixPositions));
+        var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
         return _network.Text.EncodePrefix(embedded).MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -31,9 +32,9 @@ internal static class PromptPacking
         var hasContext = items.Any(item => item < 0);
         if (hasContext)
         {
-            tokens = tokens * slots.eq(layout.ContextLength).unsqueeze(-1).to(tokens.dtype);
+            tokens = tokens * slots.IsEqualTo(layout.ContextLength).unsqueeze(-1).to(tokens.dtype);
         }
-        var embedded = tokens + embeddings.Positions(layout.PrefixLength, longest).index_select(0, positions);
+        var embedded = tokens.Plus(embeddings.Positions(layout.PrefixLength, longest).index_select(0, positions));
         var blocks = chunk.GroupBy(p => p.Suffix.Length)
             .Select(g => SuffixBlock.Create(g.Count(), g.Key, layout.PrefixLength, embedded.dtype, device)).ToArray();
         foreach (var block in blocks)

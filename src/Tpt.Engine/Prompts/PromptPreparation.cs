@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -41,7 +42,7 @@ internal static class PromptPreparation
             var text = new PromptTemplate(template, nameof(templates)).Fixed;
             var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
             using var encoder = new PromptEncoder(model.Network, prompts, text.Layout, initialContext: null, chunkSize: null);
-            sum.add_(encoder.InitialFeatures);
+            sum.PlusInPlace(encoder.InitialFeatures);
         }
         return Modules.ClipNetwork.Normalize(sum).MoveToOuterDisposeScope();
     }

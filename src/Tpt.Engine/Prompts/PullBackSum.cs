@@ -1,3 +1,4 @@
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -10,15 +11,15 @@ internal sealed class PullBackSum(Tensor context, Tensor[] leaves)
     public Tensor OfContext { get; } = zeros_like(context);
 
     /// <param name="gradients">Of the leaves in their order, and behind them of the context where a suffix holds context vectors.</param>
-    public void Add(IList<Tensor> gradients)
+    public void Add(Tensor[] gradients)
     {
         for (var i = 0; i < OfLeaves.Length; i++)
         {
-            OfLeaves[i].add_(gradients[i]);
+            OfLeaves[i].PlusInPlace(gradients[i]);
         }
-        if (gradients.Count > OfLeaves.Length)
+        if (gradients.Length > OfLeaves.Length)
         {
-            OfContext.add_(gradients[^1]);
+            OfContext.PlusInPlace(gradients[^1]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -44,7 +45,7 @@ internal sealed class TextJacobian(Tensor columns, Tensor basis) : IDisposable
     public Tensor Push(Tensor displacement)
     {
         using var scope = NewDisposeScope();
-        return columns.matmul(basis.mv(displacement.flatten())).MoveToOuterDisposeScope();
+        return columns.flatten(0, 1).mv(basis.mv(displacement.flatten())).view(columns.shape[0], columns.shape[1]).MoveToOuterDisposeScope();
     }
 
     /// <summary>J^T G, as long as the context has numbers, for G = dL/dT, <c>[prompts, embedding]</c>.</summary>
@@ -64,7 +65,7 @@ internal sealed class TextJacobian(Tensor columns, Tensor basis) : IDisposable
     private static Tensor Difference(Tensor context, Tensor features, Tensor direction, Func<Tensor, Tensor> encode)
     {
         using var scope = NewDisposeScope();
-        var moved = encode(context + DifferenceStep * direction.view(context.shape));
-        return ((moved - features) / DifferenceStep).MoveToOuterDisposeScope();
+        var moved = encode(context.Plus(direction.view(context.shape).Times(DifferenceStep)));
+        return (moved - features).Over(DifferenceStep).MoveToOuterDisposeScope();
     }
 }
