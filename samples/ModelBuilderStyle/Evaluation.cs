@@ -4,5 +4,6 @@ namespace ModelBuilderStyle;
 
 /// <summary>The scored images and, where they have labels, the metrics.</summary>
 /// <param name="Images">The scored images, in the order of the input.</param>
-/// <param name="Metrics">The metrics; <see langword="null"/> for images without labels.</param>
-internal sealed record Evaluation(IReadOnlyList<ScoredImage> Images, TptMetrics? Metrics);
+/// <param name="Unusable">The images that have no answer and are left out of the metrics.</param>
+/// <param name="Metrics">The metrics; <see langword="null"/> for images without labels, and where there is but one class.</param>
+internal sealed record Evaluation(IReadOnlyList<ScoredImage> Images, IReadOnlyList<UnusableImage> Unusable, TptMetrics? Metrics);

@@ -9,7 +9,7 @@ internal sealed record ImageFolder(IReadOnlyList<string> ClassNames, IReadOnlyLi
     private static readonly HashSet<string> _extensions =
         new(StringComparer.OrdinalIgnoreCase) { ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp" };
 
-    /// <summary>Reads a folder of class folders, or a flat folder of images.</summary>
+    /// <summary>Reads a folder of class folders, or a flat folder of images. Folders and files whose names begin with a dot are left out.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="classNames">The class names; <see langword="null"/> takes the names of the class folders.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -22,7 +22,7 @@ internal sealed record ImageFolder(IReadOnlyList<string> ClassNames, IReadOnlyLi
         }
 
         var flat = ReadImages(folder, label: "");
-        string[] classFolders = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
+        string[] classFolders = [.. Directory.EnumerateDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal)];
         MLModel.ModelInput[] labelled = [.. classFolders.SelectMany(path => ReadImages(path, Path.GetFileName(path)))];
         if (flat.Length > 0 && labelled.Length > 0)
         {
@@ -43,10 +43,13 @@ internal sealed record ImageFolder(IReadOnlyList<string> ClassNames, IReadOnlyLi
             HasLabels: false);
     }
 
+    /// <summary>What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>: no class and no image.</summary>
+    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
+
     private static MLModel.ModelInput[] ReadImages(string folder, string label) =>
     [
         .. Directory.EnumerateFiles(folder)
-            .Where(path => _extensions.Contains(Path.GetExtension(path)))
+            .Where(path => IsVisible(path) && _extensions.Contains(Path.GetExtension(path)))
             .Order(StringComparer.Ordinal)
             .Select(path => new MLModel.ModelInput { ImageSource = Path.GetFullPath(path), Label = label }),
     ];

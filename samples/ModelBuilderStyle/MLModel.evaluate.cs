@@ -21,6 +21,7 @@ internal static partial class MLModel
     public static Evaluation Evaluate(ImageFolder images, Action<int> scored)
     {
         var mlContext = new MLContext();
+        var reasons = new UnusableReasons(mlContext);
         var model = mlContext.Model.Load(ModelPath, out _);
         using var owned = model as IDisposable;
 
@@ -28,16 +29,25 @@ internal static partial class MLModel
         var scores = mlContext.Data.Cache(model.Transform(LoadData(mlContext, images)), _cachedColumns);
         var classNames = GetClassNames(scores.Schema);
 
-        var rows = new List<ScoredImage>(images.Rows.Count);
+        var answered = new List<ScoredImage>(images.Rows.Count);
+        var unusable = new List<UnusableImage>();
         foreach (var output in mlContext.Data.CreateEnumerable<ModelOutput>(scores, reuseRowObject: true))
         {
-            rows.Add(ScoredImage.Create(output, classNames, images.HasLabels));
-            scored(rows.Count);
+            var row = answered.Count + unusable.Count;
+            if (output.PredictedClass.Length > 0)
+            {
+                answered.Add(ScoredImage.Create(output, classNames, images.HasLabels));
+            }
+            else
+            {
+                unusable.Add(new UnusableImage(row, images.Rows[row], reasons.Of(row)));
+            }
+            scored(row + 1);
         }
-        // It compares the labels' names with the classes of the scores; ML.NET's own Evaluate compares key numbers.
-        var metrics = images.HasLabels
+        // It leaves out rows without an answer, and compares the labels' names with the classes of the scores; ML.NET's own Evaluate compares key numbers.
+        var metrics = images.HasLabels && answered.Count > 0 && classNames.Length > 1
             ? mlContext.MulticlassClassification.EvaluateTpt(scores, zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore))
             : null;
-        return new Evaluation(rows, metrics);
+        return new Evaluation(answered, unusable, metrics);
     }
 }

@@ -25,7 +25,8 @@ internal static partial class MLModel
     /// the classes where it is evaluated.
     /// </summary>
     public static IEstimator<ITransformer> BuildPipeline(MLContext mlContext, IReadOnlyList<string> classNames, SampleSettings settings) =>
-        mlContext.Transforms.LoadImages(ImageColumn, imageFolder: null, inputColumnName: nameof(ModelInput.ImageSource))
+        // The bytes of the files: one that is no picture then is a row without an answer, where LoadImages would end the run.
+        mlContext.Transforms.LoadRawImageBytes(ImageColumn, imageFolder: null, inputColumnName: nameof(ModelInput.ImageSource))
             .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions
             {
                 ClassNames = classNames,

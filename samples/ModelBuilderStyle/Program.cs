@@ -1,3 +1,4 @@
+using System.Reflection;
 using ModelBuilderStyle;
 
 return SampleCommand.Create(Run).Parse(args).Invoke();
@@ -14,21 +15,39 @@ static int Run(SampleSettings settings)
         Report.Saved(settings.ModelPath);
 
         var evaluation = Report.WithProgress(images.Rows.Count, scored => MLModel.Evaluate(images, scored));
+        Report.Unusable(evaluation.Unusable, images.Rows.Count);
+        if (evaluation.Images.Count == 0)
+        {
+            Console.Error.WriteLine("error: no image has an answer.");
+            return 1;
+        }
         Report.Images(evaluation.Images);
         if (evaluation.Metrics is { } metrics)
         {
             Report.Metrics(metrics, evaluation.Images);
         }
 
-        var first = images.Rows[0];
+        var first = images.Rows.First(image => image.ImageSource == evaluation.Images[0].ImageSource);
         Report.Classes(first, MLModel.PredictAllLabels(first));
         return 0;
     }
     catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException
-        or ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+        or ArgumentException or FormatException or InvalidOperationException or NotSupportedException or TargetInvocationException)
     {
-        // ML.NET wraps what goes wrong on another thread; the innermost message is the one that names the file or option.
-        Console.Error.WriteLine($"error: {e.GetBaseException().Message}");
+        Console.Error.WriteLine($"error: {MessageOf(e)}");
         return 1;
     }
+}
+
+// ML.NET wraps what a stage throws, and this library what it was told by others: its own message names the row, file or option.
+static string MessageOf(Exception exception)
+{
+    for (var e = exception; e is not null; e = e.InnerException)
+    {
+        if (e.Source is "Microsoft.ML.Tpt" or "Tpt.Engine" or "ModelBuilderStyle")
+        {
+            return e.Message;
+        }
+    }
+    return exception.GetBaseException().Message;
 }

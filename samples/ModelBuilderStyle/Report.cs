@@ -67,6 +67,19 @@ internal static class Report
         }
     }
 
+    public static void Unusable(IReadOnlyList<UnusableImage> unusable, int total)
+    {
+        if (unusable.Count == 0)
+        {
+            return;
+        }
+        _console.WriteLine(Invariant($"{unusable.Count} of {total} images have no answer and are left out of the table and the metrics:"));
+        foreach (var (row, image, reason) in unusable)
+        {
+            _console.WriteLine(Invariant($"  row {row}, {NameOf(image.ImageSource, image.Label)}: {reason}"));
+        }
+    }
+
     public static void Metrics(TptMetrics metrics, IReadOnlyList<ScoredImage> images)
     {
         var (zeroShot, adapted) = (metrics.ZeroShot, metrics.Adapted);

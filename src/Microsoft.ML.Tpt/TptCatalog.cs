@@ -163,7 +163,7 @@ public static class TptCatalog
     /// <param name="scoreColumnName">The scores.</param>
     /// <param name="zeroShotScoreColumnName">The zero-shot scores (<see cref="TptOptions.ZeroShotScoreColumnName"/>); <see langword="null"/>: they are not evaluated.</param>
     /// <param name="topKPredictionCount">The K of the top-K accuracy; more than there are classes is taken as their number. At least 1.</param>
-    /// <param name="calibrationBinCount">The number of bins of equal width of the calibration. At least 1. The default is that of Guo et al. 2017.</param>
+    /// <param name="calibrationBinCount">The number of bins of equal width of the calibration. In [1, 10000]. The default is that of Guo et al. 2017.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentException">A column is missing or of a wrong type, or the label's keys are not the classes in their order.</exception>
     /// <exception cref="InvalidOperationException">No row has both a label that is a class and scores.</exception>
@@ -188,6 +188,7 @@ public static class TptCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(topKPredictionCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(calibrationBinCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(calibrationBinCount, 10_000);
         return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
     }
 

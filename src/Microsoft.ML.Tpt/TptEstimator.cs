@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
 
@@ -107,7 +108,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         {
             var (classes, template) = ClassPromptsColumn.Read(schema, promptsColumn);
             if (options.PromptTemplate is { } other && other != template)
-                throw new ArgumentException($"{nameof(TptOptions.PromptTemplate)} is '{other}', but the prompts in column '{promptsColumn}' were made with '{template}'; leave the option null.");
+                throw new ArgumentException($"{nameof(TptOptions.PromptTemplate)} is '{Excerpt.Of(other)}', but the prompts in column '{promptsColumn}' were made with '{Excerpt.Of(template)}'; leave the option null.");
             options.PromptTemplate = template;
             return classes;
         }

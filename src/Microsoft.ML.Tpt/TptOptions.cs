@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
 
@@ -25,7 +26,7 @@ namespace Microsoft.ML;
 /// </example>
 public sealed class TptOptions : TptClassifierOptions
 {
-    /// <summary>The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</summary>
+    /// <summary>The names of the classes: 1 to 100,000, none blank or longer than 1,000 characters, no two the same. Their order is that of the scores.</summary>
     /// <value>The default is <see langword="null"/>: the classes come from a column.</value>
     [JsonIgnore]
     public IReadOnlyList<string>? ClassNames;
@@ -164,7 +165,7 @@ public sealed class TptOptions : TptClassifierOptions
     /// </example>
     public TptPrecision Precision = TptPrecision.Float32;
 
-    /// <summary>How many views go through the image tower together; see <see cref="ClipLoadOptions.ViewChunkSize"/>. At least 1.</summary>
+    /// <summary>How many views go through the image tower together; see <see cref="ClipLoadOptions.ViewChunkSize"/>. In [1, 4096].</summary>
     /// <value>The default is <see langword="null"/>: chosen from the sizes of the model.</value>
     public int? ViewChunkSize;
 
@@ -187,7 +188,7 @@ public sealed class TptOptions : TptClassifierOptions
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage;
 
-    /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it, unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on. At least 1.</summary>
+    /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it, unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on. In [1, 1024], and what the memory holds.</summary>
     /// <remarks>While the engine works, the views of the next batch are made on other threads, so the views of two batches are in memory.</remarks>
     /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
     public int BatchSize = 4;
@@ -223,6 +224,8 @@ public sealed class TptOptions : TptClassifierOptions
     [JsonIgnore]
     public CancellationToken CancellationToken;
 
+    private const int LargestBatch = 1024;
+
     internal TptOptions Clone() => (TptOptions)MemberwiseClone();
 
     /// <summary>The names of the output columns, in order.</summary>
@@ -244,27 +247,22 @@ public sealed class TptOptions : TptClassifierOptions
         CheckColumnName(ScoreColumnName, nameof(ScoreColumnName));
         var twice = OutputColumnNames().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw new ArgumentException($"Two output columns have the name '{twice.Key}'; each needs its own.");
+            throw new ArgumentException($"Two output columns have the name '{Excerpt.Of(twice.Key)}'; each needs its own.");
         if (OutputColumnNames().Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
-        if (BatchSize < 1)
-            throw new ArgumentException($"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.");
-        if (ViewChunkSize < 1)
-            throw new ArgumentException($"{nameof(ViewChunkSize)} is {ViewChunkSize}; it must be at least 1, or null to be chosen.");
+        OptionCheck.Within(nameof(BatchSize), BatchSize, 1, LargestBatch, "the views of two batches are in memory");
+        OptionCheck.Within(nameof(ViewChunkSize), ViewChunkSize, 1, ClipLoadOptions.MostViewsTogether, "an image has no more views; null chooses");
         if (ViewChunkSize is not null && MeasureViewChunkSize)
             throw new ArgumentException($"{nameof(ViewChunkSize)} is {ViewChunkSize}, so there is nothing for {nameof(MeasureViewChunkSize)} to find; set one of them.");
-        if (GpuDeviceId < -1)
-            throw new ArgumentException($"{nameof(GpuDeviceId)} is {GpuDeviceId}; it must be -1 (the CPU) or a GPU's number, from 0.");
-        if (!Enum.IsDefined(Precision))
-            throw new ArgumentException($"{nameof(Precision)} is {Precision}; it must be {string.Join(", ", Enum.GetNames<TptPrecision>())}.");
+        OptionCheck.Require(GpuDeviceId is null or >= -1, nameof(GpuDeviceId), GpuDeviceId, "-1 (the CPU) or a GPU's number, from 0");
+        OptionCheck.Defined(nameof(Precision), Precision);
         if (ModelPath is not null && string.IsNullOrWhiteSpace(ModelPath))
             throw new ArgumentException($"{nameof(ModelPath)} is blank; it must be a path or hub id, or null for the built-in model.");
         if (ModelPath is null && (TokenizerFolder is not null || QuickGelu is not null))
             throw new ArgumentException($"{(TokenizerFolder is not null ? nameof(TokenizerFolder) : nameof(QuickGelu))} is set, but {nameof(ModelPath)} is null: the built-in model has its own.");
         if (TokenizerFolder is not null && string.IsNullOrWhiteSpace(TokenizerFolder))
             throw new ArgumentException($"{nameof(TokenizerFolder)} is blank; it must be a folder or hub id, or null for the folder of the weights.");
-        if (ModelStorage is { } storage && !Enum.IsDefined(storage))
-            throw new ArgumentException($"{nameof(ModelStorage)} is {storage}; it must be {TptModelStorage.Embed} or {TptModelStorage.Reference}.");
+        if (ModelStorage is { } storage) OptionCheck.Defined(nameof(ModelStorage), storage);
     }
 
     private static void CheckColumnName(string? name, string option)

@@ -16,6 +16,8 @@ namespace Tpt.Engine;
 /// </example>
 public sealed record ClipLoadOptions
 {
+    internal const int MostViewsTogether = TptClassifierOptionsValidator.MostViews;
+
     /// <summary>Where the model is to live.</summary>
     /// <value>The default is <see langword="null"/>: the first CUDA device, or the CPU where there is none.</value>
     public torch.Device? Device { get; init; }
@@ -32,7 +34,7 @@ public sealed record ClipLoadOptions
     public bool KeepFloat32 { get; init; }
 
     /// <summary>
-    /// How many views go through the image tower together, at least 1. It changes speed and memory, and on some kernels the last
+    /// How many views go through the image tower together, in [1, 4096]. It changes speed and memory, and on some kernels the last
     /// digits of the features; the same number rounds alike on machines of one kind.
     /// </summary>
     /// <value>
@@ -69,10 +71,8 @@ public sealed record ClipLoadOptions
 
     internal void Check()
     {
-        if (ViewChunkSize is < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(ViewChunkSize), ViewChunkSize, "ViewChunkSize must be at least 1, or null to be chosen.");
-        }
+        OptionCheck.Defined(nameof(Precision), Precision);
+        OptionCheck.Within(nameof(ViewChunkSize), ViewChunkSize, 1, MostViewsTogether, "an image has no more views; null chooses");
         if (ViewChunkSize is { } size && MeasureViewChunkSize)
         {
             throw new ArgumentException($"ViewChunkSize is {size}, so there is nothing for MeasureViewChunkSize to find; set one of them.", nameof(MeasureViewChunkSize));

@@ -11,10 +11,13 @@ namespace Tpt.Engine;
 /// </example>
 public static class PromptTemplates
 {
+    /// <summary>As many bytes as <see cref="TptClassifierOptions.ZeroShotTemplates"/> takes templates, each of full length and of ASCII.</summary>
+    private const int LongestFile = TptClassifierOptionsValidator.MostZeroShotTemplates * PromptPart.LongestText;
+
     /// <summary>Reads a list of prompt templates, one a line, such as the 7 or the 80 that CLIP's authors use for ImageNet.</summary>
     /// <param name="path">A text file. A line holds <c>{0}</c> or <c>{}</c> exactly once, where the class name goes; blank lines are skipped.</param>
     /// <returns>The templates, at least one, each with <c>{0}</c>.</returns>
-    /// <exception cref="InvalidDataException">A line is no template, or there is none: the message names the file and the line.</exception>
+    /// <exception cref="InvalidDataException">A line is no template or longer than 1,000 characters, there is none, or the file has more than a megabyte: the message names the file and the line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <example>
     /// <code>
@@ -26,6 +29,10 @@ public static class PromptTemplates
     public static IReadOnlyList<string> FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (new FileInfo(path) is { Exists: true, Length: > LongestFile and var length })
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"'{path}' has {length} bytes; a list of prompt templates has at most {LongestFile}."));
+        }
         var templates = new List<string>();
         var lineNumber = 0;
         foreach (var line in File.ReadLines(path))
@@ -37,13 +44,9 @@ public static class PromptTemplates
             }
             // The published lists are Python's, which writes the place as {}.
             var template = line.Trim().Replace("{}", "{0}", StringComparison.Ordinal);
-            try
+            if (PromptTemplate.FaultOf(template) is { } fault)
             {
-                _ = new PromptTemplate(template, nameof(template));
-            }
-            catch (ArgumentException e)
-            {
-                throw new InvalidDataException($"'{path}', line {lineNumber}: '{line}' must hold {{0}} or {{}} exactly once, where the class name goes.", e);
+                throw new InvalidDataException($"'{path}', line {lineNumber}: '{Excerpt.Of(line)}' {fault}. In a file, {{}} is the same as {{0}}.");
             }
             templates.Add(template);
         }

@@ -88,6 +88,7 @@ public sealed class TptClassifier : IDisposable
         _options.PromptTemplate ??= model.RecommendedPromptTemplate ?? DefaultPromptTemplate;
         _options.Validate();
         CheckTokenMerging(model, _options);
+        ViewMemory.Check(_options.Views, model.Preprocessing.CropSize);
 
         Model = model;
         ClassNames = [.. classes.Select(c => c.ClassName)];

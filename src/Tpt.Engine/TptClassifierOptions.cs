@@ -21,7 +21,7 @@ public class TptClassifierOptions
 {
     /// <summary>
     /// The prompt, with <c>{0}</c> where the class name goes. The words in front of the class name are the context that is
-    /// tuned, one vector a word; <see cref="ClassTokenPosition"/> can add those behind it. An underscore is a space.
+    /// tuned, one vector a word; <see cref="ClassTokenPosition"/> can add those behind it. An underscore is a space. At most 1,000 characters.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the model's own recommendation, or <c>"a photo of a {0}."</c> where it has none.</value>
     public string? PromptTemplate;
@@ -40,7 +40,7 @@ public class TptClassifierOptions
     /// <summary>
     /// The number of context vectors. With <see cref="ContextInitialization.Words"/>, at most the number of words in front of
     /// the class name, and at <see cref="ClassTokenPosition.End"/> only: the words that are left stay as they are. With
-    /// <see cref="ContextInitialization.Random"/>, at least 1 and as many as the text tower reads.
+    /// <see cref="ContextInitialization.Random"/>, at least 1 and 3 less than the tokens that the text tower reads, 74 for CLIP's own models. Never above 1,000.
     /// </summary>
     /// <value>The default is <see langword="null"/>: one a word of the prompt, as in the reference, or as many as the soft prompt has.</value>
     public int? ContextTokens;
@@ -61,7 +61,7 @@ public class TptClassifierOptions
     /// <summary>
     /// Templates of a prompt ensemble for <see cref="TptPrediction.ZeroShotScores"/>, each with <c>{0}</c> where the class name
     /// goes: the mean of their L2-normalised class features, normalised again. Tuning starts from <see cref="PromptTemplate"/>
-    /// all the same. <see cref="PromptTemplates.FromFile"/> reads such a list.
+    /// all the same. <see cref="PromptTemplates.FromFile"/> reads such a list. At least 1 and at most 1,000, of at most 1,000 characters each.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the prompt itself.</value>
     /// <example>
@@ -75,26 +75,26 @@ public class TptClassifierOptions
     /// <value>The default is <see cref="TptMethod.PromptTuning"/>.</value>
     public TptMethod Method = TptMethod.PromptTuning;
 
-    /// <summary>The number of views of each image: the centre view and <c>Views - 1</c> random crops. At least 1.</summary>
+    /// <summary>The number of views of each image: the centre view and <c>Views - 1</c> random crops. In [1, 4096], and at most 2 GB an image: 3,566 views of 224 x 224 pixels.</summary>
     /// <value>The default is 64 (section 4.1; the gains level off there).</value>
     public int Views = 64;
 
     /// <summary>
     /// The share of the views that is kept, those of lowest prediction entropy: <c>(int)(Views * SelectionFraction)</c>,
-    /// truncated as the reference does, and at least one. In (0, 1].
+    /// truncated as the reference does. In (0, 1], and large enough to keep one view.
     /// </summary>
     /// <value>The default is 0.1 (section 4.1; the best percentile of its ablation).</value>
     public double SelectionFraction = 0.1;
 
-    /// <summary>The number of optimizer steps on each image. 0 is plain zero-shot classification of the centre view.</summary>
+    /// <summary>The number of optimizer steps on each image. 0 is plain zero-shot classification of the centre view. In [0, 1000].</summary>
     /// <value>The default is 1 (section 4.1).</value>
     public int Steps = 1;
 
-    /// <summary>The learning rate of AdamW. Positive.</summary>
+    /// <summary>The learning rate of AdamW. In (0, 100]: a step moves each number of the context by about as much.</summary>
     /// <value>The default is 5e-3 (section 4.1).</value>
     public double LearningRate = 5e-3;
 
-    /// <summary>The decoupled weight decay of AdamW, applied to the context vectors. At least 0.</summary>
+    /// <summary>The decoupled weight decay of AdamW, applied to the context vectors. In [0, 100], and <c>LearningRate * WeightDecay</c> at most 1.</summary>
     /// <value>The default is 0.01, AdamW's own default, which the reference leaves in place.</value>
     public double WeightDecay = 0.01;
 
@@ -149,7 +149,7 @@ public class TptClassifierOptions
 
     /// <summary>
     /// The rank of the derivative that <see cref="FirstOrderTolerance"/> is about. A larger one is closer, and takes longer to
-    /// prepare and more memory: classes x embedding x rank numbers, 131 MB for 1000 classes of ViT-B. At least 1.
+    /// prepare and more memory: classes x embedding x rank numbers, 131 MB for 1000 classes of ViT-B. In [1, 1024], and what the memory holds.
     /// </summary>
     /// <value>The default is 64.</value>
     public int FirstOrderRank = 64;
@@ -179,7 +179,7 @@ public class TptClassifierOptions
 
     /// <summary>
     /// How many prompts go through the text tower together. It bounds the memory of the gradient, which does not grow with the
-    /// number of classes beyond it. At least 1.
+    /// number of classes beyond it. In [1, 4096].
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: as many as keep the graph of one chunk near 256 MB, about 130 at the size of ViT-B's
@@ -192,7 +192,7 @@ public class TptClassifierOptions
     public AlphaHandling Alpha = AlphaHandling.Drop;
 
     /// <summary>
-    /// The seed of the views, and of the context where it is random. An image's views follow from this number and from its own pixels, so they do not depend on
+    /// The seed of the views, and of the context where it is random. Any number. An image's views follow from this number and from its own pixels, so they do not depend on
     /// its place in the data.
     /// </summary>
     /// <value>The default is <see langword="null"/>: 0, the default of the reference's command line.</value>

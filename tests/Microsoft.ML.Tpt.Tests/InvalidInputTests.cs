@@ -21,7 +21,7 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     [Fact]
     public void ClassNames_TooLongForThePrompt_ThrowsAndNamesTheClass()
     {
-        var name = string.Join(' ', Enumerable.Repeat("extraordinarily", 100));
+        var name = string.Join(' ', Enumerable.Repeat("zq", 30));
 
         var fit = () => _context.Transforms.TestTimePromptTuning(["cat", name]).Fit(workspace.LoadImages(_context));
 

@@ -1,55 +1,130 @@
+using System.Net;
 using System.Net.Http.Json;
-using Microsoft.ML;
+using System.Net.Sockets;
+using System.Text;
 using static Tpt.Documentation.Tests.ClassificationService;
 
 namespace Tpt.Documentation.Tests;
 
-/// <summary>The web service of the README, on this machine's loopback address.</summary>
-public sealed class ClassificationServiceTests
+/// <summary>The web service of the README: good pictures, and what else arrives. All tests ask the same server.</summary>
+public sealed class ClassificationServiceTests(ClassificationServer server) : IClassFixture<ClassificationServer>
 {
-    private static readonly string[] _classNames = ["avocado", "banana", "bell pepper", "carrot"];
+    private const int EngineCount = 2;
+
+    private static readonly HttpClient _client = new();
+
+    /// <summary>Bodies that are no pictures, and what they are.</summary>
+    public static TheoryData<string, byte[]> NoPictures => new()
+    {
+        { "nothing", [] },
+        { "text", "a banana"u8.ToArray() },
+        { "HTML", "<html><img src='banana.png'></html>"u8.ToArray() },
+        { "a PNG cut in the middle", ClassificationServer.Pictures[0][..(ClassificationServer.Pictures[0].Length / 2)] },
+        { "the start of a PNG", ClassificationServer.Pictures[0][..8] },
+        { "zeros", new byte[100_000] },
+    };
 
     [Fact]
-    public async Task Classify_ConcurrentRequests_AnswerAsOneEngineDoes()
+    public Task Classify_ConcurrentRequests_AnswerAsOneEngineDoes() => Task.WhenAll(Enumerable.Range(0, 24).Select(PostPicture));
+
+    [Theory]
+    [MemberData(nameof(NoPictures))]
+    public async Task Classify_NoPicture_Answers400WithAReasonAndGoesOn(string what, byte[] body)
     {
-        using var folder = new TemporaryFolder();
-        var (modelPath, mlContext) = (Path.Combine(folder.Path, "MLModel.zip"), new MLContext());
-        var pipeline = mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassNames = _classNames, Views = 10 })
-            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedClass", "PredictedLabel"));
-        var noRows = mlContext.Data.LoadFromEnumerable(Array.Empty<Picture>());
-        var images = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "images"), "*.png", SearchOption.AllDirectories).Order().Take(6).Select(File.ReadAllBytes).ToArray();
-        Answer[] expected;
-        using (var model = pipeline.Fit(noRows))
-        {
-            mlContext.Model.Save(model, noRows.Schema, modelPath);
-            using var engine = mlContext.Model.CreatePredictionEngine<Picture, Answer>(model, new PredictionEngineOptions { OwnsTransformer = false });
-            expected = [.. images.Select(image => engine.Predict(new Picture { Image = image }))];
-        }
-
-        await using var app = Create(modelPath, "http://127.0.0.1:0");
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        var requests = Enumerable.Range(0, 24).Select(async i =>
-        {
-            using var content = new ByteArrayContent(images[i % images.Length]);
-            using var response = await client.PostAsync(new Uri("/classify", UriKind.Relative), content);
-            response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<Answer>();
-        });
-        var answers = await Task.WhenAll(requests);
-        await app.StopAsync();
-
-        for (var i = 0; i < answers.Length; i++)
-        {
-            answers[i]!.PredictedClass.Should().Be(expected[i % images.Length].PredictedClass);
-            answers[i]!.Score.Should().Equal(expected[i % images.Length].Score);
-        }
+        await PostNoPicture(what, body);
+        await PostPicture(0);
     }
 
-    private sealed class TemporaryFolder : IDisposable
+    [Fact]
+    public Task Classify_PicturesAndOthersAtOnce_AnswersEachAsIfAlone()
     {
-        public string Path { get; } = Directory.CreateTempSubdirectory("tpt").FullName;
+        var others = NoPictures.Select(row => ((string)row[0], (byte[])row[1])).ToArray();
+        return Task.WhenAll(Enumerable.Range(0, 24).Select(i => i % 3 == 0 ? PostNoPicture(others[i / 3 % others.Length].Item1, others[i / 3 % others.Length].Item2) : PostPicture(i)));
+    }
 
-        public void Dispose() => Directory.Delete(Path, recursive: true);
+    [Fact]
+    public async Task Classify_LargestPictureThatIsRead_IsLookedAt() => await PostNoPicture("zeros", new byte[LargestPicture]);
+
+    [Fact]
+    public async Task Classify_TooLargeAndAskedFirst_Answers413()
+    {
+        // A caller that does not ask first may find the connection closed in the middle of its body, and never read the answer.
+        using var response = await Post(new byte[LargestPicture + 1], asksFirst: true);
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData(LargestPicture + 1L)]
+    [InlineData(long.MaxValue)]
+    public async Task Classify_TooLarge_Answers413BeforeTheBodyIsSent(long length)
+    {
+        (await Send($"POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n")).Should().StartWith("HTTP/1.1 413 ").And.Contain("at most 20000000 bytes");
+        await PostPicture(1);
+    }
+
+    [Fact]
+    public async Task Classify_BodyOfUnknownLength_Answers411()
+    {
+        (await Send("POST /classify HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")).Should().StartWith("HTTP/1.1 411 ");
+        await PostPicture(2);
+    }
+
+    [Fact]
+    public async Task Classify_CallersThatHangUp_LeaveTheirPlace()
+    {
+        // More than there are engines, some in the middle of their body and some before they have the answer.
+        for (var i = 0; i < 4 * EngineCount; i++)
+        {
+            await using var connection = await Connect();
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(FormattableString.Invariant($"POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: {ClassificationServer.Pictures[0].Length}\r\n\r\n")));
+            await connection.WriteAsync(i % 2 == 0 ? ClassificationServer.Pictures[0] : ClassificationServer.Pictures[0].AsMemory(0, 100));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(PostPicture)).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    private async Task PostPicture(int i)
+    {
+        using var response = await Post(ClassificationServer.Pictures[i % ClassificationServer.Pictures.Count]);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadFromJsonAsync<Answer>()).Should().BeEquivalentTo(server.Expected[i % server.Expected.Count], options => options.WithStrictOrdering());
+    }
+
+    private async Task PostNoPicture(string what, byte[] body)
+    {
+        using var response = await Post(body);
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest, "the body is {0}", what);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("no picture that can be classified").And.NotContain("NaN");
+    }
+
+    private async Task<HttpResponseMessage> Post(byte[] body, bool asksFirst = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/classify")) { Content = new ByteArrayContent(body) };
+        request.Headers.ExpectContinue = asksFirst;
+        return await _client.SendAsync(request);
+    }
+
+    private async Task<NetworkStream> Connect()
+    {
+        var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+        return new NetworkStream(client, ownsSocket: true);
+    }
+
+    /// <summary>Sends a request as it stands, and reads the answer's first packet: what HttpClient would not send.</summary>
+    private async Task<string> Send(string request)
+    {
+        await using var connection = await Connect();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!answer.ToString().Contains("status", StringComparison.Ordinal) && await connection.ReadAsync(buffer, timeout.Token) is > 0 and var read)
+        {
+            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        }
+        return answer.ToString();
     }
 }

@@ -37,7 +37,8 @@ internal static class ClassPromptsColumn
         {
             throw new ArgumentException($"Column '{columnName}' has no class prompts: make it with mlContext.Transforms.{nameof(TptCatalog.AddClassPrompts)}.");
         }
-        var classes = classNames.Zip(names).GroupBy(slot => slot.First, slot => slot.Second).Select(c => new ClassPromptSet(c.Key, [.. c]));
-        return ([.. classes], template);
+        ClassPromptSet[] classes = [.. classNames.Zip(names).GroupBy(slot => slot.First, slot => slot.Second).Select(c => new ClassPromptSet(c.Key, [.. c]))];
+        ClassList.Check(classes, columnName);
+        return (classes, template);
     }
 }

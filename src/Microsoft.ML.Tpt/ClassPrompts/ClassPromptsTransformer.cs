@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
 
@@ -16,9 +17,7 @@ internal sealed class ClassPromptsTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         ClassList.Check(classes, nameof(classes));
-        ArgumentNullException.ThrowIfNull(template);
-        if (template.Split("{0}").Length != 2)
-            throw new ArgumentException($"The template is '{template}'; it must have {{0}} exactly once, where the class name goes.", nameof(template));
+        _ = new PromptTemplate(template, nameof(template));
         (_outputColumnName, _classes, _template) = (outputColumnName, [.. classes], template);
     }
 

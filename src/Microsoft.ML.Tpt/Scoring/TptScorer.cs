@@ -16,6 +16,7 @@ internal sealed class TptScorer : IDisposable
     public TptScorer(IHost host, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease)
     {
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
+        BatchMemory.Check(options, lease.Model.ImageSize);
         _classifier = new TptClassifier(lease.Model, classes, options);
         SoftPrompt = options.SoftPromptPath is { } path ? File.ReadAllBytes(path) : null;
         Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);

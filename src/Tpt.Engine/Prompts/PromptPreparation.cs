@@ -15,11 +15,14 @@ internal static class PromptPreparation
     {
         using var scope = NewDisposeScope();
         var template = new PromptTemplate(options.PromptTemplate!, nameof(options.PromptTemplate));
+        PromptLimits.CheckContext(options.ContextTokens ?? 0, nameof(options.ContextTokens), model.ContextLength);
         var context = InitialContext.Create(options, template, model.Config.Text.HiddenSize);
         var text = context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
+        PromptLimits.CheckContext(text.Layout.ContextLength, context is null ? nameof(options.PromptTemplate) : nameof(options.SoftPromptPath), model.ContextLength);
         var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
+        PromptLimits.CheckDerivative(options, prompts.Length, text.Layout.ContextLength, model);
         var encoder = new PromptEncoder(model.Network, prompts, text.Layout, context, options.ClassChunkSize);
         if (options.UsesFirstOrder)
         {

@@ -7,17 +7,29 @@ internal sealed class PromptTemplate
     private readonly string _before;
     private readonly string _after;
 
-    /// <exception cref="ArgumentException">The text does not hold <c>{0}</c> exactly once.</exception>
+    /// <exception cref="ArgumentException">The text is no template: see <see cref="FaultOf"/>.</exception>
     public PromptTemplate(string text, string parameterName)
     {
-        var at = text.IndexOf(Placeholder, StringComparison.Ordinal);
-        if (at < 0 || text.IndexOf(Placeholder, at + 1, StringComparison.Ordinal) >= 0)
+        if (FaultOf(text) is { } fault)
         {
-            throw new ArgumentException(
-                $"{parameterName} is '{text}'; it must hold {{0}} exactly once, where the class name goes, as in 'a photo of a {{0}}.'.", parameterName);
+            throw new ArgumentException($"{parameterName} is '{Excerpt.Of(text ?? "null")}'; it {fault}.", parameterName);
         }
+        var at = text.IndexOf(Placeholder, StringComparison.Ordinal);
         // The reference writes underscores in prompts and names as spaces.
         (_before, _after) = (text[..at].Replace('_', ' '), text[(at + Placeholder.Length)..].Replace('_', ' '));
+    }
+
+    /// <summary>What is wrong with a template, to follow "it" in a sentence; <see langword="null"/> where nothing is.</summary>
+    public static string? FaultOf(string? text)
+    {
+        if (PromptPart.FaultOf(text) is { } fault)
+        {
+            return fault;
+        }
+        var at = text!.IndexOf(Placeholder, StringComparison.Ordinal);
+        return at >= 0 && text.IndexOf(Placeholder, at + 1, StringComparison.Ordinal) < 0
+            ? null
+            : "must hold {0} exactly once, where the class name goes, as in 'a photo of a {0}.'";
     }
 
     /// <summary>The prompt without anything to tune.</summary>

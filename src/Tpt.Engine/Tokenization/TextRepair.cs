@@ -18,21 +18,30 @@ internal static partial class TextRepair
         ['\uFB00'] = "ff", ['\uFB01'] = "fi", ['\uFB02'] = "fl", ['\uFB03'] = "ffi", ['\uFB04'] = "ffl", ['\uFB05'] = "\u017Ft", ['\uFB06'] = "st",
     };
 
+    /// <summary>Repairs a text over and over until that changes nothing.</summary>
     public static string Fix(string text)
     {
         // A text with a '<' may be HTML, in which "&lt;" means something else than "<".
         var unescape = !text.Contains('<', StringComparison.Ordinal);
+        // Terminal escapes are gone after the first round, so it alone sees the text with its entities as they stand.
+        var repaired = FixOnce(unescape ? EntityWithSemicolon().Replace(text, entity => UnescapeWhole(entity.Value) ?? entity.Value) : text);
+        return FixAll(repaired, unescape ? round => FixOnce(NestedEntities.Unescape(round, UnescapeAndFix)) : FixOnce);
+    }
+
+    private static string FixAll(string text, Func<string, string> round)
+    {
         string before;
         do
         {
             before = text;
-            text = FixOnce(unescape ? EntityWithSemicolon().Replace(text, UnescapeWhole) : text);
+            text = round(text);
         }
         while (text != before);
         return text;
     }
 
-    private static string FixOnce(string text)
+    /// <summary>One round of repairs, entities apart.</summary>
+    internal static string FixOnce(string text)
     {
         var builder = new StringBuilder(text.Length);
         // Enumerating runes turns a lone surrogate into U+FFFD.
@@ -61,8 +70,10 @@ internal static partial class TextRepair
     };
 
     /// <summary>What "&amp;ampfoo;" holds is no entity with a semicolon.</summary>
-    private static string UnescapeWhole(Match entity)
-        => HtmlEntities.Unescape(entity.Value) is var unescaped && unescaped.Contains(';', StringComparison.Ordinal) ? entity.Value : unescaped;
+    private static string? UnescapeWhole(string entity)
+        => HtmlEntities.Unescape(entity) is var unescaped && unescaped.Contains(';', StringComparison.Ordinal) ? null : unescaped;
+
+    private static string? UnescapeAndFix(string entity) => UnescapeWhole(entity) is { } unescaped ? FixAll(unescaped, FixOnce) : null;
 
     [GeneratedRegex("&#?[0-9A-Za-z]{1,24};")]
     private static partial Regex EntityWithSemicolon();

@@ -105,6 +105,48 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
         => Construct(new() { PromptTemplate = "a picture of a {0}.", ContextTokens = 5 }).Should().Throw<ArgumentException>().WithMessage("ContextTokens is 5; it must be at most 4*");
 
     [Fact]
+    public void Constructor_MoreContextVectorsThanTheTextTowerReads_SaysHowManyItTakes()
+    {
+        Construct(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 1000 })
+            .Should().Throw<ArgumentException>().WithMessage("ContextTokens asks for 1000 context vectors, but the model's text tower reads 32 tokens, so it takes at most 29 *");
+        Construct(new() { PromptTemplate = string.Concat(Enumerable.Repeat("a ", 400)) + "{0}" })
+            .Should().Throw<ArgumentException>().WithMessage("PromptTemplate asks for 400 context vectors*");
+        var path = WriteSoftPrompt(new float[40 * _model.Config.Text.HiddenSize], 40);
+        Construct(new() { SoftPromptPath = path }).Should().Throw<ArgumentException>().WithMessage("SoftPromptPath asks for 40 context vectors*");
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("\u0001 \u0001 \u0001 \u0001 \u0001 \u0001 {0}")]
+    [InlineData("a <|endoftext|> of a {0}.")]
+    public void Constructor_TemplateWhoseWordsHaveNoTokens_SaysSo(string template)
+        => Construct(new() { PromptTemplate = template }).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'dog' has * tokens in front of its end, but * context vectors.*");
+
+    [Fact]
+    public void Validate_NullOrTooManyTemplatesOfAnEnsemble_AreNamed()
+    {
+        Construct(new() { ZeroShotTemplates = ["a {0}.", null!] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates[1] is 'null'*");
+        Construct(new() { ZeroShotTemplates = [.. Enumerable.Repeat("a {0}.", 1001)] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates is a list of 1001; it must be *");
+    }
+
+    [Theory]
+    [InlineData(30, 0.03, "*Use a SelectionFraction of at least 0.0334, or at least 34 views.*")]
+    [InlineData(4096, 1e-9, "*Use a SelectionFraction of at least 0.0003.*")]
+    [InlineData(64, double.Epsilon, "*Use a SelectionFraction of at least 0.0157.*")]
+    public void Validate_FractionThatSelectsNoView_SaysWhatSelectsOne(int views, double fraction, string message)
+    {
+        Construct(new() { Views = views, SelectionFraction = fraction }).Should().Throw<ArgumentException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Constructor_DerivativeOfMoreMemoryThanThereIs_SaysWhatToDo()
+    {
+        var check = () => PromptLimits.CheckDerivative(new() { FirstOrderTolerance = 0.1, FirstOrderRank = 1024 }, 100_000_000, 4, _model);
+
+        check.Should().Throw<ArgumentException>().WithMessage("FirstOrderRank is 1024: with 100000000 prompts its derivative takes *GB*Use a smaller rank*");
+    }
+
+    [Fact]
     public void Validate_RandomAndSoftPrompt_ExcludeEachOther()
         => Construct(new() { SoftPromptPath = "ctx.safetensors", ContextInitialization = ContextInitialization.Random }).Should().Throw<ArgumentException>().WithMessage("ContextInitialization is Random*");
 

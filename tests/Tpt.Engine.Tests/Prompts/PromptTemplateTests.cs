@@ -50,5 +50,17 @@ public sealed class PromptTemplateTests
         construct.Should().Throw<ArgumentException>().WithMessage($"template is '{template}'; it must hold {{0}} exactly once*");
     }
 
+    [Fact]
+    public void Constructor_TooLongOrNoText_SaysSo()
+    {
+        var tooLong = () => Template(new string('x', 10_000_000) + "{0}");
+        var none = () => Template(null!);
+        var half = () => Template("a {0}" + (char)0xDC00);
+
+        tooLong.Should().Throw<ArgumentException>().WithMessage("template is 'xxx*'; it must have at most 1000 characters, and has 10000003*").Which.Message.Length.Should().BeLessThan(300);
+        none.Should().Throw<ArgumentException>().WithMessage("template is 'null'; it must not be null*");
+        half.Should().Throw<ArgumentException>().WithMessage("*half of a surrogate pair at character 5*");
+    }
+
     private static PromptTemplate Template(string text) => new(text, "template");
 }

@@ -1,0 +1,38 @@
+using static System.FormattableString;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>What of the options on prompts fits one model and not another, and is held against the model.</summary>
+internal static class PromptLimits
+{
+    /// <summary>The start-of-text token, one of the class name, and the end-of-text token.</summary>
+    private const int TokensBesideContext = 3;
+
+    /// <exception cref="ArgumentException">So many context vectors leave no room for a class name.</exception>
+    public static void CheckContext(int contextTokens, string option, int contextLength)
+    {
+        if (contextTokens > contextLength - TokensBesideContext)
+        {
+            throw new ArgumentException(
+                Invariant($"{option} asks for {contextTokens} context vectors, but the model's text tower reads {contextLength} tokens, so it takes at most {contextLength - TokensBesideContext} beside a class name."), option);
+        }
+    }
+
+    /// <summary>Holds the memory of the derivative against what the process may have: the probes and the columns, <c>[prompts, embedding, rank]</c> each.</summary>
+    /// <exception cref="ArgumentException">The derivative does not fit.</exception>
+    public static void CheckDerivative(TptClassifierOptions options, int promptCount, int contextTokens, ClipModel model)
+    {
+        if (!options.UsesFirstOrder)
+        {
+            return;
+        }
+        var rank = Math.Min(options.FirstOrderRank, contextTokens * model.Config.Text.HiddenSize);
+        var bytes = 2L * promptCount * model.EmbeddingDimension * rank * sizeof(float);
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available)
+        {
+            throw new ArgumentException(
+                Invariant($"FirstOrderRank is {options.FirstOrderRank}: with {promptCount} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), nameof(options));
+        }
+    }
+}
