@@ -188,6 +188,10 @@ public sealed class TptOptions : TptClassifierOptions
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage;
 
+    /// <summary>The most pixels of an image. One with more is a row without a usable image. In [1, 536,870,911].</summary>
+    /// <value>The default is 178,956,970, from which on Pillow, the reference's decoder, refuses an image.</value>
+    public long MaxImagePixels = 178_956_970;
+
     /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it, unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on. In [1, 1024], and what the memory holds.</summary>
     /// <remarks>While the engine works, the views of the next batch are made on other threads, so the views of two batches are in memory.</remarks>
     /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
@@ -225,6 +229,7 @@ public sealed class TptOptions : TptClassifierOptions
     public CancellationToken CancellationToken;
 
     private const int LargestBatch = 1024;
+    private const long MostImagePixels = (1 << 29) - 1;
 
     internal TptOptions Clone() => (TptOptions)MemberwiseClone();
 
@@ -250,6 +255,7 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException($"Two output columns have the name '{Excerpt.Of(twice.Key)}'; each needs its own.");
         if (OutputColumnNames().Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
+        OptionCheck.Within(nameof(MaxImagePixels), MaxImagePixels, 1, MostImagePixels, "its four bytes a pixel are one array");
         OptionCheck.Within(nameof(BatchSize), BatchSize, 1, LargestBatch, "the views of two batches are in memory");
         OptionCheck.Within(nameof(ViewChunkSize), ViewChunkSize, 1, ClipLoadOptions.MostViewsTogether, "an image has no more views; null chooses");
         if (ViewChunkSize is not null && MeasureViewChunkSize)

@@ -114,13 +114,13 @@ public sealed class BatchScoringTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Cursor_FailingRow_GivesAllViewBuffersBack()
     {
-        PathRow[] rows = [.. _workspace.Rows(4), new PathRow { Path = _workspace.PathOf("not there.png") }, .. _workspace.Rows(4)];
-        var scored = _transformer.Transform(Workspace.LoadImages(_context, _context.Data.LoadFromEnumerable(rows)));
+        var rows = _workspace.Rows(9).Select((row, i) => new ObservedRow(() => i == 4 ? throw new InvalidOperationException("Row 4 fails.") : File.ReadAllBytes(row.Path)));
+        var scored = _transformer.Transform(_context.Data.LoadFromEnumerable(rows));
         using var buffers = new ViewBufferCount();
 
-        var read = () => Workspace.ReadScores(_context, scored);
+        var read = () => _context.Data.CreateEnumerable<Scores>(scored, reuseRowObject: false).ToArray();
 
-        read.Should().Throw<InvalidOperationException>();
+        read.Should().Throw<Exception>().Which.GetBaseException().Message.Should().Be("Row 4 fails.");
         buffers.Rented.Should().BeGreaterThan(4);
         buffers.Out.Should().Be(0);
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Tpt.Engine;
+using static System.FormattableString;
 
 namespace Microsoft.ML;
 
@@ -7,18 +8,23 @@ namespace Microsoft.ML;
 /// Reads a column of <see cref="MLImage"/>. The stage before owns the image: it may recycle or dispose it as soon as the row
 /// moves, so its pixels are copied at once, and the one slot is handed back at every row.
 /// </summary>
-internal sealed class BitmapReader(string columnName, ValueGetter<MLImage> getter, AlphaHandling alpha) : ImageReader(columnName)
+internal sealed class BitmapReader(ValueGetter<MLImage> getter, AlphaHandling alpha, long maxPixels) : ImageReader
 {
+    private const int BytesPerPixel = 4;
+
     private MLImage? _slot;
 
-    protected override Func<ImagePixels?>? Read()
+    protected override RowImage Read()
     {
         getter(ref _slot!);
-        if (_slot is null) return null;
-        // SkiaSharp, on which MLImage stands, decodes and creates bitmaps with premultiplied alpha.
+        if (_slot is null) return RowImage.None;
+        var (width, height) = (_slot.Width, _slot.Height);
+        if ((long)width * height > maxPixels)
+            return RowImage.Unusable(Invariant($"it has {width} x {height} pixels, above {nameof(TptOptions.MaxImagePixels)} = {maxPixels}"));
+        // SkiaSharp, on which MLImage stands, decodes and creates bitmaps with premultiplied alpha; the engine notices where this one is not.
         var pixels = _slot.PixelFormat == MLPixelFormat.Bgra32
-            ? ImagePixels.FromBgra(_slot.Pixels, _slot.Width, _slot.Height, alpha, premultiplied: true)
-            : ImagePixels.FromRgba(_slot.Pixels, _slot.Width, _slot.Height, alpha, premultiplied: true);
-        return () => pixels;
+            ? ImagePixels.FromBgra(_slot.Pixels, width, height, alpha, premultiplied: true)
+            : ImagePixels.FromRgba(_slot.Pixels, width, height, alpha, premultiplied: true);
+        return RowImage.Of(() => DecodedImage.Of(pixels), (long)width * height * BytesPerPixel, decodingBytes: 0);
     }
 }

@@ -5,17 +5,17 @@ using Tpt.Engine;
 namespace Microsoft.ML;
 
 /// <summary>Reads a column with the bytes of image files. The bytes are copied at once and decoded when the pixels are asked for.</summary>
-internal sealed class EncodedReader(string columnName, ValueGetter<VBuffer<byte>> getter, AlphaHandling alpha, bool applyExifOrientation) : ImageReader(columnName)
+internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, TptOptions options) : ImageReader
 {
     private VBuffer<byte> _slot;
 
-    protected override Func<ImagePixels?>? Read()
+    protected override RowImage Read()
     {
         getter(ref _slot);
-        if (_slot.Length == 0) return null;
+        if (_slot.Length == 0) return RowImage.None;
         var file = new byte[_slot.Length];
         _slot.CopyTo(file);
-        return () => Decode(file, alpha, applyExifOrientation);
+        return RowImage.Of(() => Decode(file, options.Alpha, options.ApplyExifOrientation) is { } pixels ? DecodedImage.Of(pixels) : DecodedImage.Unusable("its bytes are not those of an image, or damaged"), file.Length, 0);
     }
 
     /// <summary>The pixels of an encoded image, or <see langword="null"/> where it is damaged, cut short or no image.</summary>

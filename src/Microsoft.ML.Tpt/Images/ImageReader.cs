@@ -6,35 +6,30 @@ namespace Microsoft.ML;
 
 /// <summary>
 /// Reads the image of a row. What must happen before the row moves on (the pixels of an <see cref="MLImage"/> are its owner's)
-/// happens in <see cref="Read()"/>; what may happen later, on any thread, is in the function that it returns.
+/// happens in <see cref="Read"/>; what may happen later, on any thread, is in the <see cref="RowImage"/> that it returns.
 /// </summary>
-internal abstract class ImageReader(string columnName)
+internal abstract class ImageReader
 {
     public static ImageReader Create(DataViewRow row, DataViewSchema.Column column, TptOptions options) => column.Type is ImageDataViewType
-        ? new BitmapReader(column.Name, row.GetGetter<MLImage>(column), options.Alpha)
-        : new EncodedReader(column.Name, row.GetGetter<VBuffer<byte>>(column), options.Alpha, options.ApplyExifOrientation);
+        ? new BitmapReader(row.GetGetter<MLImage>(column), options.Alpha, options.MaxImagePixels)
+        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), options);
 
-    /// <summary>
-    /// Takes the current row's image. <see langword="null"/>: the row has none. The function gives its pixels, or
-    /// <see langword="null"/> where the bytes are not those of an image.
-    /// </summary>
-    /// <param name="position">The row's position, for the message where the stage before cannot read it.</param>
-    public Func<ImagePixels?>? Read(long position)
+    /// <summary>Takes the current row's image. What the stage before throws for a file that it cannot read or decode is a reason like any other.</summary>
+    public RowImage ReadRow()
     {
         try
         {
             return Read();
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        // LoadImages throws the first for a damaged file, the second and third for sides whose product overflows or fits no array, and
+        // the last two, as LoadRawImageBytes does, for a file that is not there or not to be read.
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or OutOfMemoryException or IOException or UnauthorizedAccessException)
         {
-            // LoadImages throws an ArgumentException for a damaged file, which does not say which file it is.
-            throw new InvalidOperationException(
-                $"The image of row {position} in column '{columnName}' could not be read: {exception.Message} " +
-                "(With LoadRawImageBytes in place of LoadImages, a damaged file gives a missing label in its row, and no error.)", exception);
+            return RowImage.Unusable($"the stage before could not read it ({exception.GetType().Name}: {exception.Message})");
         }
     }
 
-    protected abstract Func<ImagePixels?>? Read();
+    protected abstract RowImage Read();
 
     /// <summary>The image column of a schema, checked.</summary>
     public static DataViewSchema.Column FindColumn(DataViewSchema schema, TptOptions options)

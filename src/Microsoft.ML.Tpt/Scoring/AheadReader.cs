@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
-using Tpt.Engine;
 
 namespace Microsoft.ML;
 
@@ -44,7 +43,8 @@ internal sealed class AheadReader : IDisposable
             var id = default(DataViewRowId);
             _getId(ref id);
             row.Id = id;
-            if (_images.Read(row.Position) is { } decode) row.Views = Task.Run(() => CreateViews(decode));
+            _scorer.Memory.WaitForRoom();
+            row.Views = CreateViews(_images.ReadRow());
         }
         catch (Exception exception)
         {
@@ -53,7 +53,22 @@ internal sealed class AheadReader : IDisposable
         return row;
     }
 
-    private ViewBatch? CreateViews(Func<ImagePixels?> decode) => _stopped.IsCancellationRequested ? null : _scorer.CreateViews(decode);
+    private Task<RowViews> CreateViews(RowImage image)
+    {
+        // Counted here and not in the task, or more rows would be read before the tasks of the last ones have begun.
+        _scorer.Memory.Hold(image.HeldBytes);
+        return Task.Run(async () =>
+        {
+            try
+            {
+                return await _scorer.CreateViewsAsync(image, _stopped.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _scorer.Memory.Release(image.HeldBytes);
+            }
+        });
+    }
 
     /// <summary>Tells views that have not been started that nobody wants them any more.</summary>
     public void Stop() => _stopped.Cancel();

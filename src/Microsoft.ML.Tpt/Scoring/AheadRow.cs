@@ -11,8 +11,8 @@ internal sealed class AheadRow(long position) : IDisposable
 
     public DataViewRowId Id { get; set; }
 
-    /// <summary>The views in the making; <see langword="null"/> where the row has no image. The result is null where the image does not decode.</summary>
-    public Task<ViewBatch?>? Views { get; set; }
+    /// <summary>The views in the making; <see langword="null"/> where the row could not be read.</summary>
+    public Task<RowViews>? Views { get; set; }
 
     /// <summary>What went wrong with this row. It is thrown when the cursor asks for this row's values, not before.</summary>
     public ExceptionDispatchInfo? Error { get; set; }
@@ -20,23 +20,23 @@ internal sealed class AheadRow(long position) : IDisposable
     /// <summary><see langword="null"/> where the row has no usable image.</summary>
     public TptPrediction? Prediction { get; set; }
 
-    /// <summary>Waits for the views. <see langword="null"/> where there are none; a failure becomes the row's <see cref="Error"/>.</summary>
-    public ViewBatch? WaitForViews()
+    /// <summary>Waits for the views; a failure becomes the row's <see cref="Error"/>.</summary>
+    public RowViews WaitForViews()
     {
         try
         {
-            return Views?.GetAwaiter().GetResult();
+            return Views is null ? default : Views.GetAwaiter().GetResult();
         }
         catch (Exception exception)
         {
             Error ??= ExceptionDispatchInfo.Capture(exception);
-            return null;
+            return default;
         }
     }
 
     public void Dispose()
     {
-        WaitForViews()?.Dispose();
+        WaitForViews().Views?.Dispose();
         Views = null;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class BatchScorer(
 {
     private readonly TptScorer _scorer = mapper.Scorer;
     private readonly ValueGetter<DataViewRowId> _getId = row.GetIdGetter();
+    private readonly UnusableRows _unusable = new(mapper.Scorer.Host, mapper.Scorer.Options.ImageColumnName);
     private readonly Stopwatch _watch = new();
     private readonly Queue<AheadRow> _ahead = [];       // owned by _reading while that runs
     private AheadReader? _reader;
@@ -129,18 +130,24 @@ internal sealed class BatchScorer(
         var views = new List<ViewBatch>(batch.Length);
         foreach (var next in batch)
         {
-            if (next.WaitForViews() is { } ofRow)
+            var (ofRow, reason) = next.WaitForViews();
+            if (ofRow is not null)
             {
                 rows.Add(next);
                 views.Add(ofRow);
             }
-            else if (next.Error is null)
+            else if (reason is not null)
             {
-                _scorer.WarnMissing(next.Position, isEmpty: next.Views is null);
+                _unusable.AddMissing(next.Position, reason);
             }
         }
         var predictions = _scorer.Predict(views);
-        for (var i = 0; i < rows.Count; i++) rows[i].Prediction = predictions[i];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            rows[i].Prediction = predictions[i];
+            if (TptScorer.ReasonWithoutLabel(predictions[i]) is { } reason) _unusable.AddMissing(rows[i].Position, reason);
+            else if (predictions[i].IsFallback) _unusable.AddFallback();
+        }
     }
 
     private static InvalidOperationException NotRepeatable(string what) => new(
@@ -158,6 +165,7 @@ internal sealed class BatchScorer(
         _reader = null;
         if (_rowCount == 0) return;
         using var channel = _scorer.Host.Start("Scoring");
+        _unusable.Finish(channel);
         channel.Info(MessageSensitivity.None, "Scored {0} rows in {1:0.0} s ({2:0.##} rows/s).", _rowCount, _watch.Elapsed.TotalSeconds, _rowCount / _watch.Elapsed.TotalSeconds);
     }
 }

@@ -24,14 +24,20 @@ internal sealed class RowScorer : IAddedValues
     {
         if (_scoredPosition == _row.Position) return _prediction;
         _scorer.ThrowIfStopped();
-        var decode = _reader.Read(_row.Position);
-        using (var views = decode is null ? null : _scorer.CreateViews(decode))
-        {
-            if (views is null) _scorer.WarnMissing(_row.Position, isEmpty: decode is null);
-            _prediction = views is null ? null : _scorer.Predict([views])[0];
-        }
+        _prediction = Score(_reader.ReadRow());
         _scoredPosition = _row.Position;
         return _prediction;
+    }
+
+    private TptPrediction? Score(RowImage image)
+    {
+        var (views, reason) = _scorer.CreateViewsAsync(image, CancellationToken.None).GetAwaiter().GetResult();
+        using var owned = views;
+        var prediction = views is null ? null : _scorer.Predict([views])[0];
+        reason ??= TptScorer.ReasonWithoutLabel(prediction!);
+        if (reason is not null) UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.ImageColumnName, reason);
+        else if (prediction!.IsFallback) UnusableRows.WarnFallback(_scorer.Host, _row.Position);
+        return prediction;
     }
 
     public void OnEnd(long rowCount)

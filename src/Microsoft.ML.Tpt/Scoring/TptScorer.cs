@@ -38,20 +38,34 @@ internal sealed class TptScorer : IDisposable
 
     public TptColumns Columns { get; }
 
-    /// <summary>The views of an image, or <see langword="null"/> where it does not decode. Any thread.</summary>
-    public ViewBatch? CreateViews(Func<ImagePixels?> decode) => decode() is { } pixels ? _classifier.CreateViews(pixels) : null;
+    /// <summary>The memory of images between their reading and their views.</summary>
+    public ImageMemory Memory { get; } = new();
+
+    /// <summary>The views of an image, or the reason why there are none, in its turn. Any thread.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="stopped">Gives up before the image is decoded.</param>
+    public async Task<RowViews> CreateViewsAsync(RowImage image, CancellationToken stopped)
+    {
+        await Memory.EnterAsync(image.DecodingBytes).ConfigureAwait(false);
+        try
+        {
+            if (stopped.IsCancellationRequested) return default;
+            var (pixels, reason) = image.Decode();
+            return pixels is null ? new RowViews(null, reason) : new RowViews(_classifier.CreateViews(pixels), null);
+        }
+        finally
+        {
+            Memory.Leave(image.DecodingBytes);
+        }
+    }
+
+    /// <summary>Why a prediction has no label, as a clause; <see langword="null"/> where it has one.</summary>
+    public static string? ReasonWithoutLabel(TptPrediction prediction) => prediction.PredictedIndex < 0 ? "the model's scores of it are not numbers" : null;
 
     public IReadOnlyList<TptPrediction> Predict(IReadOnlyList<ViewBatch> rows)
     {
         ThrowIfDisposed();
         return rows.Count == 0 ? [] : _classifier.Predict(rows);
-    }
-
-    public void WarnMissing(long position, bool isEmpty)
-    {
-        using var channel = Host.Start("Scoring");
-        channel.Warning(MessageSensitivity.None, "Row {0}: {1} in column '{2}'; its label is missing and its scores are NaN.",
-            position, isEmpty ? "there is no image" : "the bytes are not those of an image, or damaged,", Options.ImageColumnName);
     }
 
     /// <summary>Throws where the transformer is disposed, its token cancelled or the <see cref="MLContext"/> cancelled.</summary>

@@ -58,7 +58,8 @@ public sealed class ImagePixels
     /// <param name="alpha">What becomes of the alpha. The default, <see cref="AlphaHandling.Drop"/>, is the reference's.</param>
     /// <param name="premultiplied">
     /// Whether the colours were multiplied by the alpha. Then <see cref="AlphaHandling.Drop"/> divides them again:
-    /// <c>round(255 c / a)</c>, and 0 where the alpha is 0.
+    /// <c>round(255 c / a)</c>, and 0 where the alpha is 0. A buffer of which some colour exceeds its alpha is not premultiplied,
+    /// whatever is said here: its colours are taken as they are, and an alpha that is 0 everywhere as a byte that is not used.
     /// </param>
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, the image has more than 2^29 - 1 pixels, or <paramref name="alpha"/> is no member of its type.</exception>
@@ -83,7 +84,8 @@ public sealed class ImagePixels
     /// <param name="alpha">What becomes of the alpha. The default, <see cref="AlphaHandling.Drop"/>, is the reference's.</param>
     /// <param name="premultiplied">
     /// Whether the colours were multiplied by the alpha. Then <see cref="AlphaHandling.Drop"/> divides them again:
-    /// <c>round(255 c / a)</c>, and 0 where the alpha is 0.
+    /// <c>round(255 c / a)</c>, and 0 where the alpha is 0. A buffer of which some colour exceeds its alpha is not premultiplied,
+    /// whatever is said here: its colours are taken as they are, and an alpha that is 0 everywhere as a byte that is not used.
     /// </param>
     /// <returns>The copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, the image has more than 2^29 - 1 pixels, or <paramref name="alpha"/> is no member of its type.</exception>

@@ -59,9 +59,16 @@ internal static class PixelConversion
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The alpha handling must be Drop or CompositeOnWhite.");
         }
 
+        bool hasAlpha = true;
+        if (premultiplied && !IsPremultiplied(pixels, out bool isUnused))
+        {
+            premultiplied = false;
+            hasAlpha = !isUnused;
+        }
+
         for (int i = 0; i < pixels.Length; i += 4)
         {
-            int a = pixels[i + 3];
+            int a = hasAlpha ? pixels[i + 3] : 255;
             rgbx[i] = Opaque(pixels[i + red], a, alpha, premultiplied);
             rgbx[i + 1] = Opaque(pixels[i + 1], a, alpha, premultiplied);
             rgbx[i + 2] = Opaque(pixels[i + 2 - red], a, alpha, premultiplied);
@@ -69,11 +76,29 @@ internal static class PixelConversion
         }
     }
 
+    /// <summary>
+    /// Whether a buffer that is said to be premultiplied is: then no colour exceeds its alpha. What is not is straight alpha, or,
+    /// where every alpha is 0, a byte that nobody uses, as in the frames of screens and cameras.
+    /// </summary>
+    private static bool IsPremultiplied(ReadOnlySpan<byte> pixels, out bool isUnused)
+    {
+        bool isPremultiplied = true;
+        isUnused = true;
+        for (int i = 0; i < pixels.Length && (isPremultiplied || isUnused); i += 4)
+        {
+            byte alpha = pixels[i + 3];
+            isPremultiplied &= pixels[i] <= alpha && pixels[i + 1] <= alpha && pixels[i + 2] <= alpha;
+            isUnused &= alpha == 0;
+        }
+
+        return isPremultiplied;
+    }
+
     private static byte Opaque(int c, int a, AlphaHandling alpha, bool premultiplied) => (alpha, premultiplied) switch
     {
         (AlphaHandling.Drop, false) => (byte)c,
 
-        // round(255 c / a); a buffer that says c > a is not premultiplied properly, and saturates.
+        // round(255 c / a)
         (AlphaHandling.Drop, true) => a == 0 ? (byte)0 : (byte)Math.Min(((2 * 255 * c) + a) / (2 * a), 255),
 
         // round((c a + 255 (255 - a)) / 255)

@@ -35,8 +35,10 @@ public class ImagePixelsTests
     [InlineData(AlphaHandling.Drop, false, 100, 0, 100)]
     [InlineData(AlphaHandling.Drop, true, 100, 128, 199)]
     [InlineData(AlphaHandling.Drop, true, 0, 0, 0)]
-    [InlineData(AlphaHandling.Drop, true, 9, 0, 0)]
-    [InlineData(AlphaHandling.Drop, true, 200, 100, 255)]
+    [InlineData(AlphaHandling.Drop, true, 9, 0, 9)]
+    [InlineData(AlphaHandling.Drop, true, 200, 100, 200)]
+    [InlineData(AlphaHandling.CompositeOnWhite, true, 9, 0, 9)]
+    [InlineData(AlphaHandling.CompositeOnWhite, true, 200, 100, 233)]
     [InlineData(AlphaHandling.CompositeOnWhite, false, 100, 128, 177)]
     [InlineData(AlphaHandling.CompositeOnWhite, false, 100, 0, 255)]
     [InlineData(AlphaHandling.CompositeOnWhite, false, 100, 255, 100)]
@@ -45,6 +47,17 @@ public class ImagePixelsTests
     public void FromRgba_ColourWithAlpha_FollowsTheAlphaHandling(AlphaHandling alpha, bool premultiplied, byte colour, byte a, byte expected) =>
         ImagePixels.FromRgba([colour, colour, colour, a], 1, 1, alpha, premultiplied).Rgbx.ToArray()
             .Should().Equal(expected, expected, expected, 255);
+
+    /// <summary>One colour above its alpha shows that the whole buffer is not premultiplied.</summary>
+    [Fact]
+    public void FromBgra_SaidToBePremultipliedAndIsNot_TakesAllColoursAsTheyAre()
+    {
+        byte[] straight = [10, 20, 30, 100, 40, 120, 200, 100];
+
+        var image = ImagePixels.FromBgra(straight, 2, 1, premultiplied: true);
+
+        image.Rgbx.ToArray().Should().Equal(30, 20, 10, 255, 200, 120, 40, 255);
+    }
 
     [Fact]
     public void FromRgba_OpaquePixels_IgnoresTheAlphaHandling() => RandomImages.Rgb.Sample(image =>
