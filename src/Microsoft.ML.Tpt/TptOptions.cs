@@ -192,7 +192,20 @@ public sealed class TptOptions : TptClassifierOptions
     /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
     public int BatchSize = 4;
 
-    /// <summary>Whether the EXIF orientation of an image is applied. It needs a column of encoded files: an image column no longer has it.</summary>
+    /// <summary>The most pixels, width times height, that an image file may announce, 1 to 536,870,911. A larger one is no usable image.</summary>
+    /// <remarks>
+    /// Images of up to 2^25 (33,554,432) pixels are decoded whole. Larger ones are decoded at half, a third or less of their sides, so
+    /// that they have 2^23 pixels or more, many times those of a view. Where the format must be decoded whole all the same (progressive
+    /// JPEG, interlaced PNG, GIF, lossless or animated WebP), an image above 2^25 pixels that needs more than 1.5 bytes times this limit (268 MB at the
+    /// default) is no usable image either: scale it down, or save it as baseline JPEG.
+    /// </remarks>
+    /// <value>The default is 178,956,970, the limit of Pillow: <c>2 * (1024 * 1024 * 1024 // 4 // 3)</c>.</value>
+    public long MaxImagePixels = ImageDecoderOptions.DefaultMaxPixels;
+
+    /// <summary>
+    /// Whether the EXIF orientation of an image is applied, from JPEG, PNG and WebP files. It needs a column of encoded files: an image
+    /// column no longer has it.
+    /// </summary>
     /// <value>The default is <see langword="false"/>, as in the reference.</value>
     public bool ApplyExifOrientation;
 
@@ -249,6 +262,8 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
         if (BatchSize < 1)
             throw new ArgumentException($"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.");
+        if (MaxImagePixels is < 1 or > ImageDecoderOptions.LargestMaxPixels)
+            throw new ArgumentException(ImageHeader.Text($"{nameof(MaxImagePixels)} is {MaxImagePixels}; it must be 1 to {ImageDecoderOptions.LargestMaxPixels}."));
         if (ViewChunkSize < 1)
             throw new ArgumentException($"{nameof(ViewChunkSize)} is {ViewChunkSize}; it must be at least 1, or null to be chosen.");
         if (ViewChunkSize is not null && MeasureViewChunkSize)

@@ -12,7 +12,7 @@ internal abstract class ImageReader(string columnName)
 {
     public static ImageReader Create(DataViewRow row, DataViewSchema.Column column, TptOptions options) => column.Type is ImageDataViewType
         ? new BitmapReader(column.Name, row.GetGetter<MLImage>(column), options.Alpha)
-        : new EncodedReader(column.Name, row.GetGetter<VBuffer<byte>>(column), options.Alpha, options.ApplyExifOrientation);
+        : new EncodedReader(column.Name, row.GetGetter<VBuffer<byte>>(column), new ImageDecoderOptions(options.MaxImagePixels, options.Alpha, options.ApplyExifOrientation));
 
     /// <summary>
     /// Takes the current row's image. <see langword="null"/>: the row has none. The function gives its pixels, or
