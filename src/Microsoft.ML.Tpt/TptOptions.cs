@@ -188,16 +188,22 @@ public sealed class TptOptions : TptClassifierOptions
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage;
 
-    /// <summary>The most pixels of an image. One with more is a row without a usable image. In [1, 536,870,911].</summary>
-    /// <value>The default is 178,956,970, from which on Pillow, the reference's decoder, refuses an image.</value>
-    public long MaxImagePixels = 178_956_970;
+    /// <summary>The most pixels, width times height, of an image. A larger one is no usable image. In [1, 536,870,911].</summary>
+    /// <remarks>
+    /// Files of up to 2^25 (33,554,432) pixels are decoded whole. Larger ones are decoded at half, a third or less of their sides, so
+    /// that they have 2^23 pixels or more, many times those of a view. Some formats must be decoded whole all the same: progressive
+    /// JPEG, interlaced PNG, GIF, lossless or animated WebP. There, an image above 2^25 pixels that needs more than 1.5 bytes times this
+    /// limit (268 MB at the default) is no usable image either: scale it down, or save it as baseline JPEG.
+    /// </remarks>
+    /// <value>The default is 178,956,970, the limit of Pillow, the reference's decoder: <c>2 * (1024 * 1024 * 1024 // 4 // 3)</c>.</value>
+    public long MaxImagePixels = ImageDecoderOptions.DefaultMaxPixels;
 
     /// <summary>The number of rows in one call of the engine. A row's scores do not depend on it, unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on. In [1, 1024], and what the memory holds.</summary>
     /// <remarks>While the engine works, the views of the next batch are made on other threads, so the views of two batches are in memory.</remarks>
     /// <value>The default is 4: the views of one image already fill a device; more rows cost memory (64 views of 224 x 224 pixels take 39 MB).</value>
     public int BatchSize = 4;
 
-    /// <summary>Whether the EXIF orientation of an image is applied. It needs a column of encoded files: an image column no longer has it.</summary>
+    /// <summary>Whether the EXIF orientation of an image is applied, from JPEG, PNG and WebP files. It needs a column of encoded files: an image column no longer has it.</summary>
     /// <value>The default is <see langword="false"/>, as in the reference.</value>
     public bool ApplyExifOrientation;
 
@@ -229,7 +235,6 @@ public sealed class TptOptions : TptClassifierOptions
     public CancellationToken CancellationToken;
 
     private const int LargestBatch = 1024;
-    private const long MostImagePixels = (1 << 29) - 1;
 
     internal TptOptions Clone() => (TptOptions)MemberwiseClone();
 
@@ -255,7 +260,7 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException($"Two output columns have the name '{Excerpt.Of(twice.Key)}'; each needs its own.");
         if (OutputColumnNames().Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("The name of an output column must not be blank; null turns an optional one off.");
-        OptionCheck.Within(nameof(MaxImagePixels), MaxImagePixels, 1, MostImagePixels, "its four bytes a pixel are one array");
+        OptionCheck.Within(nameof(MaxImagePixels), MaxImagePixels, 1, ImageDecoderOptions.LargestMaxPixels, "its four bytes a pixel are one array");
         OptionCheck.Within(nameof(BatchSize), BatchSize, 1, LargestBatch, "the views of two batches are in memory");
         OptionCheck.Within(nameof(ViewChunkSize), ViewChunkSize, 1, ClipLoadOptions.MostViewsTogether, "an image has no more views; null chooses");
         if (ViewChunkSize is not null && MeasureViewChunkSize)

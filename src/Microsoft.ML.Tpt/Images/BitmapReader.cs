@@ -10,21 +10,18 @@ namespace Microsoft.ML;
 /// </summary>
 internal sealed class BitmapReader(ValueGetter<MLImage> getter, AlphaHandling alpha, long maxPixels) : ImageReader
 {
-    private const int BytesPerPixel = 4;
-
     private MLImage? _slot;
 
     protected override RowImage Read()
     {
         getter(ref _slot!);
-        if (_slot is null) return RowImage.None;
+        if (_slot is null) return UnusableImage.None;
         var (width, height) = (_slot.Width, _slot.Height);
         if ((long)width * height > maxPixels)
-            return RowImage.Unusable(Invariant($"it has {width} x {height} pixels, above {nameof(TptOptions.MaxImagePixels)} = {maxPixels}"));
+            return new UnusableImage(Invariant($"it has {width} x {height} pixels, above {nameof(TptOptions.MaxImagePixels)} = {maxPixels}"));
         // SkiaSharp, on which MLImage stands, decodes and creates bitmaps with premultiplied alpha; the engine notices where this one is not.
-        var pixels = _slot.PixelFormat == MLPixelFormat.Bgra32
+        return new PixelImage(_slot.PixelFormat == MLPixelFormat.Bgra32
             ? ImagePixels.FromBgra(_slot.Pixels, width, height, alpha, premultiplied: true)
-            : ImagePixels.FromRgba(_slot.Pixels, width, height, alpha, premultiplied: true);
-        return RowImage.Of(() => DecodedImage.Of(pixels), (long)width * height * BytesPerPixel, decodingBytes: 0);
+            : ImagePixels.FromRgba(_slot.Pixels, width, height, alpha, premultiplied: true));
     }
 }

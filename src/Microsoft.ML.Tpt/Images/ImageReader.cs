@@ -10,9 +10,11 @@ namespace Microsoft.ML;
 /// </summary>
 internal abstract class ImageReader
 {
+    private const string ImageStages = "Microsoft.ML.ImageAnalytics";
+
     public static ImageReader Create(DataViewRow row, DataViewSchema.Column column, TptOptions options) => column.Type is ImageDataViewType
         ? new BitmapReader(row.GetGetter<MLImage>(column), options.Alpha, options.MaxImagePixels)
-        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), options);
+        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), new ImageDecoderOptions(options.MaxImagePixels, options.Alpha, options.ApplyExifOrientation));
 
     /// <summary>Takes the current row's image. What the stage before throws for a file that it cannot read or decode is a reason like any other.</summary>
     public RowImage ReadRow()
@@ -21,11 +23,13 @@ internal abstract class ImageReader
         {
             return Read();
         }
-        // LoadImages throws the first for a damaged file, the second and third for sides whose product overflows or fits no array, and
-        // the last two, as LoadRawImageBytes does, for a file that is not there or not to be read.
-        catch (Exception exception) when (exception is ArgumentException or OverflowException or OutOfMemoryException or IOException or UnauthorizedAccessException)
+        // LoadImages throws the first for a damaged file, the second and third for sides whose product overflows or fits no array, the
+        // next two, as LoadRawImageBytes does, for a file that is not there or not to be read, and ML.NET's image stages the last one
+        // for a picture that they cannot copy or resize.
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or OutOfMemoryException or IOException or UnauthorizedAccessException
+            or InvalidOperationException { Source: ImageStages } and not ObjectDisposedException)
         {
-            return RowImage.Unusable($"the stage before could not read it ({exception.GetType().Name}: {exception.Message})");
+            return new UnusableImage($"the stage before could not read it ({exception.GetType().Name}: {exception.Message})");
         }
     }
 

@@ -46,16 +46,18 @@ internal sealed class TptScorer : IDisposable
     /// <param name="stopped">Gives up before the image is decoded.</param>
     public async Task<RowViews> CreateViewsAsync(RowImage image, CancellationToken stopped)
     {
-        await Memory.EnterAsync(image.DecodingBytes).ConfigureAwait(false);
+        if (stopped.IsCancellationRequested) return default;
+        var bytes = image.Measure();
+        await Memory.EnterAsync(bytes).ConfigureAwait(false);
         try
         {
             if (stopped.IsCancellationRequested) return default;
-            var (pixels, reason) = image.Decode();
-            return pixels is null ? new RowViews(null, reason) : new RowViews(_classifier.CreateViews(pixels), null);
+            var decoded = image.Decode();
+            return decoded.Pixels is { } pixels ? new RowViews(_classifier.CreateViews(pixels), null) : new RowViews(null, decoded.Reason);
         }
         finally
         {
-            Memory.Leave(image.DecodingBytes);
+            Memory.Leave(bytes);
         }
     }
 

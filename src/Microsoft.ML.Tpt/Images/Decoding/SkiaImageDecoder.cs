@@ -1,0 +1,112 @@
+using SkiaSharp;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// Decodes image files with SkiaSharp into memory of its own. The file is measured before SkiaSharp sees it, and whatever it holds
+/// the result is a picture or a reason.
+/// </summary>
+/// <remarks>As the reference decodes: straight alpha, and colours as stored, since a target without a colour space asks for no conversion.</remarks>
+internal static class SkiaImageDecoder
+{
+    public static DecodedImage Decode(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
+    {
+        var header = ReadHeader(file.Span, options, out var reason);
+        return header is null ? DecodedImage.Refused(reason!) : Decode(file, header, options);
+    }
+
+    /// <summary>What the file says of itself, where a picture of that size is decoded.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">The limit.</param>
+    /// <param name="reason">Why it is not, or <see langword="null"/>.</param>
+    public static ImageHeader? ReadHeader(ReadOnlySpan<byte> file, ImageDecoderOptions options, out string? reason)
+    {
+        var header = ImageHeader.Read(file, out reason);
+        if (header?.Refusal(options.MaxPixels) is not { } refusal) return header;
+        reason = refusal;
+        return null;
+    }
+
+    /// <param name="file">The file.</param>
+    /// <param name="header">Its header, as <see cref="ReadHeader"/> gives it.</param>
+    /// <param name="options">How it is decoded.</param>
+    public static DecodedImage Decode(ReadOnlyMemory<byte> file, ImageHeader header, ImageDecoderOptions options)
+    {
+        if (Decode(file, header, options.Alpha, out var reason) is not { } image) return DecodedImage.Refused(reason!);
+        int orientation = options.ApplyExifOrientation ? ExifTag.ReadOrientation(file.Span, header.Format) : 1;
+        return DecodedImage.Of(image.ApplyExifOrientation(orientation));
+    }
+
+    private static ImagePixels? Decode(ReadOnlyMemory<byte> file, ImageHeader header, AlphaHandling alpha, out string? reason)
+    {
+        var buffer = DecodeToBuffer(file, header, alpha, out reason);
+        if (buffer is null) return null;
+        if (header is { Factor: > 1, Reduction: ReductionMethod.AfterDecoding }) buffer = Reduce(buffer, header, alpha);
+        using (buffer) return ImagePixels.FromRgba(buffer.Pixels, buffer.Width, buffer.Height, alpha);
+    }
+
+    /// <summary>The codec's part, which ends with the memory that it takes.</summary>
+    private static PixelBuffer? DecodeToBuffer(ReadOnlyMemory<byte> file, ImageHeader header, AlphaHandling alpha, out string? reason)
+    {
+        using var source = new CodecSource(file);
+        if (source.Codec is not { } codec)
+        {
+            reason = "it is damaged: SkiaSharp's decoder cannot read its header";
+            return null;
+        }
+
+        var size = codec.Info.Size;
+        if (size != new SKSizeI(header.Width, header.Height))
+        {
+            reason = ImageHeader.Text($"it is damaged: its header says {header.Width} x {header.Height} pixels and its picture {size.Width} x {size.Height}");
+            return null;
+        }
+
+        bool isByRows = header is { Factor: > 1, Reduction: ReductionMethod.ByRows };
+        if (header is { Factor: > 1, Reduction: ReductionMethod.InCodec }) size = codec.GetScaledDimensions(1f / header.Factor);
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var buffer = isByRows ? new PixelBuffer(header.ReducedWidth, header.ReducedHeight) : new PixelBuffer(info.Width, info.Height);
+        var result = isByRows
+            ? DecodeRows(codec, info, header, alpha, buffer)
+            : codec.GetPixels(info, buffer.Address, buffer.RowBytes, SKCodecOptions.Default);
+        reason = Failure(result);
+        if (reason is null) return buffer;
+        buffer.Dispose();
+        return null;
+    }
+
+    private static SKCodecResult DecodeRows(SKCodec codec, SKImageInfo info, ImageHeader header, AlphaHandling alpha, PixelBuffer target)
+    {
+        var started = codec.StartScanlineDecode(info);
+        if (started != SKCodecResult.Success) return started;
+        using var row = new PixelBuffer(info.Width, 1);
+        var reducer = new BoxReducer(info.Width, info.Height, header.Factor, alpha, target);
+        for (int i = 0; i < info.Height; i++)
+        {
+            if (codec.GetScanlines(row.Address, 1, row.RowBytes) != 1) return SKCodecResult.IncompleteInput;
+            reducer.Add(codec.GetOutputScanline(i), row.Pixels);
+        }
+
+        return SKCodecResult.Success;
+    }
+
+    private static PixelBuffer Reduce(PixelBuffer whole, ImageHeader header, AlphaHandling alpha)
+    {
+        using (whole)
+        {
+            var target = new PixelBuffer(header.ReducedWidth, header.ReducedHeight);
+            var reducer = new BoxReducer(header.Width, header.Height, header.Factor, alpha, target);
+            for (int y = 0; y < header.Height; y++) reducer.Add(y, whole.Row(y));
+            return target;
+        }
+    }
+
+    private static string? Failure(SKCodecResult result) => result switch
+    {
+        SKCodecResult.Success => null,
+        SKCodecResult.IncompleteInput => "it is cut or damaged: its data end before its last pixel",
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => "it is damaged: its data do not decode",
+        _ => $"SkiaSharp cannot decode it ({result})",
+    };
+}
