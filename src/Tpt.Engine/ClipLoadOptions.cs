@@ -72,7 +72,11 @@ public sealed record ClipLoadOptions
     internal void Check()
     {
         OptionCheck.Defined(nameof(Precision), Precision);
-        OptionCheck.Within(nameof(ViewChunkSize), ViewChunkSize, 1, MostViewsTogether, "an image has no more views; null chooses");
+        if (ViewChunkSize is < 1 or > MostViewsTogether)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ViewChunkSize),
+                FormattableString.Invariant($"ViewChunkSize must be at least 1 and at most {MostViewsTogether}, or null to be chosen, and is {ViewChunkSize}: an image has no more views."));
+        }
         if (ViewChunkSize is { } size && MeasureViewChunkSize)
         {
             throw new ArgumentException($"ViewChunkSize is {size}, so there is nothing for MeasureViewChunkSize to find; set one of them.", nameof(MeasureViewChunkSize));

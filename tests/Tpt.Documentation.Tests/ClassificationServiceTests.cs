@@ -22,6 +22,11 @@ public sealed class ClassificationServiceTests(ClassificationServer server) : IC
         { "a PNG cut in the middle", ClassificationServer.Pictures[0][..(ClassificationServer.Pictures[0].Length / 2)] },
         { "the start of a PNG", ClassificationServer.Pictures[0][..8] },
         { "zeros", new byte[100_000] },
+        { "a GIF of 76 bytes that announces sides whose product is above 2^32", Convert.FromBase64String("R0lGODlhKAAoAIAAAArIHv///yH5BAOEUQAAIfkEAAUAAAAsAP////8A/wAAAgOEUQAAIfkEAAUAAAAsAAAAAAIAAgAAAgOEUQAAOw==") },
+        { "a GIF of 68 bytes that announces 32768 x 32769 pixels", Convert.FromBase64String("R0lGODdhAIABgIEAAAEBAQAAAAAAAAAAACwAAAAAEAAQAEAIHQABCBxIsKDBgwgTKlzIsKHDhxAjSpxIsaLFgQEBADs=") },
+        { "a PNG of 119 bytes that does the same", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAgAAAAIABAQAAAAAnW013AAAAPklEQVR42u3BAQ0AAADCoPdPbQ8HFAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADwZoAoAATvg2dcAAAAASUVORK5CYII=") },
+        { "a PNG of 68 bytes that announces 30000 x 30000 pixels", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAdTAAAHUwCAIAAADpRW/tAAAAC0lEQVR42mNgQAUAABAAAaoZ+IIAAAAASUVORK5CYII=") },
+        { "a GIF of 44 bytes that announces 20000 x 20000 pixels", Convert.FromBase64String("R0lGODlhIE4gToAAAArIHv///yH5BAAFAAAALAAAAAACAAIAAAIDhFEAADs=") },
     };
 
     [Fact]
