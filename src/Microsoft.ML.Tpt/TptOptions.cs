@@ -191,9 +191,10 @@ public sealed class TptOptions : TptClassifierOptions
     /// <summary>The most pixels, width times height, of an image. A larger one is no usable image. In [1, 536,870,911].</summary>
     /// <remarks>
     /// Files of up to 2^25 (33,554,432) pixels are decoded whole. Larger ones are decoded at half, a third or less of their sides, so
-    /// that they have 2^23 pixels or more, many times those of a view. Some formats must be decoded whole all the same: progressive
-    /// JPEG, interlaced PNG, GIF, lossless or animated WebP. There, an image above 2^25 pixels that needs more than 1.5 bytes times this
-    /// limit (268 MB at the default) is no usable image either: scale it down, or save it as baseline JPEG.
+    /// that they have 2^23 pixels or more. The smallest random crop, 8 % of the area, still has ten times the pixels of a view.
+    /// Progressive JPEG, interlaced PNG, GIF, run-length BMP and lossless or animated WebP are in memory as a whole all the same. Above
+    /// 2^25 pixels such a file may take 1.5 bytes times this limit, 268 MB at the default. Where it needs more it is no usable image:
+    /// scale it down, or save it as baseline JPEG.
     /// </remarks>
     /// <value>The default is 178,956,970, the limit of Pillow, the reference's decoder: <c>2 * (1024 * 1024 * 1024 // 4 // 3)</c>.</value>
     public long MaxImagePixels = ImageDecoderOptions.DefaultMaxPixels;

@@ -36,6 +36,7 @@ public sealed class OptionsJsonTests
     {
         bool flag => !flag,
         int number => number + 3,
+        long number => number + 3,
         double number => number / 2 + 0.1,
         Enum member => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(member)),
         _ when type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },

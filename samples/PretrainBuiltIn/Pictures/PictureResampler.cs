@@ -16,8 +16,8 @@ internal static class PictureResampler
     /// <param name="rectangle">Where in the target the box goes to.</param>
     public static void Resize(SKBitmap source, SKRectI box, byte[] target, int size, SKRectI rectangle)
     {
-        using var columns = ResampleWeights.Create(ResampleFilter.Bicubic, box.Width, rectangle.Width, 0, rectangle.Width, mirror: false);
-        using var rows = ResampleWeights.Create(ResampleFilter.Bicubic, box.Height, rectangle.Height, 0, rectangle.Height, mirror: false);
+        using var columns = ResampleWeights.Create(ResampleFilter.Bicubic, box.Width, new ResampleAxis(rectangle.Width, 0, rectangle.Width), mirror: false);
+        using var rows = ResampleWeights.Create(ResampleFilter.Bicubic, box.Height, new ResampleAxis(rectangle.Height, 0, rectangle.Height), mirror: false);
         float[] columnWeights = ToFloat(columns.Weights);
         float[] rowWeights = ToFloat(rows.Weights);
 

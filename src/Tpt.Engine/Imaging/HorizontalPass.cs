@@ -22,21 +22,26 @@ internal static class HorizontalPass
     public static void Run(ImagePixels image, int origin, in ResampleWeights weights, int rowCount, Span<byte> planes, int stride)
     {
         int inputCount = weights.InputCount;
-        int[] scratch = ArrayPool<int>.Shared.Rent(inputCount * IntsPerPair);
-        Span<int> pairs = scratch.AsSpan(0, inputCount * IntsPerPair);
-        var pixels = MemoryMarshal.Cast<byte, uint>(image.Rgbx);
-        for (int row = 0; row < rowCount; row += 2)
+        int[] scratch = ArrayPool<int>.Shared.Rent(checked(inputCount * IntsPerPair));
+        try
         {
-            // An odd last row is its own partner: it is computed twice and written twice to the same place.
-            int partner = Math.Min(row + 1, rowCount - 1);
-            Widen(
-                pixels.Slice(origin + (row * image.Width), inputCount),
-                pixels.Slice(origin + (partner * image.Width), inputCount),
-                pairs);
-            Convolve(pairs, weights, planes.Slice(row * 3 * stride, 3 * stride), planes.Slice(partner * 3 * stride, 3 * stride), stride);
+            Span<int> pairs = scratch.AsSpan(0, inputCount * IntsPerPair);
+            var pixels = MemoryMarshal.Cast<byte, uint>(image.Rgbx);
+            for (int row = 0; row < rowCount; row += 2)
+            {
+                // An odd last row is its own partner: it is computed twice and written twice to the same place.
+                int partner = Math.Min(row + 1, rowCount - 1);
+                Widen(
+                    pixels.Slice(origin + (row * image.Width), inputCount),
+                    pixels.Slice(origin + (partner * image.Width), inputCount),
+                    pairs);
+                Convolve(pairs, weights, planes.Slice(row * 3 * stride, 3 * stride), planes.Slice(partner * 3 * stride, 3 * stride), stride);
+            }
         }
-
-        ArrayPool<int>.Shared.Return(scratch);
+        finally
+        {
+            ArrayPool<int>.Shared.Return(scratch);
+        }
     }
 
     /// <summary>Two rows of bytes to pairs of pixels in ints, once a pixel instead of once a tap.</summary>

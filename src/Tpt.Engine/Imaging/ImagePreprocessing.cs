@@ -153,30 +153,30 @@ public sealed record ImagePreprocessing
             image,
             new Rectangle(0, 0, image.Width, image.Height),
             Filter,
-            resized,
-            new Rectangle(x, y, width, height),
+            new ResampleAxis(resized.Width, x, width),
+            new ResampleAxis(resized.Height, y, height),
             mirror: false,
             new NormalizedSink(destination, CropSize, table, left, top));
     }
 
-    /// <summary>The long side is <c>int(edge * long / short)</c>, truncated.</summary>
-    private Size ResizedSize(int width, int height)
+    /// <summary>The long side is <c>int(edge * long / short)</c>, truncated. It may exceed 32 bits; only the crop of it is computed.</summary>
+    private (long Width, long Height) ResizedSize(int width, int height)
     {
         if (ResizeShortestEdge is not { } edge)
         {
-            return new Size(width, height);
+            return (width, height);
         }
 
         return width <= height
-            ? new Size(edge, checked((int)((long)edge * height / width)))
-            : new Size(checked((int)((long)edge * width / height)), edge);
+            ? (edge, (long)edge * height / width)
+            : ((long)edge * width / height, edge);
     }
 
     /// <summary>
     /// One axis of torchvision's CenterCrop: <c>int(round((length - crop) / 2))</c>, half to even. A shorter axis is padded
     /// with black, the smaller half before it.
     /// </summary>
-    private (int Start, int Length, int PaddingBefore) CentreCrop(int length) => length >= CropSize
-        ? ((int)Math.Round((length - CropSize) / 2.0, MidpointRounding.ToEven), CropSize, 0)
-        : (0, length, (CropSize - length) / 2);
+    private (long Start, int Length, int PaddingBefore) CentreCrop(long length) => length >= CropSize
+        ? ((long)Math.Round((length - CropSize) / 2.0, MidpointRounding.ToEven), CropSize, 0)
+        : (0, (int)length, (CropSize - (int)length) / 2);
 }

@@ -19,17 +19,46 @@ internal static class PillowResampler
     public static void Resize<TSink>(ImagePixels image, Rectangle crop, ResampleFilter filter, Size output, Rectangle window, bool mirror, TSink sink)
         where TSink : IRowSink, allows ref struct
     {
-        CheckInside(crop, new Size(image.Width, image.Height), nameof(crop));
         CheckInside(window, output, nameof(window));
-        using var columns = ResampleWeights.Create(filter, crop.Width, output.Width, window.X, window.Width, mirror);
-        using var rows = ResampleWeights.Create(filter, crop.Height, output.Height, window.Y, window.Height, mirror: false);
+        Resize(image, crop, filter, new ResampleAxis(output.Width, window.X, window.Width), new ResampleAxis(output.Height, window.Y, window.Height), mirror, sink);
+    }
 
-        int stride = (window.Width + VerticalPass.Columns - 1) / VerticalPass.Columns * VerticalPass.Columns;
-        byte[] planes = ArrayPool<byte>.Shared.Rent(rows.InputCount * 3 * stride);
-        int origin = ((crop.Y + rows.FirstInput) * image.Width) + crop.X + columns.FirstInput;
-        HorizontalPass.Run(image, origin, columns, rows.InputCount, planes, stride);
-        VerticalPass.Run(planes, stride, rows, window.Width, window.Height, sink);
-        ArrayPool<byte>.Shared.Return(planes);
+    /// <inheritdoc cref="Resize{TSink}(ImagePixels, Rectangle, ResampleFilter, Size, Rectangle, bool, TSink)"/>
+    /// <param name="image">The source.</param>
+    /// <param name="crop">The part of the source that is resized; the filter sees nothing outside it.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="outputColumns">The columns of the output, and which of them go to the sink.</param>
+    /// <param name="outputRows">The rows of the output, and which of them go to the sink.</param>
+    /// <param name="mirror">Whether the output is mirrored left to right.</param>
+    /// <param name="sink">Takes the rows from top to bottom.</param>
+    public static void Resize<TSink>(
+        ImagePixels image, Rectangle crop, ResampleFilter filter, ResampleAxis outputColumns, ResampleAxis outputRows, bool mirror, TSink sink)
+        where TSink : IRowSink, allows ref struct
+    {
+        CheckInside(crop, new Size(image.Width, image.Height), nameof(crop));
+        using var columns = ResampleWeights.Create(filter, crop.Width, outputColumns, mirror);
+        using var rows = ResampleWeights.Create(filter, crop.Height, outputRows, mirror: false);
+
+        int stride = (outputColumns.Count + VerticalPass.Columns - 1) / VerticalPass.Columns * VerticalPass.Columns;
+        long length = (long)rows.InputCount * 3 * stride;
+        if (length > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(image), $"Resizing {crop.Width}x{crop.Height} of an image of {image.Width}x{image.Height} to {outputColumns.Length}x{outputRows.Length} "
+                + $"needs {length} bytes, and a buffer has at most {Array.MaxLength}. Scale the image down before.");
+        }
+
+        byte[] planes = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            int origin = ((crop.Y + rows.FirstInput) * image.Width) + crop.X + columns.FirstInput;
+            HorizontalPass.Run(image, origin, columns, rows.InputCount, planes, stride);
+            VerticalPass.Run(planes, stride, rows, outputColumns.Count, outputRows.Count, sink);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(planes);
+        }
     }
 
     /// <summary>A crop resized to a square, as RandomResizedCrop does.</summary>

@@ -42,16 +42,13 @@ internal readonly struct ResampleWeights : IDisposable
     /// <summary>[output positions, <see cref="Taps"/>].</summary>
     public ReadOnlySpan<int> Weights => _weights.AsSpan(0, _padded * Taps);
 
-    /// <summary>
-    /// The weights of <paramref name="count"/> output positions from <paramref name="first"/> on; with
-    /// <paramref name="mirror"/> they are positions of the mirrored output.
-    /// </summary>
-    public static ResampleWeights Create(ResampleFilter filter, int inputSize, int outputSize, int first, int count, bool mirror) =>
+    /// <summary>The weights of the computed part of an output axis; with <paramref name="mirror"/> they are positions of the mirrored output.</summary>
+    public static ResampleWeights Create(ResampleFilter filter, int inputSize, ResampleAxis output, bool mirror) =>
         filter switch
         {
-            _ when inputSize == outputSize => Create<IdentityKernel>(inputSize, outputSize, first, count, mirror),
-            ResampleFilter.Bilinear => Create<BilinearKernel>(inputSize, outputSize, first, count, mirror),
-            ResampleFilter.Bicubic => Create<BicubicKernel>(inputSize, outputSize, first, count, mirror),
+            _ when inputSize == output.Length => Create<IdentityKernel>(inputSize, output, mirror),
+            ResampleFilter.Bilinear => Create<BilinearKernel>(inputSize, output, mirror),
+            ResampleFilter.Bicubic => Create<BicubicKernel>(inputSize, output, mirror),
             _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "The filter must be Bilinear or Bicubic."),
         };
 
@@ -61,14 +58,15 @@ internal readonly struct ResampleWeights : IDisposable
         ArrayPool<int>.Shared.Return(_weights);
     }
 
-    private static ResampleWeights Create<TKernel>(int inputSize, int outputSize, int first, int count, bool mirror)
+    private static ResampleWeights Create<TKernel>(int inputSize, ResampleAxis output, bool mirror)
         where TKernel : struct, IResampleKernel
     {
         // centre = (x + 0.5) * scale; the kernel is widened by the scale when the image gets smaller (antialiasing).
-        double scale = (double)inputSize / outputSize;
+        double scale = (double)inputSize / output.Length;
         double kernelScale = Math.Max(scale, 1);
         double support = TKernel.Support * kernelScale;
 
+        int count = output.Count;
         int padded = (count + Group - 1) / Group * Group;
         int[] starts = ArrayPool<int>.Shared.Rent(padded);
         int taps = 0;
@@ -85,7 +83,7 @@ internal readonly struct ResampleWeights : IDisposable
         int firstInput = int.MaxValue, endInput = 0;
         for (int i = 0; i < count; i++)
         {
-            int position = Position(i);
+            long position = Position(i);
             var (start, end) = Reach(position);
 
             // Every position has the same number of taps, so that no loop has an unpredictable end; one that would read
@@ -104,9 +102,9 @@ internal readonly struct ResampleWeights : IDisposable
         starts.AsSpan(count, padded - count).Clear();
         return new ResampleWeights(starts, weights, padded, taps, firstInput, endInput - firstInput);
 
-        int Position(int i) => mirror ? outputSize - 1 - (first + i) : first + i;
+        long Position(int i) => mirror ? output.Length - 1 - (output.First + i) : output.First + i;
 
-        (int Start, int End) Reach(int position)
+        (int Start, int End) Reach(long position)
         {
             double centre = (position + 0.5) * scale;
             return (Math.Max((int)(centre - support + 0.5), 0), Math.Min((int)(centre + support + 0.5), inputSize));

@@ -22,19 +22,24 @@ internal static class VerticalPass
     {
         int length = 3 * stride;
         byte[] row = ArrayPool<byte>.Shared.Rent(length);
-        for (int y = 0; y < height; y++)
+        try
         {
-            Convolve(
-                planes.Slice(weights.Starts[y] * length, weights.Taps * length),
-                weights.Weights.Slice(y * weights.Taps, weights.Taps),
-                row.AsSpan(0, length));
-            for (int channel = 0; channel < 3; channel++)
+            for (int y = 0; y < height; y++)
             {
-                sink.Write(channel, y, row.AsSpan(channel * stride, width));
+                Convolve(
+                    planes.Slice(weights.Starts[y] * length, weights.Taps * length),
+                    weights.Weights.Slice(y * weights.Taps, weights.Taps),
+                    row.AsSpan(0, length));
+                for (int channel = 0; channel < 3; channel++)
+                {
+                    sink.Write(channel, y, row.AsSpan(channel * stride, width));
+                }
             }
         }
-
-        ArrayPool<byte>.Shared.Return(row);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(row);
+        }
     }
 
     /// <summary><c>clip((sum(w * v) + 2^21) >> 22)</c> down the columns.</summary>

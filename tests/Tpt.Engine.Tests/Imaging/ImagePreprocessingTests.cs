@@ -101,6 +101,34 @@ public class ImagePreprocessingTests
         ((Action)(() => _ = new ImagePreprocessing { RescaleFactor = double.NaN })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("RescaleFactor");
     }
 
+    /// <summary>A picture of one column has more rows at 224 columns than 32 bits can count. Its centre is that of a short one.</summary>
+    [Theory]
+    [InlineData(1, 20_000_000)]
+    [InlineData(20_000_000, 1)]
+    [InlineData(1, 178_956_970)]
+    public void CentreView_OnePixelWide_IsThatOfItsCentre(int width, int height)
+    {
+        const int Short = 1000;
+        byte[] pixels = new byte[(long)width * height];
+        byte[] centre = pixels.AsSpan((pixels.Length / 2) - (Short / 2), Short).ToArray();
+        new Random(1).NextBytes(centre);
+        centre.CopyTo(pixels, (pixels.Length / 2) - (Short / 2));
+
+        float[] view = CentreView(s_clip, ImagePixels.FromGray(pixels, width, height));
+
+        float[] expected = CentreView(s_clip, ImagePixels.FromGray(centre, Math.Min(width, Short), Math.Min(height, Short)));
+        float step = 1 / 255f / s_clip.Std.Min();
+        view.Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1.01f * step, "positions are rounded to 2^-22 of a pixel");
+    }
+
+    [Fact]
+    public void CentreView_LargestShortestEdge_IsTheCentre()
+    {
+        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = int.MaxValue };
+
+        CentreView(preprocessing, ImagePixels.FromGray([255, 255, 255, 255, 255, 255], 2, 3)).Should().OnlyContain(value => float.IsFinite(value));
+    }
+
     private static float[] CentreView(ImagePreprocessing preprocessing, ImagePixels image)
     {
         float[] view = new float[3 * preprocessing.CropSize * preprocessing.CropSize];

@@ -19,6 +19,12 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
 
     private const int BytesPerPixel = 4;
 
+    /// <summary>Two bands of it are the default limit, 358 MB each: decoding begins at the top again for each band.</summary>
+    private const long BandPixels = ImageDecoderOptions.DefaultMaxPixels / 2;
+
+    /// <summary>What the codec may take for a picture that is decoded whole: 8 bytes a pixel, and some rows.</summary>
+    private const long WholeCodecBytes = 300_000_000;
+
     public long PixelCount => (long)Width * Height;
 
     /// <summary>The whole number that the sides are divided by; 1 for pictures that are decoded whole.</summary>
@@ -36,6 +42,9 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
             return factor;
         }
     }
+
+    /// <summary>The rows of a band, of <see cref="ReductionMethod.ByBands"/>.</summary>
+    public int BandRows => (int)Math.Clamp(BandPixels / Width, 1, Height);
 
     public int ReducedWidth => Divide(Width, Factor);
 
@@ -57,6 +66,7 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
     private long WorkingBytes => CodecBytes + Reduction switch
     {
         ReductionMethod.ByRows => (long)BytesPerPixel * Width,
+        ReductionMethod.ByBands => (long)BytesPerPixel * Width * BandRows,
         ReductionMethod.AfterDecoding => BytesPerPixel * PixelCount,
         _ => 0,
     };
@@ -92,9 +102,11 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
 
         // 1.5 bytes a pixel: 268 MB at the default limit.
         long allowed = maxPixels + (maxPixels / 2);
-        return Factor > 1 && WorkingBytes > allowed
-            ? Text($"decoding its {Width} x {Height} pixels takes {WorkingBytes} bytes, above the {allowed} that pictures of more than {WholePixels} pixels may take; ")
-                + "scale it down, or save it as baseline JPEG"
+        var (needed, limit) = Factor == 1 ? (CodecBytes, WholeCodecBytes)
+            : Reduction == ReductionMethod.ByBands ? (CodecBytes, allowed)
+            : (WorkingBytes, allowed);
+        return needed > limit
+            ? Text($"decoding its {Width} x {Height} pixels takes {needed} bytes, and at most {limit} are given to it; scale it down, or save it as baseline JPEG")
             : null;
     }
 

@@ -46,7 +46,7 @@ internal static class PngHeaderReader
         reason = null;
         return new ImageHeader(
             ImageFileFormat.Png, (int)width, (int)height,
-            isInterlaced ? ReductionMethod.AfterDecoding : ReductionMethod.ByRows,
+            isInterlaced ? ReductionMethod.AfterDecoding : ReductionMethod.ByBands,
             isInterlaced ? codecRow * (height + 3L) : codecRow * 3);
     }
 

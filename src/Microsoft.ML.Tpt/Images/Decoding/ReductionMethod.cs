@@ -9,6 +9,9 @@ internal enum ReductionMethod
     /// <summary>The codec gives one row after another, and boxes of pixels are averaged as the rows come.</summary>
     ByRows,
 
+    /// <summary>The codec gives bands of rows, each from the start of the file, and boxes of pixels are averaged after each band.</summary>
+    ByBands,
+
     /// <summary>The codec gives the picture only as a whole, and boxes of pixels are averaged afterwards.</summary>
     AfterDecoding,
 }

@@ -63,13 +63,17 @@ internal static class SkiaImageDecoder
             return null;
         }
 
-        bool isByRows = header is { Factor: > 1, Reduction: ReductionMethod.ByRows };
-        if (header is { Factor: > 1, Reduction: ReductionMethod.InCodec }) size = codec.GetScaledDimensions(1f / header.Factor);
+        ReductionMethod? reduction = header.Factor > 1 ? header.Reduction : null;
+        bool isReducedHere = reduction is ReductionMethod.ByRows or ReductionMethod.ByBands;
+        if (reduction == ReductionMethod.InCodec) size = codec.GetScaledDimensions(1f / header.Factor);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        var buffer = isByRows ? new PixelBuffer(header.ReducedWidth, header.ReducedHeight) : new PixelBuffer(info.Width, info.Height);
-        var result = isByRows
-            ? DecodeRows(codec, info, header, alpha, buffer)
-            : codec.GetPixels(info, buffer.Address, buffer.RowBytes, SKCodecOptions.Default);
+        var buffer = isReducedHere ? new PixelBuffer(header.ReducedWidth, header.ReducedHeight) : new PixelBuffer(info.Width, info.Height);
+        var result = reduction switch
+        {
+            ReductionMethod.ByRows => DecodeRows(codec, info, header, alpha, buffer),
+            ReductionMethod.ByBands => DecodeBands(codec, info, header, alpha, buffer),
+            _ => codec.GetPixels(info, buffer.Address, buffer.RowBytes, SKCodecOptions.Default),
+        };
         reason = Failure(result);
         if (reason is null) return buffer;
         buffer.Dispose();
@@ -86,6 +90,24 @@ internal static class SkiaImageDecoder
         {
             if (codec.GetScanlines(row.Address, 1, row.RowBytes) != 1) return SKCodecResult.IncompleteInput;
             reducer.Add(codec.GetOutputScanline(i), row.Pixels);
+        }
+
+        return SKCodecResult.Success;
+    }
+
+    /// <summary>SkiaSharp gives no single rows of a PNG file, but any range of rows.</summary>
+    private static SKCodecResult DecodeBands(SKCodec codec, SKImageInfo info, ImageHeader header, AlphaHandling alpha, PixelBuffer target)
+    {
+        using var band = new PixelBuffer(info.Width, header.BandRows);
+        var reducer = new BoxReducer(info.Width, info.Height, header.Factor, alpha, target);
+        for (int top = 0; top < info.Height; top += band.Height)
+        {
+            int rows = Math.Min(band.Height, info.Height - top);
+            var options = new SKCodecOptions(SKRectI.Create(0, top, info.Width, rows));
+            var result = codec.StartIncrementalDecode(info, band.Address, band.RowBytes, options);
+            if (result == SKCodecResult.Success) result = codec.IncrementalDecode();
+            if (result != SKCodecResult.Success) return result;
+            for (int y = 0; y < rows; y++) reducer.Add(top + y, band.Row(y));
         }
 
         return SKCodecResult.Success;
