@@ -56,6 +56,9 @@ namespace Microsoft.ML
             }
         }
 
+        /// <summary>The state: ML.NET has its strings behind it in the same stream.</summary>
+        private static StateReader StateOf(ModelLoadContext context) => new(context.Reader.BaseStream, context.Header.CbModel);
+
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]
         private static extern ref ZipArchive Archive(RepositoryReader reader);
 
@@ -85,7 +88,7 @@ namespace Microsoft.ML
             internal static TptTransformer Create(IHostEnvironment environment, ModelLoadContext context)
             {
                 context.CheckAtModel(_tptVersion);
-                return TptModelFile.Read(environment, context.Reader, FolderOf(context));
+                return TptModelFile.Read(environment, StateOf(context), FolderOf(context));
             }
         }
 
@@ -94,7 +97,7 @@ namespace Microsoft.ML
             internal static ClassPromptsTransformer Create(IHostEnvironment environment, ModelLoadContext context)
             {
                 context.CheckAtModel(_classPromptsVersion);
-                return ClassPromptsFile.Read(environment, context.Reader);
+                return ClassPromptsState.Load(environment, StateOf(context));
             }
         }
     }

@@ -15,18 +15,17 @@ namespace Microsoft.ML;
 public enum TptModelStorage
 {
     /// <summary>
-    /// The files of the model are in the saved file, which needs nothing else. On loading they are unpacked once into the model
-    /// cache: the directory that the environment variable <c>TPT_MODEL_CACHE</c> names, else a folder of the user's local
-    /// application data.
+    /// The files that the model was read from are in the saved file, which needs nothing else. On loading they are unpacked once into
+    /// the model cache: the directory that the environment variable <c>TPT_MODEL_CACHE</c> names, else a folder of the user's local
+    /// application data. There they are verified at each use, and replaced where they are damaged.
     /// </summary>
     Embed,
 
     /// <summary>
-    /// The saved file has <see cref="TptOptions.ModelPath"/> as it was given, path or hub id, and the SHA-256 of the model's files.
-    /// On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
-    /// another stream), then as <see cref="TptOptions.ModelPath"/> says. The first that is found is taken, and where its files have
-    /// another SHA-256, that is an error. The files are all .json, .txt and .safetensors of the folder: of a hub id, have the whole
-    /// repository on both machines, as <c>hf download</c> gives it, since other tools fetch only the files that they use.
+    /// The saved file has <see cref="TptOptions.ModelPath"/> as it was given, path or hub id, and the SHA-256 of each file that was
+    /// read. On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
+    /// another stream), then as <see cref="TptOptions.ModelPath"/> says. The first that is found is taken. Where a file of it has
+    /// another SHA-256, that is an error that names the file. Other files in the folder do not matter.
     /// </summary>
     Reference,
 }

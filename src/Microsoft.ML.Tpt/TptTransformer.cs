@@ -15,11 +15,17 @@ namespace Microsoft.ML;
 /// A <see cref="PredictionEngine{TSrc, TDst}"/> disposes its transformer when it is disposed itself. Where several engines share
 /// one, create them with <c>new PredictionEngineOptions { OwnsTransformer = false }</c>.
 /// </para>
+/// <para>
+/// Where a saved transformer cannot be loaded, ML.NET wraps the error in a <see cref="System.Reflection.TargetInvocationException"/>,
+/// once for each chain around it: <see cref="Exception.GetBaseException"/> gives it. It is an <see cref="InvalidDataException"/> where
+/// the saved file is damaged, or refers to other files than it was saved with; a <see cref="DirectoryNotFoundException"/> or
+/// <see cref="FileNotFoundException"/> where they are gone; an <see cref="IOException"/> where the model cache cannot be used.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
 /// using TptTransformer transformer = mlContext.Transforms.TestTimePromptTuning(["cat", "dog"]).Fit(data);
-/// mlContext.Model.Save(transformer, data.Schema, "MLModel.zip");
+/// mlContext.Model.SaveTo(transformer, data.Schema, "MLModel.zip");
 ///
 /// // In another process:
 /// using var loaded = (TptTransformer)new MLContext().Model.Load("MLModel.zip", out var schema);

@@ -28,9 +28,9 @@ public sealed class ClipModel : IDisposable
     private readonly Device _device;
     private bool _disposed;
 
-    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing)
+    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
     {
-        (Folder, Config, _network, _tokenizer, Preprocessing) = (folder, config, network, tokenizer, preprocessing);
+        (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
     }
 
@@ -39,6 +39,12 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>TorchSharp's modules free nothing when they are finalised, so their owner does.</summary>
     ~ClipModel() => _network?.Dispose();
+
+    /// <summary>
+    /// The files that this model was loaded from, and no others: the weights with their index, the configuration, the preprocessing and the
+    /// tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
+    /// </summary>
+    public IReadOnlyList<ModelFile> Files { get; }
 
     /// <summary>The device that every tensor of this model lives on.</summary>
     public Device Device
@@ -130,8 +136,17 @@ public sealed class ClipModel : IDisposable
         options.Check();
         using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
         var folder = ClipCheckpoint.FolderOf(path);
-        var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint.Config);
-        return new ClipModel(folder, checkpoint.Config, LoadNetwork(checkpoint, options), tokenizer, checkpoint.Preprocessing);
+        var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint);
+        var network = LoadNetwork(checkpoint, options);
+        try
+        {
+            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. checkpoint.Files.Files]);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
@@ -183,12 +198,13 @@ public sealed class ClipModel : IDisposable
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
-    private static ClipTokenizer LoadTokenizer(string folder, ClipConfig config)
+    private static ClipTokenizer LoadTokenizer(string folder, ClipCheckpoint checkpoint)
     {
-        var tokenizer = new ClipTokenizer(BpeVocabulary.Load(folder));
-        return tokenizer.VocabularySize <= config.Text.VocabSize
+        var tokenizer = new ClipTokenizer(BpeVocabulary.Load(folder, checkpoint.Files));
+        var size = checkpoint.Config.Text.VocabSize;
+        return tokenizer.VocabularySize <= size
             ? tokenizer
-            : throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but the text tower has a vocabulary of {config.Text.VocabSize}.");
+            : throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but the text tower has a vocabulary of {size}.");
     }
 
     private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ClipLoadOptions options)

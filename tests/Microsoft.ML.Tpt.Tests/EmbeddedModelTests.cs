@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
@@ -53,78 +52,56 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
         using var first = Load<TptTransformer>();
         using var second = Load<TptTransformer>();
 
-        var folders = Directory.GetDirectories(CacheFolder).Select(Path.GetFileName).ToArray();
-        folders.Should().Contain(ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel))).And.OnlyContain(name => !name!.Contains('.'), "an unfinished folder has a dot in its name");
+        Directory.GetDirectories(CacheFolder).Select(Path.GetFileName).Should().Contain(ModelManifest.Of(transformer.Scorer.Model).Fingerprint)
+            .And.OnlyContain(name => !name!.Contains('.'), "an unfinished folder has a dot in its name");
         first.Scorer.Model.Should().NotBeSameAs(second.Scorer.Model);
     }
 
     [Fact]
-    public void Embed_DamagedFolderInTheCache_IsReplaced()
+    public void Embed_DamagedFolderInTheCache_IsRepaired()
     {
         using var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images);
         _context.Model.Save(transformer, _images.Schema, _file);
-        var unpacked = Path.Combine(CacheFolder, ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel)));
+        var manifest = ModelManifest.Of(transformer.Scorer.Model);
+        var unpacked = Path.Combine(CacheFolder, manifest.Fingerprint);
         Directory.CreateDirectory(unpacked);
         File.WriteAllText(Path.Combine(unpacked, "config.json"), "{}");
+        File.WriteAllText(Path.Combine(unpacked, "model.safetensors.index.json"), "{}");
 
         using var loaded = Load<TptTransformer>();
 
-        ModelFiles.Fingerprint(new ModelSource(unpacked)).Should().Be(Path.GetFileName(unpacked));
+        manifest.IsIn(unpacked).Should().BeTrue();
         ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), options => options.WithStrictOrdering());
     }
 
     [Fact]
-    public void Embed_DamagedFile_ThrowsAndNamesBothHashes()
+    public void Embed_OtherFilesInTheFolder_StayOutOfTheSavedFile()
     {
-        var fingerprint = ModelFiles.Fingerprint(new ModelSource(Workspace.BuiltInModel));
-        using var stream = new MemoryStream();
-        EmbeddedModel.Write(new BinaryWriter(stream), new ModelSource(Workspace.BuiltInModel));
-        var bytes = stream.ToArray();
-        bytes[^1000] ^= 1;
-        var cache = _workspace.PathOf("cache for a damaged file");
+        var folder = _workspace.CopyBuiltInModel("model among secrets");
+        string[] others = ["LICENSE.txt", "notes.json", "templates.txt", "credentials.json", "generation_config.json"];
+        foreach (var name in others) File.WriteAllText(Path.Combine(folder, name), "secret");
+        var options = Workspace.Options();
+        (options.ModelPath, options.ModelStorage) = (folder, TptModelStorage.Embed);
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+        _context.Model.Save(transformer, _images.Schema, _file);
 
-        var unpack = () => EmbeddedModel.Unpack(new BinaryReader(new MemoryStream(bytes)), cache);
+        using var loaded = Load<TptTransformer>();
 
-        unpack.Should().Throw<InvalidDataException>().WithMessage($"*damaged*should be {fingerprint}*");
-        Directory.GetFileSystemEntries(cache).Should().BeEmpty();
-    }
-
-    [Theory]
-    [InlineData("../outside.json")]
-    [InlineData("..")]
-    [InlineData("C:evil.json")]
-    public void Embed_FileNameThatLeavesTheFolder_Throws(string name)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        writer.Write(new string('0', 64));
-        writer.Write(1);
-        writer.Write(name);
-        writer.Write(0L);
-        stream.Position = 0;
-
-        var unpack = () => EmbeddedModel.Unpack(new BinaryReader(stream), _workspace.PathOf("cache for a bad name"));
-
-        unpack.Should().Throw<InvalidDataException>().WithMessage($"*'{name}' is not the name of a file*");
+        Directory.GetFiles(loaded.Scorer.Model.Folder).Select(Path.GetFileName).Should().NotIntersectWith(others).And.Contain("config.json");
     }
 
     [Fact]
-    public void Embed_ReadFromAStreamThatCannotSeek_SkipsWhatTheCacheHas()
+    public void Embed_WeightsReplacedSinceTheyWereLoaded_ThrowsAndNamesTheFile()
     {
-        using var stream = new MemoryStream();
-        EmbeddedModel.Write(new BinaryWriter(stream), new ModelSource(Workspace.BuiltInModel));
-        stream.WriteByte(42);
-        var cache = _workspace.PathOf("cache for skipping");
+        var folder = _workspace.CopyBuiltInModel("model replaced before it is embedded");
+        var options = Workspace.Options();
+        (options.ModelPath, options.ModelStorage) = (folder, TptModelStorage.Embed);
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
+        Workspace.FlipABit(Path.Combine(folder, "model.safetensors"));
 
-        for (var pass = 0; pass < 2; pass++)
-        {
-            using var zip = new MemoryStream();
-            using (var packed = new DeflateStream(zip, CompressionLevel.Fastest, leaveOpen: true)) packed.Write(stream.ToArray());
-            zip.Position = 0;
-            using var reader = new BinaryReader(new DeflateStream(zip, CompressionMode.Decompress));
-            EmbeddedModel.Unpack(reader, cache);
-            reader.ReadByte().Should().Be(42, "the reader stands behind the model");
-        }
+        _context.Invoking(context => context.Model.SaveTo(transformer, _images.Schema, _file)).Should().Throw<InvalidDataException>()
+            .WithMessage($"The model cannot be saved: '{Path.Combine(folder, "model.safetensors")}' has changed since the model was loaded from it.*");
+        File.Exists(_file).Should().BeFalse();
     }
 
     [Fact]
@@ -143,6 +120,7 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
 
         expected[0].Should().NotEqual(ScoresOf(plain)[0]);
         ScoresOf(loaded).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        loaded.Options.SoftPromptPath.Should().StartWith(CacheFolder).And.EndWith(".safetensors");
     }
 
     private int ContextWidth()

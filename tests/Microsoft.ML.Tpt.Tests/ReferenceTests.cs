@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 
@@ -53,15 +54,42 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Fact]
-    public void Reference_OtherFilesInTheFolder_ThrowsAndNamesPathAndBothHashes()
+    public void Reference_FileChanged_ThrowsAndNamesItWithBothHashes()
     {
         var folder = _workspace.CopyBuiltInModel("model that changes");
-        var before = ModelFiles.Fingerprint(new ModelSource(folder));
+        var config = Path.Combine(folder, "config.json");
+        var before = HashOf(config);
         Save(folder);
-        File.AppendAllText(Path.Combine(folder, "config.json"), " ");
+        File.AppendAllText(config, " ");
 
-        Innermost().Should().BeOfType<InvalidDataException>()
-            .Which.Message.Should().Contain(folder).And.Contain(before).And.Contain(ModelFiles.Fingerprint(new ModelSource(folder)));
+        Innermost().Should().BeOfType<InvalidDataException>().Which.Message.Should()
+            .StartWith($"The CLIP model in '{folder}' is not the one that this model was saved with: 'config.json' has ").And.Contain(before).And.Contain(HashOf(config));
+    }
+
+    [Fact]
+    public void Reference_FilesThatNoLoaderOpens_MayComeAndGo()
+    {
+        var folder = _workspace.CopyBuiltInModel("model with a licence");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "before");
+        Save(folder);
+        File.Delete(Path.Combine(folder, "notes.txt"));
+        foreach (var name in new[] { "LICENSE.txt", "README.md", "generation_config.json", "templates.txt", "other.safetensors" })
+            File.WriteAllText(Path.Combine(folder, name), "after");
+
+        using var loaded = Load();
+
+        loaded.ClassNames.Should().Equal(Workspace.ClassNames);
+    }
+
+    [Fact]
+    public void Reference_WeightsReplacedSinceTheyWereLoaded_ThrowsOnSaveAndNamesTheFile()
+    {
+        var folder = _workspace.CopyBuiltInModel("model replaced before it is saved");
+        using var transformer = Fit(folder);
+        Workspace.FlipABit(Path.Combine(folder, "model.safetensors"));
+
+        _context.Invoking(context => context.Model.SaveTo(transformer, _images.Schema, _file)).Should().Throw<InvalidDataException>()
+            .WithMessage($"The model cannot be saved: '{Path.Combine(folder, "model.safetensors")}' has changed since the model was loaded from it.*");
     }
 
     [Fact]
@@ -174,6 +202,8 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
         folder.Should().Throw<DirectoryNotFoundException>().WithMessage($"There is no CLIP model 'no model'. Looked in '{Path.Combine(_folder, "no model")}' and '{Path.Combine(CacheFolder, "no model")}'.");
         file.Should().Throw<FileNotFoundException>();
     }
+
+    private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private float[][] SaveBeside(string name)
     {

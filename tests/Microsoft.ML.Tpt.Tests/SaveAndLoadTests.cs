@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -112,10 +113,20 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     public void Load_FormatOfALaterVersion_ThrowsAndSaysWhichVersionWroteIt()
     {
         using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images)) _context.Model.Save(transformer, _images.Schema, _file);
-        PatchFormat([1, 0, 0, 0], [99, 0, 0, 0]);
+        PatchFormat([2, 0, 0, 0], [99, 0, 0, 0]);
 
         Innermost(Load<TptTransformer>).Should().BeOfType<InvalidDataException>()
-            .Which.Message.Should().Be($"This model was saved by {FormatVersion.Library} in format 99; {FormatVersion.Library} reads formats 1 to 1. Update the package Microsoft.ML.Tpt to the version that saved it.");
+            .Which.Message.Should().Be($"This model was saved by {FormatVersion.Library} in format 99; {FormatVersion.Library} reads formats 1 to 2. Update the package Microsoft.ML.Tpt to the version that saved it.");
+    }
+
+    /// <summary>ML.NET wraps the error; what the documentation says to ask for is this library's own.</summary>
+    [Fact]
+    public void Load_FileWithACountThatIsNotThere_ThrowsAndSaysSo()
+    {
+        var load = () => new MLContext().Model.Load(Path.Combine(AppContext.BaseDirectory, "TestData", "classes-2147483647.MLModel.zip"), out _);
+
+        load.Should().Throw<TargetInvocationException>().Which.GetBaseException().Should().BeOfType<InvalidDataException>()
+            .Which.Message.Should().MatchRegex("^The saved model is damaged, at byte [0-9]+ of its state: it has 2147483647 classes, says the file, with [0-9]+ bytes left\\.$");
     }
 
     [Fact]

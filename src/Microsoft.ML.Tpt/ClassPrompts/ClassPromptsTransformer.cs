@@ -30,7 +30,7 @@ internal sealed class ClassPromptsTransformer : ITransformer
     public IDataView Transform(IDataView input) => new ClassPromptsDataView(Bind(input.Schema), input);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        Interop.SaveClassPrompts(ctx, writer => ClassPromptsFile.Write(writer, _outputColumnName, _classes, _template));
+        Interop.SaveClassPrompts(ctx, new ClassPromptsState(_outputColumnName, _template, _classes).Write);
 
     private ClassPromptsRowMapper Bind(DataViewSchema inputSchema) => new(
         new ColumnBinding(inputSchema, [ClassPromptsColumn.Create(_outputColumnName, _classes, _template)]),

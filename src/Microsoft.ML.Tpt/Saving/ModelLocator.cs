@@ -26,17 +26,29 @@ internal static class ModelLocator
         var places = Places(path, modelFileFolder);
         if (places.FirstOrDefault(Path.Exists) is { } found) return Path.GetFullPath(found);      // the current directory may change before the model is saved
         if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot) return Path.GetFullPath(snapshot);
-        var message = $"{complaint} '{path}'. Looked in {Describe(path, places)}.";
+        var message = $"{complaint} '{SavedText.Cut(path)}'. Looked in {Describe(path, places)}.";
         throw path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
-    /// <summary>The folder in which embedded models are unpacked.</summary>
+    /// <summary>The folder in which the files of saved models are unpacked.</summary>
+    /// <exception cref="IOException">The user has no folder for application data, and the variable is not set.</exception>
     public static string CacheFolder()
     {
-        if (Cache is { } cache) return cache;
-        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "Microsoft.ML.Tpt", "models");
+        if (Cache is { } cache) return Path.GetFullPath(cache);
+        // Not verified: a user may have a home without that folder, which is then made.
+        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return local.Length > 0
+            ? Path.Combine(local, "Microsoft.ML.Tpt", "models")
+            : throw new IOException($"There is no model cache, in which a saved model unpacks its files: this user has no folder for application data. {CacheAdvice}");
     }
+
+    /// <summary>The error where the cache cannot be read or written. It has no inner exception, so that <see cref="Exception.GetBaseException"/> gives it.</summary>
+    public static IOException CacheError(string folder, Exception cause) =>
+        new($"The model cache '{folder}', in which a saved model unpacks its files, cannot be used: {cause.Message} {CacheAdvice}");
+
+    private static string CacheAdvice => Cache is { } cache
+        ? $"The environment variable {CacheVariable} is '{cache}': set it to a folder that this user may write to, with room for the model."
+        : $"Set the environment variable {CacheVariable} to a folder that this user may write to, with room for the model.";
 
     private static string? Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
 
@@ -49,7 +61,7 @@ internal static class ModelLocator
 
     private static string Describe(string path, string[] places)
     {
-        var description = string.Join(" and ", places.Select(place => $"'{place}'"));
+        var description = string.Join(" and ", places.Select(place => $"'{SavedText.Cut(place)}'"));
         if (Path.IsPathRooted(path)) return description;
         if (Cache is null) description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
         return HubCache.IsId(path)

@@ -1,37 +1,24 @@
+using Microsoft.ML.Runtime;
+using Tpt.Engine;
+
 namespace Microsoft.ML;
 
-/// <summary>The CLIP model of a saved transformer by its path or hub id and its fingerprint.</summary>
-/// <remarks>Format: path as it was given, empty for the built-in model (string), fingerprint (string).</remarks>
+/// <summary>The CLIP model of a transformer that was saved with a path or hub id.</summary>
 internal static class ReferencedModel
 {
-    public static void Write(BinaryWriter writer, string? path, ModelSource found)
-    {
-        writer.Write(path ?? "");
-        writer.Write(ModelFiles.Fingerprint(found));
-    }
+    /// <inheritdoc cref="Find(TptOptions, string)" path="/exception"/>
+    /// <inheritdoc cref="VerifiedModel.Load" path="/exception"/>
+    public static (ClipModel Model, ModelSource Source) Load(IHost host, TptOptions options, string? modelFileFolder, ModelManifest manifest) =>
+        VerifiedModel.Load(host, options, Find(options, modelFileFolder), manifest);
 
-    public static (string? Path, string Fingerprint) Read(BinaryReader reader)
-    {
-        var path = reader.ReadString();
-        return (path.Length == 0 ? null : path, reader.ReadString());
-    }
-
-    /// <summary>The folder or file that the path means now.</summary>
-    /// <param name="path">The path in the saved file.</param>
+    /// <summary>The folder or file that the options mean now; <see langword="null"/>: the built-in model.</summary>
+    /// <param name="options">The options in the saved file.</param>
     /// <param name="modelFileFolder">The folder of the saved file, or <see langword="null"/>.</param>
-    /// <param name="what">What the path is of, for the error's message.</param>
     /// <inheritdoc cref="ModelLocator.Find(string, string, string)" path="/exception"/>
-    public static string Find(string path, string? modelFileFolder, string what) => ModelLocator.Find(path, modelFileFolder,
-        $"The model was saved with a reference to its {what} (save it with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}, and it needs no other files), but there is no");
+    public static ModelSource? Find(TptOptions options, string? modelFileFolder) => options.ModelPath is { } path
+        ? new ModelSource(Find(path, modelFileFolder, "CLIP model"), options.TokenizerFolder is { } tokenizer ? Find(tokenizer, modelFileFolder, "tokenizer") : null)
+        : null;
 
-    /// <exception cref="InvalidDataException">There are other files than the one the model was saved with.</exception>
-    public static void Verify(ModelSource source, string fingerprint)
-    {
-        var found = ModelFiles.Fingerprint(source);
-        if (found != fingerprint)
-        {
-            var tokenizer = source.TokenizerFolder is null ? "" : $" with the tokenizer in '{source.TokenizerFolder}'";
-            throw new InvalidDataException($"The CLIP model in '{source.Path}'{tokenizer} is not the one that this model was saved with: the SHA-256 of its files is {found}, and it should be {fingerprint}.");
-        }
-    }
+    private static string Find(string path, string? modelFileFolder, string what) => ModelLocator.Find(path, modelFileFolder,
+        $"The model was saved with a reference to its {what} (save it with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}, and it needs no other files), but there is no");
 }

@@ -1,42 +1,46 @@
-using System.Text.Json;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
 
 namespace Microsoft.ML;
 
 /// <summary>Writes and reads a <see cref="TptTransformer"/>.</summary>
-/// <remarks>Format 1: <see cref="FormatVersion"/>, options (JSON string), classes (<see cref="ClassPromptsFile"/>), soft prompt (<see cref="EmbeddedSoftPrompt"/>), model (<see cref="EmbeddedModel"/> or <see cref="ReferencedModel"/>, as the options say).</remarks>
+/// <remarks>
+/// Format 2: <see cref="TptState"/> and <see cref="ModelManifest"/>, sealed by <see cref="SealedState"/>; then, where the options say
+/// <see cref="TptModelStorage.Embed"/>, the bytes of the manifest's files one after the other. Format 1: <see cref="FormatVersion"/>,
+/// <see cref="TptState"/>, <see cref="Format1Model"/>.
+/// </remarks>
 internal static class TptModelFile
 {
-    private const int Newest = 1;
+    private const int Newest = 2;
 
     public static void Write(BinaryWriter writer, TptScorer scorer)
     {
-        FormatVersion.Write(writer, Newest);
-        writer.Write(JsonSerializer.Serialize(scorer.Options, TptOptionsJson.Default.TptOptions));
-        ClassPromptsFile.WriteClasses(writer, scorer.Classes);
-        EmbeddedSoftPrompt.Write(writer, scorer.Options.SoftPromptPath, scorer.SoftPrompt);
-        if (scorer.Options.ModelStorage == TptModelStorage.Embed) EmbeddedModel.Write(writer, scorer.ModelSource);
-        else ReferencedModel.Write(writer, scorer.Options.ModelPath, scorer.ModelSource);
+        var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt);
+        if (!state.EmbedsModel) LoadedFiles.Verify(scorer.Model);
+        SealedState.Write(writer, Newest, sealedWriter => WriteSealed(sealedWriter, state, ModelManifest.Of(scorer.Model)), (reader, version) => ReadSealed(reader, version));
+        writer.Flush();
+        if (state.EmbedsModel) LoadedFiles.CopyTo(writer.BaseStream, scorer.Model);
     }
 
     /// <param name="environment">The loading environment.</param>
     /// <param name="reader">The state.</param>
     /// <param name="folder">The folder of the saved file, or <see langword="null"/> where it is not known.</param>
-    public static TptTransformer Read(IHostEnvironment environment, BinaryReader reader, string? folder)
+    public static TptTransformer Read(IHostEnvironment environment, StateReader reader, string? folder)
     {
-        FormatVersion.Read(reader, Newest);
-        var options = JsonSerializer.Deserialize(reader.ReadString(), TptOptionsJson.Default.TptOptions)
-            ?? throw new InvalidDataException("The saved model is damaged: it has no options.");
-        var classes = ClassPromptsFile.ReadClasses(reader);
-        if (options.ClassPromptsColumnName is null) options.ClassNames = [.. classes.Select(c => c.ClassName)];
-        options.SoftPromptPath = EmbeddedSoftPrompt.Unpack(reader, ModelLocator.CacheFolder());
-
         var host = environment.Register(nameof(TptTransformer));
-        var lease = new SharedModel(() => LoadModel(host, options, reader, folder)).Lease();
+        var version = FormatVersion.Read(reader, Newest);
+        var (state, loadModel) = version.Format >= 2 ? Open(host, reader, version, folder) : Format1Model.Open(host, reader, version, folder);
+        state.Options.SoftPromptPath = state.SoftPrompt?.Unpack(ModelCache.Open());
+
+        var lease = new SharedModel(loadModel).Lease();
         try
         {
-            return new TptTransformer(host, options, classes, lease);
+            return new TptTransformer(host, state.Options, state.Classes, lease);
+        }
+        catch (ArgumentException exception)
+        {
+            lease.Dispose();
+            throw new InvalidDataException($"The saved model cannot be used with its CLIP model on this machine: {SavedText.Cut(exception.Message)}");
         }
         catch
         {
@@ -45,32 +49,37 @@ internal static class TptModelFile
         }
     }
 
-    private static (ClipModel Model, ModelSource Source) LoadModel(IHost host, TptOptions options, BinaryReader reader, string? folder)
+    private static (TptState State, Func<(ClipModel, ModelSource)> LoadModel) Open(IHost host, StateReader reader, FormatVersion version, string? folder)
     {
-        if (options.ModelStorage == TptModelStorage.Embed)
-            return ModelLoader.Load(host, options, new ModelSource(EmbeddedModel.Unpack(reader, ModelLocator.CacheFolder())));
-
-        var (path, fingerprint) = ReferencedModel.Read(reader);
-        if (path is null) return LoadBuiltIn(host, options, fingerprint);
-        var source = new ModelSource(
-            ReferencedModel.Find(path, folder, "CLIP model"),
-            options.TokenizerFolder is { } tokenizer ? ReferencedModel.Find(tokenizer, folder, "tokenizer") : null);
-        ReferencedModel.Verify(source, fingerprint);
-        return ModelLoader.Load(host, options, source);
+        var (state, manifest) = ReadSealed(SealedState.Open(reader, version), version);
+        var embedded = state.EmbedsModel ? manifest.Length : 0;
+        if (reader.Left != embedded) throw reader.Damaged($"{reader.Left} bytes are left for its CLIP model, which takes {embedded}");
+        return (state, () => state.EmbedsModel ? LoadEmbedded(host, state.Options, manifest, reader.Stream) : ReferencedModel.Load(host, state.Options, folder, manifest));
     }
 
-    private static (ClipModel Model, ModelSource Source) LoadBuiltIn(IHost host, TptOptions options, string fingerprint)
+    private static void WriteSealed(BinaryWriter writer, TptState state, ModelManifest manifest)
     {
-        var loaded = ModelLoader.Load(host, options, null);
-        try
+        state.Write(writer);
+        manifest.Write(writer);
+    }
+
+    private static (TptState State, ModelManifest Manifest) ReadSealed(StateReader reader, FormatVersion version)
+    {
+        var state = TptState.Read(reader, version);
+        var manifest = ModelManifest.Read(reader, unpacks: state.EmbedsModel);
+        reader.RequireEnd();
+        return (state, manifest);
+    }
+
+    private static (ClipModel Model, ModelSource Source) LoadEmbedded(IHost host, TptOptions options, ModelManifest manifest, Stream stream)
+    {
+        var start = stream.Position;
+        var folder = ModelCache.Open().Unpack(manifest, file =>
         {
-            ReferencedModel.Verify(loaded.Source, fingerprint);      // where it lies is known once it is loaded
-            return loaded;
-        }
-        catch
-        {
-            loaded.Model.Dispose();
-            throw;
-        }
+            stream.Position = start + manifest.Files.TakeWhile(other => other != file).Sum(other => other.Length);
+            return stream;
+        });
+        stream.Position = start + manifest.Length;
+        return VerifiedModel.Load(host, options, new ModelSource(manifest.PathIn(folder)), manifest);
     }
 }

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Checkpoints;
 
 namespace Microsoft.ML;
 
@@ -17,8 +19,7 @@ internal sealed class TptScorer : IDisposable
     {
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
         BatchMemory.Check(options, lease.Model.ImageSize);
-        _classifier = new TptClassifier(lease.Model, classes, options);
-        SoftPrompt = options.SoftPromptPath is { } path ? File.ReadAllBytes(path) : null;
+        (_classifier, SoftPrompt) = CreateClassifier();
         Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
     }
 
@@ -33,8 +34,8 @@ internal sealed class TptScorer : IDisposable
     /// <summary>What the model was loaded from.</summary>
     public ModelSource ModelSource => _lease.Source;
 
-    /// <summary>The file of the soft prompt, which goes into the saved file.</summary>
-    public byte[]? SoftPrompt { get; }
+    /// <summary>The soft prompt, which goes into the saved file.</summary>
+    public SavedSoftPrompt? SoftPrompt { get; }
 
     public TptColumns Columns { get; }
 
@@ -91,5 +92,30 @@ internal sealed class TptScorer : IDisposable
         _disposed = true;
         _classifier.Dispose();
         _lease.Dispose();
+    }
+    /// <summary>The classifier reads the file of the soft prompt itself, so the bytes that are saved are compared with those before it did.</summary>
+    private (TptClassifier Classifier, SavedSoftPrompt? SoftPrompt) CreateClassifier()
+    {
+        if (Options.SoftPromptPath is not { } path) return (new TptClassifier(Model, Classes, Options), null);
+        var before = File.Exists(path) ? HashOf(path) : null;
+        var classifier = new TptClassifier(Model, Classes, Options);
+        try
+        {
+            var file = File.ReadAllBytes(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file)) == before
+                ? (classifier, SavedSoftPrompt.Of(path, file))
+                : throw new InvalidDataException($"The soft prompt '{path}' was changed while it was read. Try again once nothing writes to it.");
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = RegularFile.Open(path);
+        return file.Fingerprint().Sha256;
     }
 }

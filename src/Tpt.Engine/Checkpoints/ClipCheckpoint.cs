@@ -1,4 +1,5 @@
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -8,8 +9,11 @@ internal sealed class ClipCheckpoint : IDisposable
     private const string ConfigFile = "config.json";
     private const string PreprocessorFile = "preprocessor_config.json";
 
-    private ClipCheckpoint(ITensorSource weights, ClipConfig config, ImagePreprocessing preprocessing)
-        => (Weights, Config, Preprocessing) = (weights, config, preprocessing);
+    private ClipCheckpoint(ModelFileReader files, ITensorSource weights, ClipConfig config, ImagePreprocessing preprocessing)
+        => (Files, Weights, Config, Preprocessing) = (files, weights, config, preprocessing);
+
+    /// <summary>What the small files are read with.</summary>
+    public ModelFileReader Files { get; }
 
     public ITensorSource Weights { get; }
 
@@ -27,11 +31,12 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     public static ClipCheckpoint Open(string path, bool? quickGelu)
     {
+        var files = new ModelFileReader();
         var weights = WeightFiles.Open(path);
         try
         {
             var folder = FolderOf(path);
-            var checkpoint = OpenAiArchitecture.Fits(weights) ? OpenOpenAi(weights, folder, quickGelu) : OpenHuggingFace(weights, folder, quickGelu);
+            var checkpoint = OpenAiArchitecture.Fits(weights) ? OpenOpenAi(files, weights, folder, quickGelu) : OpenHuggingFace(files, weights, folder, quickGelu);
             var (crop, size) = (checkpoint.Preprocessing.CropSize, checkpoint.Config.Vision.ImageSize);
             return crop == size
                 ? checkpoint
@@ -46,9 +51,9 @@ internal sealed class ClipCheckpoint : IDisposable
 
     public void Dispose() => Weights.Dispose();
 
-    private static ClipCheckpoint OpenHuggingFace(ITensorSource weights, string folder, bool? quickGelu)
+    private static ClipCheckpoint OpenHuggingFace(ModelFileReader files, ITensorSource weights, string folder, bool? quickGelu)
     {
-        var config = ClipConfigReader.Read(RequireFile(folder, ConfigFile));
+        var config = ClipConfigReader.Read(RequireFile(folder, ConfigFile), files);
         if (quickGelu is { } told)
         {
             var activation = told ? ClipActivation.QuickGelu : ClipActivation.Gelu;
@@ -58,18 +63,20 @@ internal sealed class ClipCheckpoint : IDisposable
                 Vision = (ClipVisionConfig)config.Vision with { HiddenAct = activation },
             };
         }
-        return new ClipCheckpoint(weights, config, ImagePreprocessing.FromJson(RequireFile(folder, PreprocessorFile)));
+        return new ClipCheckpoint(files, weights, config, ReadPreprocessing(files, RequireFile(folder, PreprocessorFile)));
     }
 
-    private static ClipCheckpoint OpenOpenAi(ITensorSource weights, string folder, bool? quickGelu)
+    private static ClipCheckpoint OpenOpenAi(ModelFileReader files, ITensorSource weights, string folder, bool? quickGelu)
     {
         var openClipFile = Path.Combine(folder, OpenClipConfig.FileName);
-        var openClip = File.Exists(openClipFile) ? OpenClipConfigReader.Read(openClipFile) : null;
+        var openClip = File.Exists(openClipFile) ? OpenClipConfigReader.Read(openClipFile, files) : null;
         var config = OpenAiArchitecture.Infer(weights, openClip, quickGelu);
         var preprocessorFile = Path.Combine(folder, PreprocessorFile);
-        var preprocessing = File.Exists(preprocessorFile) ? ImagePreprocessing.FromJson(preprocessorFile) : Preprocess(config, openClip);
-        return new ClipCheckpoint(new OpenAiTensorSource(weights, OpenAiArchitecture.HasVisionTransformer(weights)), config, preprocessing);
+        var preprocessing = File.Exists(preprocessorFile) ? ReadPreprocessing(files, preprocessorFile) : Preprocess(config, openClip);
+        return new ClipCheckpoint(files, new OpenAiTensorSource(weights, OpenAiArchitecture.HasVisionTransformer(weights)), config, preprocessing);
     }
+
+    private static ImagePreprocessing ReadPreprocessing(ModelFileReader files, string path) => PreprocessorConfig.Read(files.Read(path), path);
 
     private static ImagePreprocessing Preprocess(ClipConfig config, OpenClipConfig? openClip)
     {

@@ -16,5 +16,10 @@ internal interface ITensorSource : IDisposable
     ScalarType DTypeOf(string name);
 
     /// <summary>The tensor in its stored dtype, on the CPU. The caller owns it.</summary>
+    /// <exception cref="InvalidDataException">A file was shortened since it was opened.</exception>
     Tensor Read(string name);
+
+    /// <summary>The files that the tensors are in, as they were read. It reads them to their end, so it comes last.</summary>
+    /// <exception cref="InvalidDataException">A file was changed since it was opened.</exception>
+    IReadOnlyList<ModelFile> Fingerprint();
 }

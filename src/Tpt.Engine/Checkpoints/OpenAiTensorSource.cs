@@ -59,5 +59,7 @@ internal sealed class OpenAiTensorSource : ITensorSource
         return (part.Transposed ? tensor.t() : tensor).MoveToOuterDisposeScope();
     }
 
+    public IReadOnlyList<ModelFile> Fingerprint() => _inner.Fingerprint();
+
     public void Dispose() => _inner.Dispose();
 }

@@ -12,33 +12,45 @@ internal static class SafetensorsHeader
 {
     private const int LengthBytes = sizeof(ulong);
 
-    /// <summary>The format's own limit on the header, 100 MB.</summary>
-    private const long MaxHeaderBytes = 100_000_000;
+    /// <summary>A header has about 120 bytes a tensor: 150 kB for the largest CLIP. The format allows 100 MB, which take gigabytes to parse.</summary>
+    private const int MaxHeaderBytes = 1 << 24;
 
-    public static (IReadOnlyDictionary<string, SafetensorsEntry> Entries, long DataOffset) Read(Stream stream, string path)
+    /// <summary>The largest CLIP has some 1,200.</summary>
+    private const int MaxTensors = 1 << 16;
+
+    /// <summary>A convolution has 4 dimensions.</summary>
+    private const int MaxRank = 8;
+
+    public static (IReadOnlyDictionary<string, SafetensorsEntry> Entries, long DataOffset) Read(RegularFile file)
     {
-        Span<byte> lengthBytes = stackalloc byte[LengthBytes];
-        if (stream.ReadAtLeast(lengthBytes, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+        var path = file.Path;
+        if (file.Length < LengthBytes)
         {
-            throw Invalid(path, $"it has {stream.Length} bytes; a safetensors file begins with an 8-byte header length");
+            throw Invalid(path, $"it has {file.Length} bytes; a safetensors file begins with an 8-byte header length");
         }
+        Span<byte> lengthBytes = stackalloc byte[LengthBytes];
+        file.Read(lengthBytes, 0);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (headerLength > MaxHeaderBytes || (long)headerLength > stream.Length - LengthBytes)
+        if (headerLength > (ulong)(file.Length - LengthBytes))
         {
-            throw Invalid(path, $"it announces a header of {headerLength} bytes, but has {stream.Length} bytes in all");
+            throw Invalid(path, $"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all");
+        }
+        if (headerLength > MaxHeaderBytes)
+        {
+            throw Invalid(path, $"its header has {headerLength} bytes; that of a model has at most {MaxHeaderBytes}");
         }
         var json = new byte[headerLength];
-        stream.ReadExactly(json);
+        file.Read(json, LengthBytes);
         var dataOffset = LengthBytes + (long)headerLength;
-        var dataLength = stream.Length - dataOffset;
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return (ReadEntries(document.RootElement, dataLength, path), dataOffset);
+            // Two tensors of one name have a message of their own.
+            using var document = JsonText.Parse(json, allowDuplicates: true);
+            return (ReadEntries(document.RootElement, file.Length - dataOffset, path), dataOffset);
         }
         catch (JsonException e)
         {
-            throw Invalid(path, "its header is no JSON", e);
+            throw Invalid(path, $"its header is no JSON: {e.Message}", e);
         }
     }
 
@@ -49,11 +61,15 @@ internal static class SafetensorsHeader
             throw Invalid(path, "its header is no JSON object");
         }
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        if (header.GetPropertyCount() > MaxTensors)
+        {
+            throw Invalid(path, $"it has {header.GetPropertyCount()} tensors; a model has at most {MaxTensors}");
+        }
         foreach (var property in header.EnumerateObject())
         {
             if (property.Name != "__metadata__" && !entries.TryAdd(property.Name, ReadEntry(property, dataLength, path)))
             {
-                throw Invalid(path, $"it names tensor '{property.Name}' twice");
+                throw Invalid(path, $"it names tensor '{Excerpt.Of(property.Name)}' twice");
             }
         }
         CheckOverlap(entries, path);
@@ -62,7 +78,7 @@ internal static class SafetensorsHeader
 
     private static SafetensorsEntry ReadEntry(JsonProperty property, long dataLength, string path)
     {
-        var name = property.Name;
+        var name = Excerpt.Of(property.Name);
         if (property.Value.ValueKind != JsonValueKind.Object
             || !property.Value.TryGetProperty("dtype", out var dtypeElement) || dtypeElement.ValueKind != JsonValueKind.String
             || !TryReadIntegers(property.Value, "shape", out var shape)
@@ -70,10 +86,14 @@ internal static class SafetensorsHeader
         {
             throw Invalid(path, $"tensor '{name}' lacks a dtype, a shape or two data_offsets");
         }
+        if (shape.Length > MaxRank)
+        {
+            throw Invalid(path, $"tensor '{name}' has {shape.Length} dimensions; a tensor of a model has at most {MaxRank}");
+        }
         var dtypeName = dtypeElement.GetString()!;
         if (!TryParseDType(dtypeName, out var dtype, out var elementSize))
         {
-            throw Invalid(path, $"tensor '{name}' has dtype {dtypeName}; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL");
+            throw Invalid(path, $"tensor '{name}' has dtype {Excerpt.Of(dtypeName)}; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL");
         }
         var (begin, end) = (offsets[0], offsets[1]);
         if (begin < 0 || end < begin || end > dataLength)
@@ -82,7 +102,7 @@ internal static class SafetensorsHeader
         }
         if (!TryMultiply(shape, elementSize, out var expected) || expected != end - begin)
         {
-            throw Invalid(path, $"tensor '{name}' of dtype {dtypeName} and shape [{string.Join(", ", shape)}] has {end - begin} bytes");
+            throw Invalid(path, $"tensor '{name}' of dtype {dtypeName} and shape {Excerpt.Of(shape)} has {end - begin} bytes");
         }
         return new SafetensorsEntry(dtype, shape, begin, end - begin);
     }
@@ -94,7 +114,7 @@ internal static class SafetensorsHeader
         {
             if (entry.Offset < end)
             {
-                throw Invalid(path, $"tensor '{name}' overlaps another one");
+                throw Invalid(path, $"tensor '{Excerpt.Of(name)}' overlaps another one");
             }
             end = entry.Offset + entry.ByteLength;
         }
@@ -119,6 +139,7 @@ internal static class SafetensorsHeader
         return true;
     }
 
+    /// <summary>The bytes of a shape. Its strides must be numbers too, and those of an empty tensor are the products of its other dimensions.</summary>
     private static bool TryMultiply(long[] shape, long elementSize, out long bytes)
     {
         bytes = elementSize;
@@ -128,8 +149,9 @@ internal static class SafetensorsHeader
             {
                 return false;
             }
-            bytes *= dimension;
+            bytes *= Math.Max(dimension, 1);
         }
+        bytes = shape.Contains(0) ? 0 : bytes;
         return true;
     }
 

@@ -11,6 +11,8 @@ internal sealed class ShardedSafetensors : ITensorSource
     private readonly Dictionary<string, SafetensorsFile> _shardOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> _shards = new(StringComparer.Ordinal);
 
+    private readonly ModelFileReader _index = new();
+
     private ShardedSafetensors(string indexPath) => Description = indexPath;
 
     public string Description { get; }
@@ -24,12 +26,12 @@ internal sealed class ShardedSafetensors : ITensorSource
         var source = new ShardedSafetensors(indexPath);
         try
         {
-            foreach (var (name, file) in ReadWeightMap(indexPath))
+            foreach (var (name, file) in source.ReadWeightMap())
             {
                 var shard = source.OpenShard(name, file);
                 source._shardOf[name] = shard.Names.Contains(name)
                     ? shard
-                    : throw new InvalidDataException($"'{indexPath}' says that tensor '{name}' is in '{file}', but it is not.");
+                    : throw new InvalidDataException($"'{indexPath}' says that tensor '{Excerpt.Of(name)}' is in '{Excerpt.Of(file)}', but it is not.");
             }
             return source;
         }
@@ -45,6 +47,8 @@ internal sealed class ShardedSafetensors : ITensorSource
     public ScalarType DTypeOf(string name) => _shardOf[name].DTypeOf(name);
 
     public Tensor Read(string name) => _shardOf[name].Read(name);
+
+    public IReadOnlyList<ModelFile> Fingerprint() => [.. _index.Files, .. _shards.Values.SelectMany(shard => shard.Fingerprint())];
 
     public void Dispose()
     {
@@ -63,27 +67,38 @@ internal sealed class ShardedSafetensors : ITensorSource
         // An index is data from elsewhere: it may not point out of its own folder.
         if (file.Length == 0 || file != Path.GetFileName(file))
         {
-            throw new InvalidDataException($"'{Description}': the file of tensor '{name}' is '{file}'; it must be the name of a file beside the index.");
+            throw new InvalidDataException($"'{Description}': the file of tensor '{Excerpt.Of(name)}' is '{Excerpt.Of(file)}'; it must be the name of a file beside the index.");
         }
         var path = Path.Combine(Path.GetDirectoryName(Description)!, file);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"'{Description}' names '{file}', which is not beside it.", path);
+            throw new FileNotFoundException($"'{Description}' names '{Excerpt.Of(file)}', which is not beside it.", path);
         }
         return _shards[file] = SafetensorsFile.Open(path);
     }
 
-    private static Dictionary<string, string> ReadWeightMap(string indexPath)
+    private Dictionary<string, string> ReadWeightMap()
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(indexPath));
-            return document.RootElement.GetProperty("weight_map").EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
+            using var document = JsonText.Parse(_index.Read(Description));
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+            {
+                throw NoWeightMap("there is no object of that name");
+            }
+            return map.EnumerateObject().ToDictionary(entry => entry.Name, FileOf, StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (JsonException e)
         {
-            throw new InvalidDataException($"'{indexPath}' is not the index of a sharded checkpoint: it has no weight_map from names to files.", e);
+            throw NoWeightMap(e.Message, e);
         }
     }
+
+    private string FileOf(JsonProperty entry) => entry.Value.ValueKind == JsonValueKind.String
+        ? entry.Value.GetString()!
+        : throw NoWeightMap($"the file of tensor '{Excerpt.Of(entry.Name)}' is {Excerpt.Of(entry.Value.GetRawText())}");
+
+    private InvalidDataException NoWeightMap(string reason, Exception? inner = null)
+        => new($"'{Description}' is not the index of a sharded checkpoint: it has no weight_map from names to files. {reason}.", inner);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tpt.Engine.Checkpoints;
 
 namespace Tpt.Engine.Configuration;
 
@@ -9,17 +10,19 @@ internal sealed class ClipConfigReader
 
     private ClipConfigReader(string path) => _path = path;
 
+    /// <param name="path">The file.</param>
+    /// <param name="files">What reads it, and remembers it as one of the model's.</param>
     /// <exception cref="InvalidDataException">The file is no JSON, is not a CLIP configuration or holds a value that cannot be.</exception>
-    public static ClipConfig Read(string path)
+    public static ClipConfig Read(string path, ModelFileReader? files = null)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonText.Parse((files ?? new ModelFileReader()).Read(path));
             return new ClipConfigReader(path).Read(document.RootElement);
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' is no JSON.", e);
+            throw new InvalidDataException($"'{path}' is no JSON: {e.Message}", e);
         }
     }
 

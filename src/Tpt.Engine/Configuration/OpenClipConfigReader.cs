@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tpt.Engine.Checkpoints;
 
 namespace Tpt.Engine.Configuration;
 
@@ -16,12 +17,14 @@ internal sealed class OpenClipConfigReader
 
     private OpenClipConfigReader(string path) => _path = path;
 
+    /// <param name="path">The file.</param>
+    /// <param name="files">What reads it, and remembers it as one of the model's.</param>
     /// <exception cref="InvalidDataException">The file is no JSON, is not OpenCLIP's, or asks for what is not supported.</exception>
-    public static OpenClipConfig Read(string path)
+    public static OpenClipConfig Read(string path, ModelFileReader files)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonText.Parse(files.Read(path));
             return new OpenClipConfigReader(path).Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

@@ -1,4 +1,5 @@
 using System.Drawing;
+using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine;
@@ -91,8 +92,8 @@ public sealed record ImagePreprocessing
     /// </example>
     public static ImagePreprocessing FromJson(string path)
     {
-        using var stream = File.OpenRead(path);
-        return FromJson(stream);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return PreprocessorConfig.Read(new ModelFileReader().Read(path), path);
     }
 
     /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
@@ -108,7 +109,12 @@ public sealed record ImagePreprocessing
     public static ImagePreprocessing FromJson(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return PreprocessorConfig.Read(stream, stream is FileStream file ? file.Name : "preprocessor_config.json");
+        var name = stream is FileStream file ? file.Name : "preprocessor_config.json";
+        var json = new byte[ModelFileReader.MaxBytes + 1];
+        var length = stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
+        return length < json.Length
+            ? PreprocessorConfig.Read(json.AsMemory(0, length), name)
+            : throw new InvalidDataException($"{name}: the text has more than {ModelFileReader.MaxBytes} bytes.");
     }
 
     /// <summary>Two descriptions are equal when all their numbers are.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tpt.Engine.Checkpoints;
 
 namespace Tpt.Engine.Imaging;
 
@@ -17,11 +18,13 @@ internal sealed class PreprocessorConfig
         _file = file;
     }
 
-    public static ImagePreprocessing Read(Stream stream, string file)
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="file">What errors call it.</param>
+    public static ImagePreprocessing Read(ReadOnlyMemory<byte> json, string file)
     {
         try
         {
-            using var document = JsonDocument.Parse(stream);
+            using var document = JsonText.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new PreprocessorConfig(document.RootElement, file).Read()
                 : throw new InvalidDataException($"{file}: the text is a JSON {document.RootElement.ValueKind}, and an object is needed.");

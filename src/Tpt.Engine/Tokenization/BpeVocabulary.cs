@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Tpt.Engine.Checkpoints;
 
 namespace Tpt.Engine.Tokenization;
 
@@ -7,29 +9,30 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
 {
     /// <exception cref="FileNotFoundException">The folder has neither vocab.json with merges.txt nor tokenizer.json.</exception>
     /// <exception cref="InvalidDataException">A file is there but cannot be read as what its name says.</exception>
-    public static BpeVocabulary Load(string folder)
+    public static BpeVocabulary Load(string folder, ModelFileReader? modelFiles = null)
     {
+        var files = modelFiles ?? new ModelFileReader();
         var vocab = Path.Combine(folder, "vocab.json");
         var merges = Path.Combine(folder, "merges.txt");
         var tokenizer = Path.Combine(folder, "tokenizer.json");
         if (File.Exists(vocab) && File.Exists(merges))
         {
-            return new(ReadJson(vocab, ReadTokens), ReadMerges(File.ReadLines(merges)));
+            return new(ReadJson(files.Read(vocab), vocab, ReadTokens), ReadMerges(files.Read(merges), merges));
         }
         if (File.Exists(tokenizer))
         {
-            return ReadJson(tokenizer, ReadTokenizer);
+            return ReadJson(files.Read(tokenizer), tokenizer, ReadTokenizer);
         }
         throw new FileNotFoundException(
             $"'{folder}' has no tokenizer: neither vocab.json with merges.txt nor tokenizer.json is there. "
             + "Put them beside the weights, or name the folder that has them as TokenizerFolder.");
     }
 
-    private static T ReadJson<T>(string path, Func<JsonElement, T> read)
+    private static T ReadJson<T>(byte[] json, string path, Func<JsonElement, T> read)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonText.Parse(json);
             return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -58,6 +61,6 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
     private static Dictionary<string, int> ReadTokens(JsonElement vocab)
         => vocab.EnumerateObject().ToDictionary(t => t.Name, t => t.Value.GetInt32(), StringComparer.Ordinal);
 
-    private static string[] ReadMerges(IEnumerable<string> lines)
-        => [.. lines.Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))];
+    private static string[] ReadMerges(byte[] text, string path)
+        => [.. new StringReader(Encoding.UTF8.GetString(text).TrimStart('\uFEFF')).ReadToEnd().ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))];
 }

@@ -11,6 +11,9 @@ internal static class LoadAndScoreApplication
     /// <summary>Runs it in a process of its own and gives the lines that it prints.</summary>
     public static string[] Run(string folder, string[] arguments) => Dotnet(["exec", Path.Combine(folder, "Tpt.LoadAndScore.dll"), .. arguments]);
 
+    /// <summary>Starts it in a process of its own.</summary>
+    public static Process Start(string folder, string[] arguments) => StartDotnet(["exec", Path.Combine(folder, "Tpt.LoadAndScore.dll"), .. arguments]);
+
     /// <summary>Publishes what is built. libtorch is half a gigabyte, so files are linked where the file system can.</summary>
     public static void Publish(string folder)
     {
@@ -21,12 +24,14 @@ internal static class LoadAndScoreApplication
 
     private static string[] Dotnet(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = StartDotnet(arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.Should().Be(0, "{0}{1}", error.Result, output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
+
+    private static Process StartDotnet(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

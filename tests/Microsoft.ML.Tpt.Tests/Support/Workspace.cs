@@ -46,6 +46,14 @@ public sealed class Workspace : IDisposable
         return folder;
     }
 
+    /// <summary>Changes one bit of a weight.</summary>
+    public static void FlipABit(string weights)
+    {
+        var bytes = File.ReadAllBytes(weights);
+        bytes[^1001] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+    }
+
     /// <summary>Rows over the images, in their order, with a class name in turn as the label.</summary>
     public PathRow[] Rows(int count = ImageCount) =>
         [.. Enumerable.Range(0, count).Select(i => new PathRow { Id = i, Path = Images[i % ImageCount], Label = ClassNames[i % ClassNames.Length] })];

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Tpt.Engine;
+
+namespace Microsoft.ML;
+
+/// <summary>What is saved of a <see cref="TptTransformer"/> beside its CLIP model.</summary>
+/// <param name="Options">The options, checked as an estimator checks them.</param>
+/// <param name="Classes">The classes.</param>
+/// <param name="SoftPrompt">The soft prompt, if there is one.</param>
+/// <remarks>Format: options (JSON string), <see cref="SavedClasses"/>, <see cref="SavedSoftPrompt"/>.</remarks>
+internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet> Classes, SavedSoftPrompt? SoftPrompt)
+{
+    private const int OptionsLimit = 1 << 20;
+
+    public bool EmbedsModel => Options.ModelStorage == TptModelStorage.Embed;
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(JsonSerializer.Serialize(Options, TptOptionsJson.Default.TptOptions));
+        SavedClasses.Write(writer, Classes);
+        SavedSoftPrompt.Write(writer, SoftPrompt);
+    }
+
+    /// <exception cref="InvalidDataException">It is not what an estimator could have made.</exception>
+    public static TptState Read(StateReader reader, FormatVersion version)
+    {
+        var options = ReadOptions(reader, version);
+        var classes = SavedClasses.Read(reader);
+        var softPrompt = SavedSoftPrompt.Read(reader);
+        if (options.ClassPromptsColumnName is null) options.ClassNames = [.. classes.Select(c => c.ClassName)];
+        options.SoftPromptPath = softPrompt is null ? null : options.SoftPromptPath ?? throw reader.Damaged($"it has a soft prompt, but its options have no {nameof(TptOptions.SoftPromptPath)}");
+        if (options.ModelStorage is null) throw reader.Damaged($"its options have no {nameof(TptOptions.ModelStorage)}");
+        return reader.Check(() =>
+        {
+            options.Check();
+            return new TptState(options, classes, softPrompt);
+        });
+    }
+
+    private static TptOptions ReadOptions(StateReader reader, FormatVersion version)
+    {
+        var json = reader.ReadText("the options", OptionsLimit);
+        try
+        {
+            return JsonSerializer.Deserialize(json, TptOptionsJson.Default.TptOptions) ?? throw reader.Damaged("it has no options");
+        }
+        catch (JsonException exception)
+        {
+            throw reader.Damaged($"its options, which {version.WrittenBy} wrote, are none that {FormatVersion.Library} knows: {exception.Message.TrimEnd('.')}");
+        }
+    }
+}
