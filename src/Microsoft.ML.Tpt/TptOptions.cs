@@ -58,7 +58,9 @@ public sealed class TptOptions : TptClassifierOptions
     /// </summary>
     /// <remarks>
     /// Encoded files are decoded as the reference implementation does: colours as stored, no colour management, alpha by
-    /// <see cref="TptClassifierOptions.Alpha"/>. ML.NET decodes to premultiplied alpha, so in an image column the colour of a
+    /// <see cref="TptClassifierOptions.Alpha"/>. The formats are JPEG, PNG, GIF, BMP and WebP; of an animated file the first frame is read.
+    /// In a GIF, transparent pixels and what the first frame does not cover are black; <see cref="AlphaHandling.CompositeOnWhite"/> makes
+    /// them white. ML.NET decodes to premultiplied alpha, so in an image column the colour of a
     /// transparent pixel is known to fewer bits, and not at all where it is fully transparent. A row whose image is null or empty,
     /// or whose bytes do not decode, gets the missing key and NaN scores, and a warning in the log. A file that <c>LoadImages</c>
     /// cannot read is an error of that stage; it names the row and surfaces when that row is read.

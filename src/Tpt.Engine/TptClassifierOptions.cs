@@ -188,6 +188,10 @@ public class TptClassifierOptions
     public int? ClassChunkSize;
 
     /// <summary>What becomes of an image's alpha channel.</summary>
+    /// <remarks>
+    /// SkiaSharp decodes the transparent pixels of a GIF file, and what its first frame does not cover, as transparent black: they are
+    /// black with <see cref="AlphaHandling.Drop"/> and white with <see cref="AlphaHandling.CompositeOnWhite"/>.
+    /// </remarks>
     /// <value>The default is <see cref="AlphaHandling.Drop"/>, as in the reference.</value>
     public AlphaHandling Alpha = AlphaHandling.Drop;
 

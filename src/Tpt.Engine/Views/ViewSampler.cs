@@ -55,9 +55,15 @@ internal sealed class ViewSampler(ImagePreprocessing preprocessing, TptClassifie
     {
         int size = preprocessing.CropSize;
         byte[] view = ArrayPool<byte>.Shared.Rent(3 * size * size);
-        PillowResampler.ResizeToSquare(
-            image, crop.Area, ResampleFilter.Bilinear, size, crop.Mirror, new PlanarByteSink(view, size, size));
-        AugMixer.Mix(view, size, draw, _table, destination);
-        ArrayPool<byte>.Shared.Return(view);
+        try
+        {
+            PillowResampler.ResizeToSquare(
+                image, crop.Area, ResampleFilter.Bilinear, size, crop.Mirror, new PlanarByteSink(view, size, size));
+            AugMixer.Mix(view, size, draw, _table, destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(view);
+        }
     }
 }
