@@ -82,8 +82,10 @@ public sealed record ImagePreprocessing
     /// <summary>Reads a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What the file says.</returns>
-    /// <exception cref="InvalidDataException">The file is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="IOException">The system cannot read the file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
     /// var preprocessing = ImagePreprocessing.FromJson("models/clip-vit-base-patch16/preprocessor_config.json");
@@ -99,7 +101,7 @@ public sealed record ImagePreprocessing
     /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
     /// <returns>What the text says.</returns>
-    /// <exception cref="InvalidDataException">The text is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="InvalidDataException">The text is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
     /// <example>
     /// <code>
     /// using var json = new MemoryStream("""{ "crop_size": 336, "size": 336 }"""u8.ToArray());
@@ -166,6 +168,7 @@ public sealed record ImagePreprocessing
     }
 
     /// <summary>The long side is <c>int(edge * long / short)</c>, truncated.</summary>
+    /// <exception cref="InvalidDataException">That is more than 2^31 - 1: the image is a line of some ten million pixels.</exception>
     private Size ResizedSize(int width, int height)
     {
         if (ResizeShortestEdge is not { } edge)
@@ -173,9 +176,13 @@ public sealed record ImagePreprocessing
             return new Size(width, height);
         }
 
-        return width <= height
-            ? new Size(edge, checked((int)((long)edge * height / width)))
-            : new Size(checked((int)((long)edge * width / height)), edge);
+        long longSide = (long)edge * Math.Max(width, height) / Math.Min(width, height);
+        if (longSide > int.MaxValue)
+        {
+            throw new InvalidDataException($"An image of {width} x {height} pixels cannot be resized to a shorter side of {edge}: the longer one would have {longSide}.");
+        }
+
+        return width <= height ? new Size(edge, (int)longSide) : new Size((int)longSide, edge);
     }
 
     /// <summary>

@@ -8,12 +8,15 @@ namespace Tpt.Engine.Prompts;
 internal static class InitialContext
 {
     /// <summary>The standard deviation of CoOp's random vectors.</summary>
-    private const double StandardDeviation = 0.02;
+    private static readonly Scalar _standardDeviation = 0.02;
 
     /// <summary>The vectors that the options ask for, float32 <c>[M, width]</c> on the CPU, or null for those of the words.</summary>
     /// <param name="options">The settings, validated, with the prompt template that is in use.</param>
     /// <param name="template">That template.</param>
     /// <param name="width">The width of the text tower.</param>
+    /// <exception cref="ArgumentException">The vectors are of another width or number than the model or the options ask for.</exception>
+    /// <exception cref="FileNotFoundException">There is no file of soft prompts.</exception>
+    /// <exception cref="InvalidDataException">It is broken, or has no context.</exception>
     public static Tensor? Create(TptClassifierOptions options, PromptTemplate template, int width)
     {
         if (options.SoftPromptPath is not null)
@@ -29,7 +32,7 @@ internal static class InitialContext
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)(uint)seed, CPU);
-        return (StandardDeviation * randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator)).MoveToOuterDisposeScope();
+        return randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator).mul(_standardDeviation).MoveToOuterDisposeScope();
     }
 
     private static Tensor Load(TptClassifierOptions options, int width)
