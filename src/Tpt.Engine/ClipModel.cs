@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
@@ -97,9 +98,11 @@ public sealed class ClipModel : IDisposable
     /// <param name="folder">A folder, or a .safetensors file.</param>
     /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
+    /// <exception cref="ArgumentException">The path is empty or white space.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, the files contradict each other, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place.</exception>
+    /// <exception cref="IOException">The system cannot read a file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
     /// using var clip = ClipModel.Load("models/clip-vit-base-patch16");
@@ -119,10 +122,11 @@ public sealed class ClipModel : IDisposable
     /// </param>
     /// <param name="options">The device, and what the checkpoint does not say.</param>
     /// <returns>The model, in 32-bit floats but for the image tower's <see cref="ClipLoadOptions.Precision"/>, whatever the dtype of the stored weights.</returns>
-    /// <exception cref="ArgumentException">The precision cannot be had on the device, or the options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The path is empty or white space, the precision cannot be had on the device, or the options contradict each other.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should, or the weights do not fit the architecture.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, the files contradict each other, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place.</exception>
+    /// <exception cref="IOException">The system cannot read a file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
     /// // OpenAI's own weights, with the tokenizer of a Hugging Face folder.
@@ -152,7 +156,7 @@ public sealed class ClipModel : IDisposable
     /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
     /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
     /// <returns>The model, in 32-bit floats.</returns>
-    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
+    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application. Where they are, the other errors are those of <see cref="Load(string, ClipLoadOptions)"/>.</exception>
     /// <example>
     /// <code>
     /// using var onTheBestDevice = ClipModel.LoadBuiltIn();
@@ -165,7 +169,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="options">The device and the precision.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
-    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
+    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application. Where they are, the other errors are those of <see cref="Load(string, ClipLoadOptions)"/>.</exception>
     /// <example>
     /// <code>
     /// using var clip = ClipModel.LoadBuiltIn(new ClipLoadOptions { Precision = TptPrecision.Auto });
@@ -200,11 +204,11 @@ public sealed class ClipModel : IDisposable
 
     private static ClipTokenizer LoadTokenizer(string folder, ClipCheckpoint checkpoint)
     {
-        var tokenizer = new ClipTokenizer(BpeVocabulary.Load(folder, checkpoint.Files));
+        var vocabulary = BpeVocabulary.Load(folder, checkpoint.Files);
         var size = checkpoint.Config.Text.VocabSize;
-        return tokenizer.VocabularySize <= size
-            ? tokenizer
-            : throw new InvalidDataException($"'{folder}': the tokenizer has {tokenizer.VocabularySize} tokens, but the text tower has a vocabulary of {size}.");
+        return vocabulary.Size <= size
+            ? new ClipTokenizer(vocabulary)
+            : throw new InvalidDataException($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}.");
     }
 
     private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ClipLoadOptions options)
@@ -216,6 +220,7 @@ public sealed class ClipModel : IDisposable
         try
         {
             CheckpointLoader.Load(network, checkpoint.Weights);
+            RequireLogitScale(network.LogitScale.item<float>(), checkpoint.Weights.Description);
             foreach (var parameter in network.parameters())
             {
                 parameter.requires_grad = false;
@@ -223,6 +228,7 @@ public sealed class ClipModel : IDisposable
             network.eval();
             ModuleConversion.MoveTo(network, device);
             network.SetImageDType(dtype, options.KeepFloat32);
+            RequireRange(network.Images, checkpoint.Weights.Description);
             network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
             if (options.MeasureViewChunkSize)
             {
@@ -240,5 +246,28 @@ public sealed class ClipModel : IDisposable
             throw;
         }
         return network;
+    }
+
+    /// <summary>Logits are cosine similarities times <c>exp(logit_scale)</c>. CLIP's own training keeps that below 100.</summary>
+    private static void RequireLogitScale(float logitScale, string weights)
+    {
+        if (!float.IsFinite(MathF.Exp(logitScale)))
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"'{weights}': logit_scale is {logitScale}, and exp(logit_scale) is beyond a 32-bit float. CLIP's is at most ln 100 = 4.6."));
+        }
+    }
+
+    /// <summary>A weight beyond 65,504 is infinite in 16-bit floats.</summary>
+    private static void RequireRange(ImageTower images, string weights)
+    {
+        if (images.DType == ScalarType.Float32)
+        {
+            return;
+        }
+        foreach (var (name, weight) in images.state_dict().Where(w => w.Value.is_floating_point()))
+        {
+            FiniteNumbers.Require(weight, $"'{weights}': {name} in {images.DType}");
+        }
     }
 }

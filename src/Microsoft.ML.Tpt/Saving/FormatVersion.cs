@@ -1,5 +1,5 @@
 using System.Reflection;
-using Tpt.Engine.Prompts;
+using Tpt.Engine;
 using static System.FormattableString;
 
 namespace Microsoft.ML;

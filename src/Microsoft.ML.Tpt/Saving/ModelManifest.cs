@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Tpt.Engine;
-using Tpt.Engine.Prompts;
+using Tpt.Engine.Checkpoints;
 using static System.FormattableString;
-using RegularFile = Tpt.Engine.Checkpoints.RegularFile;
 
 namespace Microsoft.ML;
 

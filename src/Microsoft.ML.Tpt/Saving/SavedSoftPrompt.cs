@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Tpt.Engine.Prompts;
+using Tpt.Engine;
 
 namespace Microsoft.ML;
 

@@ -12,30 +12,47 @@ internal static class CheckpointLoader
     /// <summary>How often a BatchNorm was trained: nothing reads it in evaluation, and some writers leave it out.</summary>
     private const string BatchCounter = ".num_batches_tracked";
 
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape: the message names every one.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A tensor is missing, left over, of another shape or no floating point: the message names the first of them. Or one holds a number that
+    /// is not finite, or a file was changed meanwhile.
+    /// </exception>
     public static void Load(nn.Module module, ITensorSource source)
     {
         var state = module.state_dict().Where(s => !IsBatchCounter(s.Key)).ToDictionary(StringComparer.Ordinal);
-        var surplus = source.Names.Except(state.Keys).Except(_legacyBuffers).Where(name => !IsBatchCounter(name)).Order(StringComparer.Ordinal).ToArray();
-        var missing = state.Keys.Except(source.Names).Order(StringComparer.Ordinal).ToArray();
-        var misshapen = state.Where(s => source.Names.Contains(s.Key) && !s.Value.shape.SequenceEqual(source.ShapeOf(s.Key)))
-            .Select(s => $"{s.Key} is [{string.Join(", ", source.ShapeOf(s.Key))}], expected [{string.Join(", ", s.Value.shape)}]")
-            .ToArray();
-        if (surplus.Length + missing.Length + misshapen.Length > 0)
-        {
-            throw new InvalidDataException($"The weights in '{source.Description}' do not fit the model that they should make."
-                + Describe("Missing", missing) + Describe("Surplus", surplus) + Describe("Misshapen", misshapen));
-        }
+        RequireFit(state.ToDictionary(s => s.Key, s => s.Value.shape, StringComparer.Ordinal), source);
         using var noGrad = no_grad();
         foreach (var (name, target) in state)
         {
             using var scope = NewDisposeScope();
             target.copy_(source.Read(name));
+            FiniteNumbers.Require(target, $"'{source.Description}': {source.StoredNameOf(name)}");
+        }
+    }
+
+    /// <summary>Looks at names, shapes and dtypes alone: nothing is read or allocated.</summary>
+    /// <param name="expected">The tensors that are needed.</param>
+    /// <param name="source">The tensors that there are.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over, of another shape or no floating point: the message names the first of them.</exception>
+    public static void RequireFit(IReadOnlyDictionary<string, long[]> expected, ITensorSource source)
+    {
+        var surplus = source.Names.Except(expected.Keys).Except(_legacyBuffers).Where(name => !IsBatchCounter(name)).Order(StringComparer.Ordinal).ToArray();
+        var missing = expected.Keys.Except(source.Names).Order(StringComparer.Ordinal).ToArray();
+        var present = expected.Where(e => source.Names.Contains(e.Key)).ToArray();
+        var misshapen = present.Where(e => !e.Value.SequenceEqual(source.ShapeOf(e.Key)))
+            .Select(e => $"{e.Key} is {Excerpt.Of(source.ShapeOf(e.Key))}, expected {Excerpt.Of(e.Value)}")
+            .ToArray();
+        var integers = present.Where(e => !IsFloat(source.DTypeOf(e.Key))).Select(e => $"{source.StoredNameOf(e.Key)} is {source.DTypeOf(e.Key)}").ToArray();
+        if (surplus.Length + missing.Length + misshapen.Length + integers.Length > 0)
+        {
+            throw new InvalidDataException($"The weights in '{source.Description}' do not fit the model that they should make."
+                + Describe("Missing", missing) + Describe("Surplus", surplus) + Describe("Misshapen", misshapen) + Describe("No floating point", integers));
         }
     }
 
     private static bool IsBatchCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
 
+    private static bool IsFloat(ScalarType dtype) => dtype is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
+
     private static string Describe(string what, string[] names)
-        => names.Length == 0 ? "" : $" {what} ({names.Length}): {string.Join("; ", names)}.";
+        => names.Length == 0 ? "" : $" {what} ({names.Length}): {Excerpt.Of(names, "; ")}.";
 }

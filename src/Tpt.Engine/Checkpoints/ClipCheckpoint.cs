@@ -28,7 +28,7 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <param name="path">A folder, or the file of the weights with the others beside it.</param>
     /// <param name="quickGelu">Whether the activation is QuickGELU; null: as the checkpoint says.</param>
     /// <exception cref="IOException">A file is not there.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, or two files contradict each other.</exception>
     public static ClipCheckpoint Open(string path, bool? quickGelu)
     {
         var files = new ModelFileReader();
@@ -38,9 +38,12 @@ internal sealed class ClipCheckpoint : IDisposable
             var folder = FolderOf(path);
             var checkpoint = OpenAiArchitecture.Fits(weights) ? OpenOpenAi(files, weights, folder, quickGelu) : OpenHuggingFace(files, weights, folder, quickGelu);
             var (crop, size) = (checkpoint.Preprocessing.CropSize, checkpoint.Config.Vision.ImageSize);
-            return crop == size
-                ? checkpoint
-                : throw new InvalidDataException($"'{folder}': {PreprocessorFile} crops to {crop} px, but the image tower reads {size} px.");
+            if (crop != size)
+            {
+                throw new InvalidDataException($"'{folder}': {PreprocessorFile} crops to {crop} px, but the image tower reads {size} px.");
+            }
+            CheckpointLoader.RequireFit(ClipShapes.Of(checkpoint.Config), checkpoint.Weights);
+            return checkpoint;
         }
         catch
         {
@@ -53,7 +56,9 @@ internal sealed class ClipCheckpoint : IDisposable
 
     private static ClipCheckpoint OpenHuggingFace(ModelFileReader files, ITensorSource weights, string folder, bool? quickGelu)
     {
-        var config = ClipConfigReader.Read(RequireFile(folder, ConfigFile), files);
+        var configFile = RequireFile(folder, ConfigFile);
+        var config = ClipConfigReader.Read(configFile, files);
+        ConfigFit.Require(configFile, config, weights);
         if (quickGelu is { } told)
         {
             var activation = told ? ClipActivation.QuickGelu : ClipActivation.Gelu;
@@ -72,18 +77,23 @@ internal sealed class ClipCheckpoint : IDisposable
         var openClip = File.Exists(openClipFile) ? OpenClipConfigReader.Read(openClipFile, files) : null;
         var config = OpenAiArchitecture.Infer(weights, openClip, quickGelu);
         var preprocessorFile = Path.Combine(folder, PreprocessorFile);
-        var preprocessing = File.Exists(preprocessorFile) ? ReadPreprocessing(files, preprocessorFile) : Preprocess(config, openClip);
+        var preprocessing = File.Exists(preprocessorFile) ? ReadPreprocessing(files, preprocessorFile) : Preprocess(folder, config, openClip);
         return new ClipCheckpoint(files, new OpenAiTensorSource(weights, OpenAiArchitecture.HasVisionTransformer(weights)), config, preprocessing);
     }
 
     private static ImagePreprocessing ReadPreprocessing(ModelFileReader files, string path) => PreprocessorConfig.Read(files.Read(path), path);
 
-    private static ImagePreprocessing Preprocess(ClipConfig config, OpenClipConfig? openClip)
+    private static ImagePreprocessing Preprocess(string folder, ClipConfig config, OpenClipConfig? openClip)
     {
         var clip = new ImagePreprocessing { ResizeShortestEdge = config.Vision.ImageSize, CropSize = config.Vision.ImageSize };
-        return openClip is null
-            ? clip
-            : clip with { Mean = openClip.Mean ?? clip.Mean, Std = openClip.Std ?? clip.Std, Filter = openClip.Filter };
+        if (openClip is null)
+        {
+            return clip;
+        }
+        clip = clip with { Mean = openClip.Mean ?? clip.Mean, Std = openClip.Std ?? clip.Std, Filter = openClip.Filter };
+        return NormalizationTable.FindOverflow(clip) is { } overflow
+            ? throw new InvalidDataException($"'{Path.Combine(folder, OpenClipConfig.FileName)}', preprocess_cfg: {overflow}.")
+            : clip;
     }
 
     private static string RequireFile(string folder, string name)

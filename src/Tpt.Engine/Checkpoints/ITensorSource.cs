@@ -15,6 +15,9 @@ internal interface ITensorSource : IDisposable
     /// <summary>The dtype that the tensor is stored in.</summary>
     ScalarType DTypeOf(string name);
 
+    /// <summary>What the file calls the tensor.</summary>
+    string StoredNameOf(string name);
+
     /// <summary>The tensor in its stored dtype, on the CPU. The caller owns it.</summary>
     /// <exception cref="InvalidDataException">A file was shortened since it was opened.</exception>
     Tensor Read(string name);

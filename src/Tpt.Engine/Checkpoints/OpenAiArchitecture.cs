@@ -85,7 +85,7 @@ internal sealed class OpenAiArchitecture
             NumHiddenLayers = CountChildren("visual.transformer.resblocks."),
             NumAttentionHeads = Heads("image", width, width / VisionHeadWidth),
             PatchSize = patchSize,
-            ImageSize = patchSize * Grid("visual.positional_embedding"),
+            ImageSize = ImageSize(patchSize, Grid("visual.positional_embedding")),
             HiddenAct = activation,
         };
     }
@@ -93,11 +93,15 @@ internal sealed class OpenAiArchitecture
     private ModifiedResNetConfig InferResNet()
     {
         var width = Dimension("visual.layer1.0.conv1.weight", 0, rank: 4);
+        if (width % 2 != 0)
+        {
+            throw new InvalidDataException($"'{_source.Description}': the ResNet has {width} channels; they must be even, since its stem has half as many.");
+        }
         var config = new ModifiedResNetConfig
         {
             Layers = [.. Enumerable.Range(1, 4).Select(layer => CountChildren($"visual.layer{layer}."))],
             Width = width,
-            ImageSize = Grid(PoolPositions) * ModifiedResNetConfig.Reduction,
+            ImageSize = ImageSize(ModifiedResNetConfig.Reduction, Grid(PoolPositions)),
         };
         return config with { NumAttentionHeads = Heads("image", config.FeatureSize, config.FeatureSize / VisionHeadWidth) };
     }
@@ -108,6 +112,14 @@ internal sealed class OpenAiArchitecture
         => heads > 0 && width % heads == 0
             ? heads
             : throw new InvalidDataException($"'{_source.Description}': the {tower} tower's width of {width} does not divide into {heads} heads.");
+
+    private int ImageSize(int placeSize, int grid)
+    {
+        var size = (long)placeSize * grid;
+        return size <= ClipLimits.MaxImageSize
+            ? (int)size
+            : throw new InvalidDataException($"'{_source.Description}': the image tower reads {size} px, and at most {ClipLimits.MaxImageSize} px are supported.");
+    }
 
     /// <summary>The side of the square of places that a table of positions, one of which is not a place, is for.</summary>
     private int Grid(string name)
@@ -122,9 +134,10 @@ internal sealed class OpenAiArchitecture
     /// <summary>How many different numbers stand behind the prefix.</summary>
     private int CountChildren(string prefix)
     {
-        var count = _source.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(name => name[prefix.Length..].Split('.')[0]).Distinct().Count();
-        return count > 0 ? count : throw new InvalidDataException($"'{_source.Description}' has no tensor '{prefix}*'.");
+        var count = TensorNames.CountChildren(_source.Names, prefix);
+        return count is > 0 and <= ClipLimits.MaxLayers
+            ? count
+            : throw new InvalidDataException($"'{_source.Description}' has {count} layers '{prefix}*'; there must be 1 to {ClipLimits.MaxLayers}.");
     }
 
     private int Dimension(string name, int index, int rank)
@@ -134,8 +147,8 @@ internal sealed class OpenAiArchitecture
             throw new InvalidDataException($"'{_source.Description}' has no tensor '{name}', from which the architecture is inferred.");
         }
         var shape = _source.ShapeOf(name);
-        return shape.Length == rank && shape[index] is > 0 and <= int.MaxValue
+        return shape.Length == rank && shape.All(size => size is > 0 and <= ClipLimits.MaxSize)
             ? (int)shape[index]
-            : throw new InvalidDataException($"'{_source.Description}': {name} is [{string.Join(", ", shape)}], expected {rank} dimensions above 0.");
+            : throw new InvalidDataException($"'{_source.Description}': {name} is {Excerpt.Of(shape)}, expected {rank} dimensions of 1 to {ClipLimits.MaxSize}.");
     }
 }

@@ -20,11 +20,11 @@ internal sealed class OpenAiTensorSource : ITensorSource
             var shape = inner.ShapeOf(part.Source);
             if ((part.Third is not null && (shape.Length == 0 || shape[0] % 3 != 0)) || (part.Transposed && shape.Length != 2))
             {
-                throw new InvalidDataException($"'{inner.Description}': {part.Source} is [{string.Join(", ", shape)}], which no '{name}' can be taken from.");
+                throw new InvalidDataException($"'{inner.Description}': {Excerpt.Of(part.Source)} is {Excerpt.Of(shape)}, which no '{Excerpt.Of(name)}' can be taken from.");
             }
             if (!_parts.TryAdd(name, part))
             {
-                throw new InvalidDataException($"'{inner.Description}' has both '{part.Source}' and '{_parts[name].Source}', which are one tensor under two names.");
+                throw new InvalidDataException($"'{inner.Description}' has both '{Excerpt.Of(part.Source)}' and '{Excerpt.Of(_parts[name].Source)}', which are one tensor under two names.");
             }
         }
     }
@@ -45,6 +45,8 @@ internal sealed class OpenAiTensorSource : ITensorSource
     }
 
     public ScalarType DTypeOf(string name) => _inner.DTypeOf(_parts[name].Source);
+
+    public string StoredNameOf(string name) => _parts[name].Source;
 
     public Tensor Read(string name)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -9,13 +10,16 @@ namespace Tpt.Engine.Checkpoints;
 /// pickle is a program; of its instructions only those are known that such data needs, and none can reach outside.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>, <c>Dictionary</c>,
-/// <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
+/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>,
+/// <see cref="PickledDictionary"/>, <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
 /// </remarks>
 internal sealed class PickleReader
 {
     private const string Refusal = "It is refused, since a pickle can run code and only what a checkpoint's tensors need is read.";
     private const byte Protocol = 2;
+
+    /// <summary>A byte can make a value of 100 bytes. The optimizer's state of 1,000 tensors makes some 20,000 values.</summary>
+    private const int MaxValues = 1 << 18;
 
     private static readonly object _mark = new();
 
@@ -23,6 +27,7 @@ internal sealed class PickleReader
     private readonly List<object?> _stack = [];
     private readonly Dictionary<uint, object?> _memo = [];
     private int _position;
+    private int _values;
 
     private PickleReader(byte[] pickle) => _pickle = pickle;
 
@@ -56,33 +61,33 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case PickleOpcode.Proto: RequireProtocol(ReadByte()); break;
-            case PickleOpcode.Mark: _stack.Add(_mark); break;
-            case PickleOpcode.None: _stack.Add(null); break;
-            case PickleOpcode.NewTrue: _stack.Add(true); break;
-            case PickleOpcode.NewFalse: _stack.Add(false); break;
-            case PickleOpcode.BinInt: _stack.Add((long)BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(4))); break;
-            case PickleOpcode.BinInt1: _stack.Add((long)ReadByte()); break;
-            case PickleOpcode.BinInt2: _stack.Add((long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2))); break;
-            case PickleOpcode.Long1: _stack.Add(ReadLong()); break;
-            case PickleOpcode.BinFloat: _stack.Add(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8))); break;
-            case PickleOpcode.BinUnicode: _stack.Add(Encoding.UTF8.GetString(ReadBytes(ReadUInt32()))); break;
-            case PickleOpcode.EmptyTuple: _stack.Add(Array.Empty<object?>()); break;
-            case PickleOpcode.EmptyList: _stack.Add(new List<object?>()); break;
-            case PickleOpcode.EmptyDict: _stack.Add(new Dictionary<object, object?>()); break;
-            case PickleOpcode.Tuple: _stack.Add(PopToMark()); break;
-            case PickleOpcode.Tuple1: _stack.Add(PopMany(1)); break;
-            case PickleOpcode.Tuple2: _stack.Add(PopMany(2)); break;
-            case PickleOpcode.Tuple3: _stack.Add(PopMany(3)); break;
+            case PickleOpcode.Mark: Push(_mark); break;
+            case PickleOpcode.None: Push(null); break;
+            case PickleOpcode.NewTrue: Push(true); break;
+            case PickleOpcode.NewFalse: Push(false); break;
+            case PickleOpcode.BinInt: Push((long)BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(4))); break;
+            case PickleOpcode.BinInt1: Push((long)ReadByte()); break;
+            case PickleOpcode.BinInt2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2))); break;
+            case PickleOpcode.Long1: Push(ReadLong()); break;
+            case PickleOpcode.BinFloat: Push(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8))); break;
+            case PickleOpcode.BinUnicode: Push(ReadText()); break;
+            case PickleOpcode.EmptyTuple: Push(Array.Empty<object?>()); break;
+            case PickleOpcode.EmptyList: Push(new List<object?>()); break;
+            case PickleOpcode.EmptyDict: Push(new PickledDictionary()); break;
+            case PickleOpcode.Tuple: Push(PopToMark()); break;
+            case PickleOpcode.Tuple1: Push(PopMany(1)); break;
+            case PickleOpcode.Tuple2: Push(PopMany(2)); break;
+            case PickleOpcode.Tuple3: Push(PopMany(3)); break;
             case PickleOpcode.Append: Append(PopMany(1)); break;
             case PickleOpcode.Appends: Append(PopToMark()); break;
             case PickleOpcode.SetItem: SetItems(PopMany(2)); break;
             case PickleOpcode.SetItems: SetItems(PopToMark()); break;
-            case PickleOpcode.BinPut: _memo[ReadByte()] = Peek(); break;
-            case PickleOpcode.LongBinPut: _memo[ReadUInt32()] = Peek(); break;
-            case PickleOpcode.BinGet: _stack.Add(Recall(ReadByte())); break;
-            case PickleOpcode.LongBinGet: _stack.Add(Recall(ReadUInt32())); break;
-            case PickleOpcode.Global: _stack.Add(ReadGlobal()); break;
-            case PickleOpcode.BinPersId: _stack.Add(TorchGlobals.ToStorage(Pop())); break;
+            case PickleOpcode.BinPut: Memorize(ReadByte()); break;
+            case PickleOpcode.LongBinPut: Memorize(ReadUInt32()); break;
+            case PickleOpcode.BinGet: Push(Recall(ReadByte())); break;
+            case PickleOpcode.LongBinGet: Push(Recall(ReadUInt32())); break;
+            case PickleOpcode.Global: Push(ReadGlobal()); break;
+            case PickleOpcode.BinPersId: Push(TorchGlobals.ToStorage(Pop())); break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.NewObj: NewObject(); break;
             case PickleOpcode.Build: Build(); break;
@@ -102,30 +107,30 @@ internal sealed class PickleReader
 
     private void SetItems(object?[] items)
     {
-        var dictionary = Peek<Dictionary<object, object?>>();
+        var dictionary = Peek<PickledDictionary>();
         for (var i = 0; i + 1 < items.Length; i += 2)
         {
-            dictionary[items[i] ?? throw new InvalidDataException("a dictionary's key is None.")] = items[i + 1];
+            dictionary.Set(items[i], items[i + 1]);
         }
     }
 
     private void Reduce()
     {
         var arguments = Pop<object?[]>();
-        _stack.Add(TorchGlobals.Call(Pop<PickledGlobal>(), arguments));
+        Push(TorchGlobals.Call(Pop<PickledGlobal>(), arguments));
     }
 
     private void NewObject()
     {
         Pop<object?[]>();
-        _stack.Add(TorchGlobals.Create(Pop<PickledGlobal>()));
+        Push(TorchGlobals.Create(Pop<PickledGlobal>()));
     }
 
     /// <summary>Attributes of an object that is not looked at, or of a state dictionary: its versions.</summary>
     private void Build()
     {
         Pop();
-        if (Peek() is not (PickledGlobal or Dictionary<object, object?>))
+        if (Peek() is not (PickledGlobal or PickledDictionary))
         {
             throw new InvalidDataException("attributes are set on something that has none.");
         }
@@ -136,7 +141,26 @@ internal sealed class PickleReader
         var global = new PickledGlobal(ReadLine(), ReadLine());
         return TorchGlobals.IsKnown(global)
             ? global
-            : throw new InvalidDataException($"there is the global {global.FullName}. {Refusal}");
+            : throw new InvalidDataException($"there is the global {Excerpt.Of(global.FullName)}. {Refusal}");
+    }
+
+    private void Push(object? value)
+    {
+        if (++_values > MaxValues)
+        {
+            throw new InvalidDataException($"it makes more than {MaxValues} values.");
+        }
+        _stack.Add(value);
+    }
+
+    private void Memorize(uint key)
+    {
+        // Keys that are counted up, as every pickler counts them, share no bucket; keys of a forger could all share one.
+        if (key > MaxValues)
+        {
+            throw new InvalidDataException($"its memo has more than {MaxValues} entries.");
+        }
+        _memo[key] = Peek();
     }
 
     private object? Recall(uint key)
@@ -206,6 +230,12 @@ internal sealed class PickleReader
         var bytes = ReadBytes(ReadByte());
         var value = new BigInteger(bytes);
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new InvalidDataException($"an integer has {bytes.Length} bytes.");
+    }
+
+    private string ReadText()
+    {
+        var utf8 = ReadBytes(ReadUInt32());
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw new InvalidDataException("a text is not in UTF-8.");
     }
 
     private string ReadLine()

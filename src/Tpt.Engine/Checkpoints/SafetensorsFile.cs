@@ -39,6 +39,8 @@ internal sealed class SafetensorsFile : ITensorSource
 
     public ScalarType DTypeOf(string name) => _entries[name].DType;
 
+    public string StoredNameOf(string name) => name;
+
     public Tensor Read(string name)
     {
         var entry = _entries[name];

@@ -31,6 +31,10 @@ internal static class SafetensorsHeader
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         file.Read(lengthBytes, 0);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (lengthBytes.SequenceEqual("version "u8))
+        {
+            throw Invalid(path, "it looks like a Git LFS pointer, which stands for the file; 'git lfs pull' fetches the file itself");
+        }
         if (headerLength > (ulong)(file.Length - LengthBytes))
         {
             throw Invalid(path, $"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all");

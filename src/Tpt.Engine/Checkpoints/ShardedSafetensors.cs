@@ -46,6 +46,8 @@ internal sealed class ShardedSafetensors : ITensorSource
 
     public ScalarType DTypeOf(string name) => _shardOf[name].DTypeOf(name);
 
+    public string StoredNameOf(string name) => name;
+
     public Tensor Read(string name) => _shardOf[name].Read(name);
 
     public IReadOnlyList<ModelFile> Fingerprint() => [.. _index.Files, .. _shards.Values.SelectMany(shard => shard.Fingerprint())];

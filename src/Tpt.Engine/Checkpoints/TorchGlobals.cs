@@ -48,7 +48,7 @@ internal static class TorchGlobals
             ("torch._utils._rebuild_tensor_v2", [PickledStorage storage, long offset, object?[] size, object?[] stride, ..])
                 => new PickledTensor(storage, offset, ToIntegers(size), ToIntegers(stride)),
             ("torch._utils._rebuild_parameter", [PickledTensor tensor, ..]) => tensor,
-            ("collections.OrderedDict", []) or ("collections.defaultdict", _) => new Dictionary<object, object?>(),
+            ("collections.OrderedDict", []) or ("collections.defaultdict", _) => new PickledDictionary(),
             _ => throw new InvalidDataException($"it calls {global.FullName} in a way that no checkpoint does."),
         };
 

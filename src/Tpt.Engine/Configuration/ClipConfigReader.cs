@@ -46,7 +46,7 @@ internal sealed class ClipConfigReader
             Text = textTower,
             Vision = imageTower,
             ProjectionDim = Positive(root, "projection_dim", new ClipConfig().ProjectionDim),
-            PromptTemplate = Text(root, "prompt_template"),
+            PromptTemplate = Prompt(root, "prompt_template"),
         };
     }
 
@@ -58,7 +58,7 @@ internal sealed class ClipConfigReader
             VocabSize = Positive(text, "vocab_size", defaults.VocabSize),
             HiddenSize = Positive(text, "hidden_size", defaults.HiddenSize),
             IntermediateSize = Positive(text, "intermediate_size", defaults.IntermediateSize),
-            NumHiddenLayers = Positive(text, "num_hidden_layers", defaults.NumHiddenLayers),
+            NumHiddenLayers = Positive(text, "num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
             NumAttentionHeads = Positive(text, "num_attention_heads", defaults.NumAttentionHeads),
             MaxPositionEmbeddings = Positive(text, "max_position_embeddings", defaults.MaxPositionEmbeddings),
             LayerNormEps = Epsilon(text),
@@ -77,35 +77,40 @@ internal sealed class ClipConfigReader
         {
             HiddenSize = Positive(vision, "hidden_size", defaults.HiddenSize),
             IntermediateSize = Positive(vision, "intermediate_size", defaults.IntermediateSize),
-            NumHiddenLayers = Positive(vision, "num_hidden_layers", defaults.NumHiddenLayers),
+            NumHiddenLayers = Positive(vision, "num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
             NumAttentionHeads = Positive(vision, "num_attention_heads", defaults.NumAttentionHeads),
-            ImageSize = Positive(vision, "image_size", defaults.ImageSize),
+            ImageSize = Positive(vision, "image_size", defaults.ImageSize, ClipLimits.MaxImageSize),
             PatchSize = Positive(vision, "patch_size", defaults.PatchSize),
             LayerNormEps = Epsilon(vision),
             HiddenAct = Activation(vision),
         };
     }
 
-    private string? Text(JsonElement section, string key)
+    private string? Prompt(JsonElement section, string key)
     {
         if (!section.TryGetProperty(key, out var element) || element.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
-        return element.ValueKind == JsonValueKind.String
-            ? element.GetString()
-            : throw new InvalidDataException($"'{_path}': {key} is {element.GetRawText()}; it must be a text.");
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            throw Invalid(key, element, "a text");
+        }
+        var prompt = element.GetString()!;
+        return prompt.Length <= ClipLimits.MaxPromptLength && prompt.Split("{0}").Length == 2
+            ? prompt
+            : throw Invalid(key, element, $"a text of at most {ClipLimits.MaxPromptLength} characters that has {{0}} exactly once, where the class name goes");
     }
 
-    private int Positive(JsonElement section, string key, int @default)
+    private int Positive(JsonElement section, string key, int @default, int most = ClipLimits.MaxSize)
     {
         if (!section.TryGetProperty(key, out var element))
         {
             return @default;
         }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0 && value <= most
             ? value
-            : throw new InvalidDataException($"'{_path}': {key} is {element.GetRawText()}; it must be a positive integer.");
+            : throw Invalid(key, element, $"a positive integer of at most {most}");
     }
 
     private double Epsilon(JsonElement section)
@@ -114,9 +119,9 @@ internal sealed class ClipConfigReader
         {
             return 1e-5;
         }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value > 0
+        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value is > 0 and <= 1
             ? value
-            : throw new InvalidDataException($"'{_path}': layer_norm_eps is {element.GetRawText()}; it must be a positive number.");
+            : throw Invalid("layer_norm_eps", element, "a positive number of at most 1");
     }
 
     private ClipActivation Activation(JsonElement section)
@@ -126,7 +131,7 @@ internal sealed class ClipConfigReader
         {
             "quick_gelu" => ClipActivation.QuickGelu,
             "gelu" => ClipActivation.Gelu,
-            _ => throw new InvalidDataException($"'{_path}': hidden_act is '{name}'; supported are 'quick_gelu' and 'gelu'."),
+            _ => throw new InvalidDataException($"'{_path}': hidden_act is '{Excerpt.Of(name)}'; supported are 'quick_gelu' and 'gelu'."),
         };
     }
 
@@ -137,4 +142,7 @@ internal sealed class ClipConfigReader
             throw new InvalidDataException($"'{_path}': {section}.hidden_size {hiddenSize} is not a multiple of num_attention_heads {heads}.");
         }
     }
+
+    private InvalidDataException Invalid(string key, JsonElement value, string rule)
+        => new($"'{_path}': {key} is {Excerpt.Of(value.GetRawText())}; it must be {rule}.");
 }

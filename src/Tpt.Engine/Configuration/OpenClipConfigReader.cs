@@ -58,7 +58,7 @@ internal sealed class OpenClipConfigReader
         var unknown = section.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Except(known).ToArray();
         if (unknown.Length > 0)
         {
-            throw Invalid($"{name} has {string.Join(", ", unknown)}, and only {string.Join(", ", known)} are supported");
+            throw Invalid($"{name} has {Excerpt.Of(unknown)}, and only {string.Join(", ", known)} are supported");
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class OpenClipConfigReader
         }
         return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0
             ? value
-            : throw Invalid($"{key} is {element.GetRawText()}; it must be a positive integer");
+            : throw Invalid($"{key} is {Excerpt.Of(element.GetRawText())}; it must be a positive integer");
     }
 
     private float[]? Channels(JsonElement? section, string key)
@@ -82,7 +82,7 @@ internal sealed class OpenClipConfigReader
         var values = element.EnumerateArray().Select(item => item.GetSingle()).ToArray();
         return values.Length == 3 && values.All(float.IsFinite) && (key != "std" || values.All(s => s > 0))
             ? values
-            : throw Invalid($"{key} is {element.GetRawText()}; it must be 3 finite numbers{(key == "std" ? " above 0" : "")}");
+            : throw Invalid($"{key} is {Excerpt.Of(element.GetRawText())}; it must be 3 finite numbers{(key == "std" ? " above 0" : "")}");
     }
 
     private ResampleFilter Filter(JsonElement? preprocessing)
@@ -93,13 +93,13 @@ internal sealed class OpenClipConfigReader
         }
         if (Find(preprocessing.Value, "resize_mode")?.GetString() is { } mode and not "shortest")
         {
-            throw Invalid($"resize_mode is '{mode}', and only 'shortest' is supported");
+            throw Invalid($"resize_mode is '{Excerpt.Of(mode)}', and only 'shortest' is supported");
         }
         return (Find(preprocessing.Value, "interpolation")?.GetString() ?? "bicubic") switch
         {
             "bicubic" => ResampleFilter.Bicubic,
             "bilinear" => ResampleFilter.Bilinear,
-            var other => throw Invalid($"interpolation is '{other}', and only 'bicubic' and 'bilinear' are supported"),
+            var other => throw Invalid($"interpolation is '{Excerpt.Of(other)}', and only 'bicubic' and 'bilinear' are supported"),
         };
     }
 

@@ -82,8 +82,10 @@ public sealed record ImagePreprocessing
     /// <summary>Reads a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What the file says.</returns>
-    /// <exception cref="InvalidDataException">The file is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="IOException">The system cannot read the file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
     /// var preprocessing = ImagePreprocessing.FromJson("models/clip-vit-base-patch16/preprocessor_config.json");
@@ -99,7 +101,7 @@ public sealed record ImagePreprocessing
     /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
     /// <returns>What the text says.</returns>
-    /// <exception cref="InvalidDataException">The text is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="InvalidDataException">The text is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
     /// <example>
     /// <code>
     /// using var json = new MemoryStream("""{ "crop_size": 336, "size": 336 }"""u8.ToArray());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -24,6 +25,30 @@ internal sealed class NormalizationTable
                 _values[(channel * Levels) + v] = (x - preprocessing.Mean[channel]) / preprocessing.Std[channel];
             }
         }
+    }
+
+    /// <summary>
+    /// What of a description takes a byte beyond the range of 32-bit floats, as a sentence; null where nothing does. The table is linear in
+    /// the byte, so its ends tell.
+    /// </summary>
+    public static string? FindOverflow(ImagePreprocessing preprocessing)
+    {
+        float brightest = (float)(byte.MaxValue * preprocessing.RescaleFactor);
+        if (!float.IsFinite(brightest))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"rescale_factor is {preprocessing.RescaleFactor}, and times 255 that is beyond a 32-bit float");
+        }
+
+        for (int channel = 0; channel < 3; channel++)
+        {
+            var (mean, std) = (preprocessing.Mean[channel], preprocessing.Std[channel]);
+            if (!float.IsFinite((0 - mean) / std) || !float.IsFinite((brightest - mean) / std))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"image_mean is {mean} and image_std is {std} for channel {channel}, and (x - mean) / std of x = 0 to {brightest} is beyond a 32-bit float");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What the byte 0, the padding's colour, becomes.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Configuration;
 
 namespace Tpt.Engine.Imaging;
 
@@ -44,7 +45,7 @@ internal sealed class PreprocessorConfig
         }
 
         bool normalize = Flag("do_normalize");
-        return new ImagePreprocessing
+        var preprocessing = new ImagePreprocessing
         {
             ResizeShortestEdge = Flag("do_resize") ? ShortestEdge(defaults.ResizeShortestEdge) : null,
             CropSize = Square(defaults.CropSize),
@@ -53,6 +54,9 @@ internal sealed class PreprocessorConfig
             Std = normalize ? Channels("image_std", defaults.Std, positive: true) : [1, 1, 1],
             RescaleFactor = Flag("do_rescale") ? Rescale(defaults.RescaleFactor) : 1,
         };
+        return NormalizationTable.FindOverflow(preprocessing) is { } overflow
+            ? throw new InvalidDataException($"{_file}: {overflow}.")
+            : preprocessing;
     }
 
     private bool Flag(string key)
@@ -76,11 +80,11 @@ internal sealed class PreprocessorConfig
 
         if (size.ValueKind != JsonValueKind.Object)
         {
-            return Positive("size", size);
+            return Positive("size", size, ClipLimits.MaxResizeEdge);
         }
 
         return Find(size, "shortest_edge") is { } edge
-            ? Positive("size.shortest_edge", edge)
+            ? Positive("size.shortest_edge", edge, ClipLimits.MaxResizeEdge)
             : throw Invalid("size", size, "it must have shortest_edge: a resize to a fixed height and width is not CLIP's");
     }
 
@@ -93,7 +97,7 @@ internal sealed class PreprocessorConfig
 
         if (size.ValueKind != JsonValueKind.Object)
         {
-            return Positive("crop_size", size);
+            return Positive("crop_size", size, ClipLimits.MaxImageSize);
         }
 
         if (Find(size, "height") is not { } height || Find(size, "width") is not { } width)
@@ -101,8 +105,8 @@ internal sealed class PreprocessorConfig
             throw Invalid("crop_size", size, "it must have height and width");
         }
 
-        int side = Positive("crop_size.height", height);
-        return side == Positive("crop_size.width", width) ? side : throw Invalid("crop_size", size, "it must be square");
+        int side = Positive("crop_size.height", height, ClipLimits.MaxImageSize);
+        return side == Positive("crop_size.width", width, ClipLimits.MaxImageSize) ? side : throw Invalid("crop_size", size, "it must be square");
     }
 
     private ResampleFilter Filter(ResampleFilter missing)
@@ -148,13 +152,13 @@ internal sealed class PreprocessorConfig
             : throw Invalid("rescale_factor", value, "it must be a number above 0");
     }
 
-    private int Positive(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0
+    private int Positive(string key, JsonElement value, int most) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0 && number <= most
             ? number
-            : throw Invalid(key, value, "it must be a whole number above 0");
+            : throw Invalid(key, value, $"it must be a whole number above 0 and at most {most}");
 
     private InvalidDataException Invalid(string key, JsonElement value, string rule) =>
-        new($"{_file}: {key} is {value.GetRawText()}, and {rule}.");
+        new($"{_file}: {key} is {Excerpt.Of(value.GetRawText())}, and {rule}.");
 
     /// <summary>Hugging Face writes null for "not said".</summary>
     private static JsonElement? Find(JsonElement parent, string key) =>

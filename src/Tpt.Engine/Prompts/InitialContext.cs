@@ -15,6 +15,9 @@ internal static class InitialContext
     /// <param name="options">The settings, validated, with the prompt template that is in use.</param>
     /// <param name="template">That template.</param>
     /// <param name="width">The width of the text tower.</param>
+    /// <exception cref="ArgumentException">The vectors are of another width or number than the model or the options ask for.</exception>
+    /// <exception cref="FileNotFoundException">There is no file of soft prompts.</exception>
+    /// <exception cref="InvalidDataException">It is broken, or has no context.</exception>
     public static Tensor? Create(TptClassifierOptions options, PromptTemplate template, int width)
     {
         if (options.SoftPromptPath is not null)

@@ -57,6 +57,15 @@ public class PreprocessorConfigTests
     [InlineData("""{"image_mean": [1, 2]}""", "image_mean is [1, 2]*3 finite numbers")]
     [InlineData("""{"image_std": [1, 0, 1]}""", "image_std is [1, 0, 1]*above 0")]
     [InlineData("""{"rescale_factor": 0}""", "rescale_factor is 0*above 0")]
+    [InlineData("""{"size": 2147483647}""", "size is 2147483647*above 0 and at most 4096")]
+    [InlineData("""{"size": {"shortest_edge": 4097}}""", "size.shortest_edge is 4097*at most 4096")]
+    [InlineData("""{"crop_size": 40000}""", "crop_size is 40000*at most 2048")]
+    [InlineData("""{"image_std": [1, 1e-39, 1]}""", "image_mean is 0.4578275 and image_std is 1E-39 for channel 1*beyond a 32-bit float")]
+    [InlineData("""{"image_mean": [0, 0, 3e38]}""", "image_mean is 3E+38 and image_std is 0.27577* for channel 2*beyond a 32-bit float")]
+    [InlineData("""{"rescale_factor": 1e39}""", "rescale_factor is 1E+39*beyond a 32-bit float")]
+    [InlineData("""{"image_mean": [1, 1, 1e39]}""", "image_mean is [1, 1, 1e39]*3 finite numbers")]
+    [InlineData("""{"size": 1, "size": 2}""", "the text is not JSON")]
+    [InlineData("""{"\ud800": 1}""", "the text is not JSON. *half a surrogate pair")]
     [InlineData("[]", "the text is a JSON Array")]
     [InlineData("{", "the text is not JSON")]
     public void FromJson_WhatCannotBeDone_NamesFileKeyAndValue(string json, string message)
@@ -64,6 +73,22 @@ public class PreprocessorConfigTests
         var act = () => Read(json);
 
         act.Should().Throw<InvalidDataException>().WithMessage("preprocessor_config.json: " + message + "*");
+    }
+
+    [Fact]
+    public void FromJson_LongValue_IsCutInTheMessage()
+    {
+        var act = () => Read($$"""{"image_mean": "{{new string('x', 1_000_000)}}"}""");
+
+        act.Should().Throw<InvalidDataException>().Which.Message.Length.Should().BeLessThan(300);
+    }
+
+    [Fact]
+    public void FromJson_StreamWithoutEnd_IsRefused()
+    {
+        using var zeros = new MemoryStream(new byte[(1 << 24) + 1]);
+
+        zeros.Invoking(ImagePreprocessing.FromJson).Should().Throw<InvalidDataException>().WithMessage("*more than 16777216 bytes*");
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using Tpt.Engine.Configuration;
+
+namespace Tpt.Engine.Checkpoints;
+
+/// <summary>
+/// Compares config.json with the header of the weights, key by key, so that an error can say which key is wrong. What no key says is
+/// left to <see cref="CheckpointLoader.RequireFit"/>.
+/// </summary>
+internal sealed class ConfigFit
+{
+    private readonly string _path;
+    private readonly ITensorSource _weights;
+
+    private ConfigFit(string path, ITensorSource weights) => (_path, _weights) = (path, weights);
+
+    /// <param name="path">The path of config.json.</param>
+    /// <param name="config">What it says.</param>
+    /// <param name="weights">The weights that it should describe.</param>
+    /// <exception cref="InvalidDataException">A key contradicts the weights: the message has key, value and what the weights say.</exception>
+    public static void Require(string path, ClipConfig config, ITensorSource weights)
+    {
+        var fit = new ConfigFit(path, weights);
+        var (text, vision) = (config.Text, (ClipVisionConfig)config.Vision);
+        fit.RequireLayers("text_config.num_hidden_layers", text.NumHiddenLayers, "text_model.encoder.layers.");
+        fit.RequireLayers("vision_config.num_hidden_layers", vision.NumHiddenLayers, "vision_model.encoder.layers.");
+        fit.RequireSize("text_config.hidden_size", text.HiddenSize, "text_model.final_layer_norm.weight", 0);
+        fit.RequireSize("text_config.intermediate_size", text.IntermediateSize, "text_model.encoder.layers.0.mlp.fc1.weight", 0);
+        fit.RequireSize("text_config.vocab_size", text.VocabSize, "text_model.embeddings.token_embedding.weight", 0);
+        fit.RequireSize("text_config.max_position_embeddings", text.MaxPositionEmbeddings, "text_model.embeddings.position_embedding.weight", 0);
+        fit.RequireSize("vision_config.hidden_size", vision.HiddenSize, "vision_model.embeddings.class_embedding", 0);
+        fit.RequireSize("vision_config.intermediate_size", vision.IntermediateSize, "vision_model.encoder.layers.0.mlp.fc1.weight", 0);
+        fit.RequireSize("vision_config.patch_size", vision.PatchSize, "vision_model.embeddings.patch_embedding.weight", 3);
+        fit.RequireImageSize(vision);
+        fit.RequireSize("projection_dim", config.ProjectionDim, "text_projection.weight", 0);
+    }
+
+    private void RequireSize(string key, int value, string tensor, int dimension)
+    {
+        if (ShapeOf(tensor) is { } shape && shape.Length > dimension && shape[dimension] != value)
+        {
+            throw Contradiction($"{key} is {value}", $"{tensor} is {Excerpt.Of(shape)}");
+        }
+    }
+
+    private void RequireImageSize(ClipVisionConfig vision)
+    {
+        const string Positions = "vision_model.embeddings.position_embedding.weight";
+        if (ShapeOf(Positions) is [var rows, ..] && rows != vision.PatchCount + 1)
+        {
+            throw Contradiction($"vision_config.image_size is {vision.ImageSize} in patches of {vision.PatchSize}, which are {vision.PatchCount} patches and a class token", $"{Positions} has {rows} rows");
+        }
+    }
+
+    private void RequireLayers(string key, int value, string prefix)
+    {
+        var layers = TensorNames.CountChildren(_weights.Names, prefix);
+        if (layers != value)
+        {
+            throw Contradiction($"{key} is {value}", $"the weights have {layers} layers '{prefix}*'");
+        }
+    }
+
+    private long[]? ShapeOf(string tensor) => _weights.Names.Contains(tensor) ? _weights.ShapeOf(tensor) : null;
+
+    private InvalidDataException Contradiction(string said, string found)
+        => new($"'{_path}': {said}, but in '{_weights.Description}' {found}. One of the two files is of another model.");
+}
