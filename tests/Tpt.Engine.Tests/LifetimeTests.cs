@@ -71,7 +71,10 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
         classifier.ContextTokenCount.Should().BePositive();
     }
 
-    /// <summary>A model of 4.7 million parameters takes 19 MB. Nothing is disposed of here, so 40 of them would take 750 MB.</summary>
+    /// <summary>
+    /// A model of 4.7 million parameters takes 19 MB. Nothing is disposed of here, so 60 of them would take 1,140 MB. Alone in a process,
+    /// 120 loads grow it from 292 to 319 MB; beside the other tests the allocators keep more.
+    /// </summary>
     [Fact]
     public void Load_WithoutDispose_IsFreedByTheCollector()
     {
@@ -79,10 +82,10 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
         Collect();
         var before = ResidentMegabytes();
 
-        LoadAndPredict(40);
+        LoadAndPredict(60);
         Collect();
 
-        (ResidentMegabytes() - before).Should().BeLessThan(150);
+        (ResidentMegabytes() - before).Should().BeLessThan(300);
     }
 
     /// <summary>What nobody owns is freed when the collector finds it, which may be while libtorch reads it.</summary>

@@ -82,7 +82,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     {
         SafetensorsWriter.Write(Path, $"{{\"{new string('n', 1_000_000)}\": 3}}", []);
 
-        Open().Should().Throw<InvalidDataException>().WithMessage("*nnn... (1000000 characters)' lacks*").Which.Message.Length.Should().BeLessThan(500);
+        Open().Should().Throw<InvalidDataException>().WithMessage("*nnn…' lacks*").Which.Message.Length.Should().BeLessThan(500);
     }
 
     [Fact]
