@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -15,6 +16,10 @@ internal static partial class Oracle
     public static string? Complaint(TargetDefinition target, string folder, Exception exception)
     {
         var error = Unwrap(exception);
+        if (target.ForeignErrorsPass && !IsOfLibrary(error))
+        {
+            return null;
+        }
         if (!target.DocumentedErrors.Any(type => type.IsInstanceOfType(error)))
         {
             return $"undocumented {error.GetType().Name}";
@@ -32,6 +37,10 @@ internal static partial class Oracle
     public static Exception Unwrap(Exception exception)
         => exception is TargetInvocationException { InnerException: { } inner } ? Unwrap(inner) : exception;
 
+    /// <summary>Whether an exception passed through the library, so that it is for the library to say what was wrong.</summary>
+    private static bool IsOfLibrary(Exception error)
+        => new StackTrace(error).GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name is "Tpt.Engine" or "Microsoft.ML.Tpt");
+
     /// <summary>What two exceptions of one cause have in common: the complaint, and where in the library it arose.</summary>
     public static string Signature(string complaint, Exception exception)
     {
@@ -39,7 +48,7 @@ internal static partial class Oracle
         var frames = (error.StackTrace ?? "").Split('\n').Select(frame => Frame().Match(frame).Groups[1].Value).Where(frame => frame.Length > 0);
         var place = error is WrongResultException
             ? Digits().Replace(error.Message, "#")
-            : frames.FirstOrDefault(frame => frame.StartsWith("Tpt.Engine.", StringComparison.Ordinal) || frame.StartsWith("Microsoft.ML.", StringComparison.Ordinal)) ?? "";
+            : frames.FirstOrDefault(frame => OwnFrame().IsMatch(frame)) ?? frames.FirstOrDefault() ?? "";
         return $"{complaint} at {place}";
     }
 
@@ -68,6 +77,10 @@ internal static partial class Oracle
 
     [GeneratedRegex(@"^\s*at ([^(]+)\(")]
     private static partial Regex Frame();
+
+    /// <summary>The engine, or a type that lies in <c>Microsoft.ML</c> itself, as those of the component do.</summary>
+    [GeneratedRegex(@"^(Tpt\.Engine\.|Microsoft\.ML\.\w+\.\.?\w+$)")]
+    private static partial Regex OwnFrame();
 
     [GeneratedRegex(@"[-+]?([0-9][0-9.E+-]*|NaN|∞)")]
     private static partial Regex Digits();

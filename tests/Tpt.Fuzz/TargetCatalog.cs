@@ -15,8 +15,7 @@ internal static class TargetCatalog
         new("configs", 0.13, _files, folder => new ConfigsTarget(folder)) { NamesFile = true },
         new("tokenizers", 0.08, _files, folder => new TokenizersTarget(folder)) { NamesFile = true },
         new("pickles", 0.25, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
-        // FormatException is what ML.NET says of a broken file itself.
-        new("models", 0.02, [.. _files, typeof(FormatException), typeof(EndOfStreamException)], folder => new ModelsTarget(folder)),
+        new("models", 0.02, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
         new("settings", 0.0196, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
         new("threads", 0.0003, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
         new("faults", 0.0001, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
@@ -26,6 +25,7 @@ internal static class TargetCatalog
     public static TargetDefinition Broken { get; } = new("broken", 0, [typeof(InvalidDataException)], _ => new BrokenTarget())
     {
         TimeLimit = TimeSpan.FromSeconds(1),
+        ShrinkTime = TimeSpan.FromSeconds(5),
         MemoryLimit = 100_000_000,
     };
 

@@ -10,11 +10,17 @@ internal sealed record TargetDefinition(string Name, double Share, Type[] Docume
     /// <summary>How long one input may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a finding is made smaller.</summary>
+    public TimeSpan ShrinkTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How far the resident memory may grow over one input, beyond the input's own size, in bytes.</summary>
     public long MemoryLimit { get; init; } = 500_000_000;
 
     /// <summary>Whether the message of an <see cref="InvalidDataException"/> must name the file.</summary>
     public bool NamesFile { get; init; }
+
+    /// <summary>Whether an error that arises outside of the library, as in ML.NET's own part of a saved model, is none of its errors and passes.</summary>
+    public bool ForeignErrorsPass { get; init; }
 
     /// <summary>Whether an input is a file that can be made smaller, and not the number of a scenario.</summary>
     public bool Shrinks { get; init; } = true;

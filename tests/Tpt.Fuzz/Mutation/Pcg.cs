@@ -13,7 +13,7 @@ internal sealed class Pcg
     /// <summary>The numbers of one input.</summary>
     public static Pcg Of(string target, ulong seed, long index)
     {
-        var state = target.Aggregate(seed, (hash, letter) => Mix(hash ^ letter));
+        var state = target.Aggregate(Mix(seed), (hash, letter) => Mix(hash ^ letter));
         return new Pcg(Mix(state ^ Mix((ulong)index)));
     }
 

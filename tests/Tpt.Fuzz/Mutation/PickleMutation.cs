@@ -6,6 +6,8 @@ namespace Tpt.Fuzz.Mutation;
 /// <summary>Changes a pickle instruction by instruction, or makes one of random instructions.</summary>
 internal static class PickleMutation
 {
+    private const int LongestRepetition = 1 << 20;
+
     private static readonly PickleOpcode[] _all = Enum.GetValues<PickleOpcode>();
 
     /// <summary>What the reader knows, so that random programs get far.</summary>
@@ -57,7 +59,8 @@ internal static class PickleMutation
                 instructions.Insert(random.Below(instructions.Count), instructions[index]);
                 break;
             case 4 when random.OneIn(30):
-                instructions.InsertRange(index, Enumerable.Repeat(Instruction(random), random.Pick<int>([100, 10_000, 300_000])));
+                var repeated = Instruction(random);
+                instructions.InsertRange(index, Enumerable.Repeat(repeated, Math.Min(random.Pick<int>([100, 10_000, 300_000]), LongestRepetition / repeated.Length)));
                 break;
             default:
                 // An argument of the same kind, so that the program goes on.
@@ -96,24 +99,26 @@ internal static class PickleMutation
         }
     }
 
+    /// <summary>The instructions; what is broken already is the last one.</summary>
     private static List<byte[]> Split(byte[] pickle)
     {
         var instructions = new List<byte[]>();
         for (var start = 0; start < pickle.Length;)
         {
-            var rest = pickle.AsSpan(start + 1);
-            var length = (PickleOpcode)pickle[start] switch
-            {
-                PickleOpcode.BinUnicode => 4 + BinaryPrimitives.ReadInt32LittleEndian(rest),
-                PickleOpcode.Long1 => 1 + rest[0],
-                PickleOpcode.Global => rest.IndexOf((byte)'\n') + 1 is var first ? first + rest[first..].IndexOf((byte)'\n') + 1 : 0,
-                var opcode => FixedLength(opcode),
-            };
+            var length = (int)Math.Clamp(ArgumentLength((PickleOpcode)pickle[start], pickle.AsSpan(start + 1)), 0, pickle.Length - start - 1);
             instructions.Add(pickle[start..(start + 1 + length)]);
             start += 1 + length;
         }
         return instructions;
     }
+
+    private static long ArgumentLength(PickleOpcode opcode, ReadOnlySpan<byte> rest) => opcode switch
+    {
+        PickleOpcode.BinUnicode when rest.Length >= 4 => 4L + BinaryPrimitives.ReadInt32LittleEndian(rest),
+        PickleOpcode.Long1 when rest.Length >= 1 => 1 + rest[0],
+        PickleOpcode.Global when rest.IndexOf((byte)'\n') + 1 is var line => line + rest[line..].IndexOf((byte)'\n') + 1,
+        _ => FixedLength(opcode),
+    };
 
     private static int FixedLength(PickleOpcode opcode) => opcode switch
     {

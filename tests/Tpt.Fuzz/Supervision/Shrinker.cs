@@ -8,8 +8,6 @@ namespace Tpt.Fuzz.Supervision;
 /// </summary>
 internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding finding) : IDisposable
 {
-    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("tpt-fuzz-").FullName;
     private WorkerProcess? _worker;
 
@@ -31,7 +29,7 @@ internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding find
             for (var size = Math.Max(1, input.Bytes.Length / 2); size >= 1; size /= 2)
             {
                 // From the end, since an input that is cut often fails the same way.
-                for (var start = input.Bytes.Length - size; start >= 0 && clock.Elapsed < _budget; start -= size)
+                for (var start = input.Bytes.Length - size; start >= 0 && clock.Elapsed < target.ShrinkTime; start -= size)
                 {
                     var smaller = input with { Bytes = edit(input.Bytes, start, size) };
                     if (!smaller.Bytes.AsSpan().SequenceEqual(input.Bytes) && Fails(smaller))
@@ -63,7 +61,7 @@ internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding find
     private FuzzInput Regenerate()
     {
         Execute($"write {finding.Index} {Path.Combine(_folder, "input")}", _ => { });
-        var file = Directory.GetFiles(_folder)[0];
+        var file = Directory.GetFiles(_folder).FirstOrDefault() ?? throw new InvalidOperationException($"Input {finding.Index} of {target.Name} cannot be made, which is this tool's fault: {finding.Text}");
         return new FuzzInput(Path.GetFileName(file)["input.".Length..], File.ReadAllBytes(file));
     }
 

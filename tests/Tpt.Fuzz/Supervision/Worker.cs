@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -20,14 +21,28 @@ internal sealed class Worker(TargetDefinition definition, IFuzzTarget target, ul
         using var status = new WorkerStatus(Path.Combine(folder, WorkerProcess.StatusFile));
         var files = Directory.CreateDirectory(Path.Combine(folder, "files")).FullName;
         using var target = definition.Create(files);
-        new Worker(definition, target, seed, files, status).Serve();
+        using var commands = new BlockingCollection<string>();
+        var reading = new Thread(() => Read(commands, folder)) { IsBackground = true };
+        reading.Start();
+        new Worker(definition, target, seed, files, status).Serve(commands);
         return 0;
     }
 
-    private void Serve()
+    /// <summary>Reads commands. Where there will be no more, the parent is gone, and this process ends, whatever it is doing.</summary>
+    private static void Read(BlockingCollection<string> commands, string folder)
+    {
+        while (Console.ReadLine() is { } command)
+        {
+            commands.Add(command);
+        }
+        Directory.Delete(folder, recursive: true);
+        Environment.Exit(0);
+    }
+
+    private void Serve(BlockingCollection<string> commands)
     {
         Console.WriteLine();
-        while (Console.ReadLine() is { } command)
+        foreach (var command in commands.GetConsumingEnumerable())
         {
             switch (command.Split(' ', 2) is [var verb, var rest] ? (verb, rest.Split(' ')) : default)
             {
@@ -113,7 +128,7 @@ internal sealed class Worker(TargetDefinition definition, IFuzzTarget target, ul
     {
         if (error is not null && (error is WrongResultException ? "wrong result" : Oracle.Complaint(definition, folder, error)) is { } complaint)
         {
-            return new Finding(index, input.Kind, $"{input.Kind}: {Oracle.Signature(complaint, error)}", $"{complaint}\n{error}");
+            return new Finding(index, input.Kind, Oracle.Signature(complaint, error), $"{complaint}\n{error}");
         }
         if (elapsed > definition.TimeLimit)
         {

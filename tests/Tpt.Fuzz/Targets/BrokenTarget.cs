@@ -5,13 +5,15 @@ namespace Tpt.Fuzz.Targets;
 /// <summary>Does all that no target may do, for inputs that have a byte of 7: the tests of the tool look for it.</summary>
 internal sealed class BrokenTarget : IFuzzTarget
 {
+    public const int Length = 16;
+
     private const byte Fatal = 7;
 
     public IReadOnlyList<string> Kinds { get; } = ["good", "refused", "exception", "wrong", "death", "hang", "memory"];
 
     public FuzzInput Create(Pcg random)
     {
-        var bytes = random.Bytes(64);
+        var bytes = random.Bytes(Length);
         bytes[random.Below(bytes.Length)] = Fatal;
         return new FuzzInput(random.Pick(Kinds), bytes);
     }
@@ -38,7 +40,7 @@ internal sealed class BrokenTarget : IFuzzTarget
                 Thread.Sleep(Timeout.Infinite);
                 return true;
             case "memory":
-                Array.Fill(new byte[400_000_000], Fatal);
+                Array.Fill(new byte[200_000_000], Fatal);
                 return true;
             default:
                 return true;

@@ -133,7 +133,14 @@ internal sealed partial class FaultsTarget : IFuzzTarget
                 File.WriteAllBytes(file, ByteMutation.Mutate(File.ReadAllBytes(file), random));
             }
         }
-        Parallel.For(0, Loaders, new ParallelOptions { MaxDegreeOfParallelism = Loaders }, _ => LoadedModel.From(_context, new MemoryStream(_saved)).CheckSame(_right));
+        try
+        {
+            Parallel.For(0, Loaders, new ParallelOptions { MaxDegreeOfParallelism = Loaders }, _ => LoadedModel.From(_context, new MemoryStream(_saved)).CheckSame(_right));
+        }
+        catch (AggregateException exception)
+        {
+            throw new WrongResultException($"a damaged cache is not repaired for all of {Loaders} loaders: {Oracle.Unwrap(exception.InnerExceptions[0])}");
+        }
     }
 
     private Process StartSaving(string path, long limit)

@@ -58,8 +58,9 @@ internal static partial class SaveLoop
             SavedModelEntry.Save(context, transformers[1], rows.Schema, path);
             Console.WriteLine("saved");
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
         {
+            // A full disk is an IOException; the limit that stands for it is the other one to .NET.
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"refused: {exception.Message}"));
         }
         return 0;
