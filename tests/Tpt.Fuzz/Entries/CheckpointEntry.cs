@@ -1,0 +1,48 @@
+using Tpt.Engine;
+using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Tokenization;
+using static TorchSharp.torch;
+
+namespace Tpt.Fuzz.Entries;
+
+/// <summary>What the engine reads of a checkpoint: weights, soft prompts, tokenizers, whole models.</summary>
+internal static class CheckpointEntry
+{
+    /// <summary>Opens a safetensors file, reads every tensor, and gives their number.</summary>
+    public static int ReadSafetensors(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(path);
+        foreach (var name in file.Names)
+        {
+            using var tensor = file.Read(name);
+            if (!tensor.shape.SequenceEqual(file.ShapeOf(name)) || tensor.dtype != file.DTypeOf(name))
+            {
+                throw new WrongResultException($"tensor '{name}' is {tensor.dtype} [{string.Join(", ", tensor.shape)}], and the header says otherwise");
+            }
+        }
+        return file.Names.Count;
+    }
+
+    public static void ReadSoftPrompt(string path)
+    {
+        using var context = SoftPromptFile.Load(path);
+        if (context.shape is not [> 0, > 0])
+        {
+            throw new WrongResultException($"the context is [{string.Join(", ", context.shape)}]");
+        }
+    }
+
+    public static void ReadPickle(byte[] pickle, string path) => PickleReader.Read(pickle, path);
+
+    /// <summary>Loads the tokenizer of a folder and encodes a text.</summary>
+    public static int[] Encode(string folder, string text) => new ClipTokenizer(BpeVocabulary.Load(folder)).Encode(text);
+
+    /// <summary>Loads a whole model and classifies an image of one colour, with two views.</summary>
+    public static float[] LoadAndScore(string folder)
+    {
+        using var model = ClipModel.Load(folder, new ClipLoadOptions { Device = CPU });
+        using var classifier = new TptClassifier(model, ["cat", "hot dog"], new TptClassifierOptions { Views = 2, SelectionFraction = 0.5, Seed = 1 });
+        return classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
+    }
+}

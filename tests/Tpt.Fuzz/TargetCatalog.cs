@@ -1,0 +1,33 @@
+using Tpt.Fuzz.Targets;
+
+namespace Tpt.Fuzz;
+
+/// <summary>The targets, and the one table of the errors that are documented for each.</summary>
+internal static class TargetCatalog
+{
+    private static readonly Type[] _files = [typeof(InvalidDataException), typeof(FileNotFoundException), typeof(DirectoryNotFoundException)];
+
+    public static IReadOnlyList<TargetDefinition> All { get; } =
+    [
+        // A picture that cannot be used is no error: its row has the missing label.
+        new("images", 0.22, [], folder => new ImagesTarget(folder)),
+        new("safetensors", 0.28, [typeof(InvalidDataException)], folder => new SafetensorsTarget(folder)) { NamesFile = true },
+        new("configs", 0.13, _files, folder => new ConfigsTarget(folder)) { NamesFile = true },
+        new("tokenizers", 0.08, _files, folder => new TokenizersTarget(folder)) { NamesFile = true },
+        new("pickles", 0.25, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
+        new("models", 0.02, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
+        new("settings", 0.0196, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
+        new("threads", 0.0003, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
+        new("faults", 0.0001, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
+    ];
+
+    /// <summary>The target that is broken on purpose, to test the tool; no part of <c>all</c>.</summary>
+    public static TargetDefinition Broken { get; } = new("broken", 0, [typeof(InvalidDataException)], _ => new BrokenTarget())
+    {
+        TimeLimit = TimeSpan.FromSeconds(1),
+        ShrinkTime = TimeSpan.FromSeconds(5),
+        MemoryLimit = 100_000_000,
+    };
+
+    public static TargetDefinition Find(string name) => name == Broken.Name ? Broken : All.Single(target => target.Name == name);
+}

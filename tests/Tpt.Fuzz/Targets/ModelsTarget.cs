@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Microsoft.ML;
+using Tpt.Engine;
+using Tpt.Fuzz.Corpus;
+using Tpt.Fuzz.Entries;
+using Tpt.Fuzz.Mutation;
+
+namespace Tpt.Fuzz.Targets;
+
+/// <summary>
+/// Saved models. A damaged one is refused, or loads as what was saved; one whose state was changed on purpose, with the right
+/// checksum, is refused or works.
+/// </summary>
+internal sealed class ModelsTarget : IFuzzTarget
+{
+    private const string Damaged = "zip";
+    private const string Forged = "state.zip";
+
+    private readonly MLContext _context = new(1);
+    private readonly byte[][] _corpus;
+    private readonly LoadedModel[] _right;
+
+    public ModelsTarget(string folder)
+    {
+        Environment.SetEnvironmentVariable("TPT_MODEL_CACHE", Path.Combine(folder, "cache"));
+        var model = TinyCheckpoint.WriteHuggingFace(Path.Combine(folder, "model"));
+        _corpus = [.. new[] { TptModelStorage.Reference, TptModelStorage.Embed }.SelectMany(storage => new[] { Save(model, storage, byPrompts: false), Save(model, storage, byPrompts: true) })];
+        _right = [.. _corpus.Select(zip => LoadedModel.From(_context, new MemoryStream(zip)))];
+    }
+
+    public IReadOnlyList<string> Kinds { get; } = [Damaged, Forged];
+
+    public FuzzInput Create(Pcg random)
+    {
+        var zip = random.Pick(_corpus);
+        return random.OneIn(2)
+            ? new(Damaged, ZipMutation.Mutate(zip, random, (_, content) => ByteMutation.Mutate(content, random)))
+            : new(Forged, ZipMutation.Write(ZipMutation.Read(zip).Select(entry => (entry.Name, ChangeState(entry.Content, random))), CompressionLevel.NoCompression));
+    }
+
+    public bool Run(FuzzInput input)
+    {
+        var loaded = LoadedModel.From(_context, new MemoryStream(input.Bytes));
+        if (input.Kind == Damaged)
+        {
+            // Which of the saved ones it was shows in its classes; one of other classes is none of them.
+            loaded.CheckSame(_right.FirstOrDefault(right => right.ClassNames.SequenceEqual(loaded.ClassNames)) ?? _right[0]);
+        }
+        return true;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>One or two changes behind the start of the library's own state: numbers, mostly, since lengths and counts are among them.</summary>
+    private static byte[] ChangeState(byte[] content, Pcg random)
+    {
+        var start = content.AsSpan().IndexOf(SavedModelEntry.StateMark) - sizeof(int) - 1;
+        if (start < 0)
+        {
+            return content;
+        }
+        var (head, state) = (content[..start], content[start..]);
+        for (var rounds = 1 + random.Below(2); rounds > 0; rounds--)
+        {
+            var near = Math.Min(state.Length, random.OneIn(4) ? state.Length : 2500);
+            if (random.OneIn(3))
+            {
+                state = [.. ByteMutation.Mutate(state[..near], random), .. state[near..]];
+            }
+            else if (near > 0)
+            {
+                var place = random.Below(near);
+                BinaryPrimitives.TryWriteInt32LittleEndian(state.AsSpan(place), (int)random.Pick(Interesting.Integers));
+            }
+        }
+        return [.. head, .. SavedModelEntry.Reseal(state)];
+    }
+
+    private byte[] Save(string model, TptModelStorage storage, bool byPrompts)
+    {
+        var options = RowScoring.Options(model);
+        (options.ModelStorage, options.ClassNames) = (storage, byPrompts ? null : options.ClassNames);
+        options.ClassPromptsColumnName = byPrompts ? "Prompts" : null;
+        var data = _context.Data.LoadFromEnumerable([new BytesRow { Image = RowScoring.Pictures[0] }]);
+        var classify = _context.Transforms.TestTimePromptTuning(options);
+        ClassPromptSet[] classes = [new("cat", ["cat", "kitten"]), new("dog", ["dog"])];
+        ITransformer transformer = byPrompts ? _context.Transforms.AddClassPrompts("Prompts", classes, "a photo of a {0}.").Append(classify).Fit(data) : classify.Fit(data);
+        using var zip = new MemoryStream();
+        _context.Model.Save(transformer, data.Schema, zip);
+        (transformer as IDisposable)?.Dispose();
+        return zip.ToArray();
+    }
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Microsoft.ML;
+using Tpt.Engine;
+using Tpt.Fuzz.Corpus;
+using Tpt.Fuzz.Mutation;
+using static TorchSharp.torch;
+
+namespace Tpt.Fuzz.Targets;
+
+/// <summary>
+/// Eight threads and one more that forces collections, for half a second: every score is the one that a single thread gets,
+/// whatever is loaded, saved, cancelled or disposed of meanwhile.
+/// </summary>
+internal sealed class ThreadsTarget : IFuzzTarget
+{
+    private const int Threads = 8;
+
+    private static readonly TimeSpan _time = TimeSpan.FromSeconds(0.5);
+
+    private readonly MLContext _context = new(1);
+    private readonly string _modelPath;
+    private readonly IDataView _rows;
+    private readonly TptTransformer _transformer;
+    private readonly ClipModel _model;
+    private readonly TptClassifier _classifier;
+    private readonly float[][] _expected;
+    private readonly float[] _expectedGray;
+
+    public ThreadsTarget(string folder)
+    {
+        _modelPath = TinyCheckpoint.WriteHuggingFace(Path.Combine(folder, "model"));
+        _rows = _context.Data.LoadFromEnumerable(RowScoring.Pictures.Select(picture => new BytesRow { Image = picture }).ToArray());
+        _transformer = Fit();
+        _model = ClipModel.Load(_modelPath, CPU);
+        _classifier = Classifier(_model);
+        _expected = [.. _context.Data.CreateEnumerable<ScoredRow>(_transformer.Transform(_rows), reuseRowObject: false).Select(row => row.Score)];
+        _expectedGray = PredictGray(_classifier);
+    }
+
+    public IReadOnlyList<string> Kinds { get; } = ["score", "engine", "no-grad", "cancel", "dispose-transformer", "dispose-model", "load", "save"];
+
+    public FuzzInput Create(Pcg random) => new(random.Pick(Kinds), random.Bytes(8));
+
+    public bool Run(FuzzInput input)
+    {
+        var random = Pcg.Of(input.Kind, BitConverter.ToUInt64([.. input.Bytes, .. new byte[8]]), 0);
+        var delay = TimeSpan.FromMilliseconds(random.Below((int)_time.TotalMilliseconds));
+        switch (input.Kind)
+        {
+            case "score":
+                Together(thread => ScoreRows(_transformer, default));
+                break;
+            case "engine":
+                Together(thread => ScoreGray(_classifier));
+                break;
+            case "no-grad":
+                Together(thread =>
+                {
+                    using var mode = (IDisposable)(thread % 2 == 0 ? no_grad() : inference_mode());
+                    ScoreGray(_classifier);
+                });
+                break;
+            case "cancel":
+                using (var cancelled = new CancellationTokenSource(delay))
+                {
+                    Together(thread => Allow<OperationCanceledException>(() => ScoreRows(_transformer, thread % 2 == 0 ? cancelled.Token : default)));
+                }
+                break;
+            case "dispose-transformer":
+                using (var transformer = Fit())
+                using (new Timer(_ => transformer.Dispose(), null, delay, Timeout.InfiniteTimeSpan))
+                {
+                    Together(thread => Allow<ObjectDisposedException>(() => ScoreRows(transformer, default)));
+                }
+                break;
+            case "dispose-model":
+                using (var model = ClipModel.Load(_modelPath, CPU))
+                using (var classifier = Classifier(model))
+                using (new Timer(_ => model.Dispose(), null, delay, Timeout.InfiniteTimeSpan))
+                {
+                    Together(thread => Allow<ObjectDisposedException>(() => ScoreGray(classifier)));
+                }
+                break;
+            case "load":
+                Together(thread =>
+                {
+                    using var model = ClipModel.Load(_modelPath, CPU);
+                    using var classifier = Classifier(model);
+                    ScoreGray(classifier);
+                });
+                break;
+            default:
+                Together(thread =>
+                {
+                    if (thread % 4 == 0)
+                    {
+                        _context.Model.Save(_transformer, _rows.Schema, Stream.Null);
+                    }
+                    ScoreRows(_transformer, default);
+                });
+                break;
+        }
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _classifier.Dispose();
+        _model.Dispose();
+        _transformer.Dispose();
+    }
+
+    /// <summary>Does the work on every thread again and again until the time is over. The first error on any of them is thrown.</summary>
+    private static void Together(Action<int> work)
+    {
+        var clock = Stopwatch.StartNew();
+        ExceptionDispatchInfo? error = null;
+        void Repeat(Action action)
+        {
+            try
+            {
+                while (clock.Elapsed < _time && error is null)
+                {
+                    action();
+                }
+            }
+#pragma warning disable CA1031 // it is thrown below, on the thread that waits
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                error ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+        var threads = Enumerable.Range(0, Threads).Select(i => new Thread(() => Repeat(() => work(i)))).Append(new Thread(() => Repeat(Collect))).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        error?.Throw();
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    private static void Allow<TException>(Action action) where TException : Exception
+    {
+        try
+        {
+            action();
+        }
+        catch (TException)
+        {
+        }
+    }
+
+    private void ScoreRows(TptTransformer transformer, CancellationToken cancellationToken)
+    {
+        var i = 0;
+        foreach (var row in _context.Data.CreateEnumerable<ScoredRow>(transformer.Transform(_rows, null, cancellationToken), reuseRowObject: false))
+        {
+            Oracle.CheckSame(row.Score, _expected[i++], "a row among threads");
+        }
+    }
+
+    private void ScoreGray(TptClassifier classifier) => Oracle.CheckSame(PredictGray(classifier), _expectedGray, "an image among threads");
+
+    private static float[] PredictGray(TptClassifier classifier) => classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
+
+    private static TptClassifier Classifier(ClipModel model) => new(model, ["cat", "hot dog"], new TptClassifierOptions { Views = 4, SelectionFraction = 0.5, Seed = 1 });
+
+    private TptTransformer Fit() => _context.Transforms.TestTimePromptTuning(RowScoring.Options(_modelPath)).Fit(_rows);
+}
