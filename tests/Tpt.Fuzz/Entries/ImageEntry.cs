@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Tpt.Engine;
 
 namespace Tpt.Fuzz.Entries;
@@ -8,9 +7,6 @@ namespace Tpt.Fuzz.Entries;
 internal static class ImageEntry
 {
     /// <summary>Whether the file is an image whose pixels can be had.</summary>
-    public static bool Decode(byte[] file, AlphaHandling alpha, bool applyExifOrientation)
-    {
-        var reader = new EncodedReader("Image", (ref VBuffer<byte> value) => value = new VBuffer<byte>(file.Length, file), alpha, applyExifOrientation);
-        return reader.Read(0)?.Invoke() is not null;
-    }
+    public static bool Decode(byte[] file, AlphaHandling alpha, bool applyExifOrientation) =>
+        SkiaImageDecoder.Decode(file, new ImageDecoderOptions(ImageDecoderOptions.DefaultMaxPixels, alpha, applyExifOrientation)).Pixels is not null;
 }
