@@ -255,6 +255,9 @@ public sealed class TptOptions : TptClassifierOptions
         var sources = new object?[] { ClassNames, ClassPromptsColumnName, LabelColumnName }.Count(source => source is not null);
         if (sources != 1)
             throw new ArgumentException($"The classes must come from exactly one of {nameof(ClassNames)}, {nameof(ClassPromptsColumnName)} and {nameof(LabelColumnName)}, but {sources} of them are set.");
+        OptionCheck.Short(nameof(ModelPath), ModelPath);
+        OptionCheck.Short(nameof(TokenizerFolder), TokenizerFolder);
+        foreach (var (option, name) in ColumnNames()) OptionCheck.Short(option, name);
         CheckColumnName(ImageColumnName, nameof(ImageColumnName));
         CheckColumnName(OutputColumnName, nameof(OutputColumnName));
         CheckColumnName(ScoreColumnName, nameof(ScoreColumnName));
@@ -278,6 +281,14 @@ public sealed class TptOptions : TptClassifierOptions
             throw new ArgumentException($"{nameof(TokenizerFolder)} is blank; it must be a folder or hub id, or null for the folder of the weights.");
         if (ModelStorage is { } storage) OptionCheck.Defined(nameof(ModelStorage), storage);
     }
+
+    private IEnumerable<(string Option, string? Name)> ColumnNames() =>
+    [
+        (nameof(ImageColumnName), ImageColumnName), (nameof(OutputColumnName), OutputColumnName), (nameof(ScoreColumnName), ScoreColumnName),
+        (nameof(ZeroShotScoreColumnName), ZeroShotScoreColumnName), (nameof(EntropyColumnName), EntropyColumnName),
+        (nameof(ZeroShotEntropyColumnName), ZeroShotEntropyColumnName), (nameof(SelectedViewsColumnName), SelectedViewsColumnName),
+        (nameof(ContextColumnName), ContextColumnName), (nameof(ClassPromptsColumnName), ClassPromptsColumnName), (nameof(LabelColumnName), LabelColumnName),
+    ];
 
     private static void CheckColumnName(string? name, string option)
     {

@@ -81,6 +81,7 @@ internal static class TptClassifierOptionsValidator
         if (options.SoftPromptPath is not null)
         {
             Require(!string.IsNullOrWhiteSpace(options.SoftPromptPath), nameof(options.SoftPromptPath), "blank", "a path, or null");
+            OptionCheck.Short(nameof(options.SoftPromptPath), options.SoftPromptPath);
             Require(!isRandom, nameof(options.ContextInitialization), options.ContextInitialization, "Words where there is a SoftPromptPath, which says what the context is");
         }
         if (options.PromptTemplate is null)

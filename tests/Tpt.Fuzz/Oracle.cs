@@ -7,8 +7,8 @@ namespace Tpt.Fuzz;
 /// <summary>What is right: a documented error that says what and where, or a result that holds.</summary>
 internal static partial class Oracle
 {
-    /// <summary>Far more than any sentence needs: a longer message quotes its input without a bound.</summary>
-    private const int LongestMessage = 4000;
+    /// <summary>Two of the longest paths, which a message gives whole, and a sentence: a longer message quotes its input without a bound.</summary>
+    private const int LongestMessage = 10_000;
 
     private const double SumTolerance = 1e-4;
 

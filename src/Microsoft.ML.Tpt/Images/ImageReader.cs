@@ -39,7 +39,7 @@ internal abstract class ImageReader
     public static DataViewSchema.Column FindColumn(DataViewSchema schema, TptOptions options)
     {
         var column = schema.GetColumnOrNull(options.ImageColumnName)
-            ?? throw new ArgumentException($"There is no image column '{options.ImageColumnName}'; the columns are {string.Join(", ", schema.Select(c => $"'{c.Name}'"))}.");
+            ?? throw new ArgumentException(NoColumn(options, schema.Select(c => c.Name)));
         var isBitmap = column.Type is ImageDataViewType;
         CheckType(column.Name, isBitmap, column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var item } } && item == typeof(byte), column.Type, options);
         return column;
@@ -50,11 +50,14 @@ internal abstract class ImageReader
     {
         var columns = shape.Where(c => c.Name == options.ImageColumnName).ToArray();
         if (columns.Length == 0)
-            throw new ArgumentException($"There is no image column '{options.ImageColumnName}'; the columns are {string.Join(", ", shape.Select(c => $"'{c.Name}'"))}.");
+            throw new ArgumentException(NoColumn(options, shape.Select(c => c.Name)));
         var column = columns[^1];
         var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
         CheckType(column.Name, column.ItemType is ImageDataViewType, isVector && column.ItemType.RawType == typeof(byte) && !column.IsKey, column.ItemType, options);
     }
+
+    private static string NoColumn(TptOptions options, IEnumerable<string> columns) =>
+        $"There is no image column '{Excerpt.Of(options.ImageColumnName)}'; the columns are {Excerpt.Of([.. columns.Select(name => $"'{name}'")])}.";
 
     private static void CheckType(string name, bool isBitmap, bool isBytes, DataViewType type, TptOptions options)
     {

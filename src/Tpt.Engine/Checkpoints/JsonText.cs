@@ -9,6 +9,8 @@ namespace Tpt.Engine.Checkpoints;
 /// </summary>
 internal static class JsonText
 {
+    private const int LongestMessage = 400;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <param name="utf8">The text, with or without a byte order mark.</param>
@@ -21,8 +23,16 @@ internal static class JsonText
             utf8 = utf8[ByteOrderMark.Length..];
         }
         RequireUtf8(utf8.Span);
-        RequireWholeCharacters(utf8.Span);
-        return JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = allowDuplicates });
+        try
+        {
+            RequireWholeCharacters(utf8.Span);
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = allowDuplicates });
+        }
+        catch (JsonException e) when (e.Message.Length > LongestMessage)
+        {
+            // It quotes a token of the text, however long.
+            throw new JsonException(FormattableString.Invariant($"{Excerpt.Of(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine})"), e);
+        }
     }
 
     private static void RequireUtf8(ReadOnlySpan<byte> utf8)
