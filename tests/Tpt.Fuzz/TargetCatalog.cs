@@ -10,15 +10,15 @@ internal static class TargetCatalog
     public static IReadOnlyList<TargetDefinition> All { get; } =
     [
         // A picture that cannot be used is no error: its row has the missing label.
-        new("images", 0.22, [], folder => new ImagesTarget(folder)),
-        new("safetensors", 0.28, [typeof(InvalidDataException)], folder => new SafetensorsTarget(folder)) { NamesFile = true },
-        new("configs", 0.13, _files, folder => new ConfigsTarget(folder)) { NamesFile = true },
-        new("tokenizers", 0.08, _files, folder => new TokenizersTarget(folder)) { NamesFile = true },
-        new("pickles", 0.25, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
-        new("models", 0.02, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
-        new("settings", 0.0196, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
-        new("threads", 0.0003, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
-        new("faults", 0.0001, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
+        new("images", 0.18, [], folder => new ImagesTarget(folder)),
+        new("safetensors", 0.43, [typeof(InvalidDataException)], folder => new SafetensorsTarget(folder)) { NamesFile = true },
+        new("configs", 0.02, _files, folder => new ConfigsTarget(folder)) { NamesFile = true },
+        new("tokenizers", 0.012, _files, folder => new TokenizersTarget(folder)) { NamesFile = true },
+        new("pickles", 0.3445, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
+        new("models", 0.005, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
+        new("settings", 0.0084, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
+        new("threads", 0.00008, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
+        new("faults", 0.00002, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
     ];
 
     /// <summary>The target that is broken on purpose, to test the tool; no part of <c>all</c>.</summary>

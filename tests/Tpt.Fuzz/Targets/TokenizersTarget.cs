@@ -80,7 +80,7 @@ internal sealed class TokenizersTarget : IFuzzTarget
             return ByteMutation.Mutate(text, random);
         }
         var lines = Encoding.UTF8.GetString(text).Split('\n').ToList();
-        for (var rounds = 1 + random.Below(3); rounds > 0; rounds--)
+        for (var rounds = 1 + random.Below(3); rounds > 0 && lines.Count > 0; rounds--)
         {
             var index = random.Below(lines.Count);
             switch (random.Below(5))
