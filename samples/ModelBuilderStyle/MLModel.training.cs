@@ -44,6 +44,6 @@ internal static partial class MLModel
     public static void SaveModel(MLContext mlContext, ITransformer model, IDataView data, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        mlContext.Model.Save(model, data.Schema, path);
+        mlContext.Model.SaveTo(model, data.Schema, path);
     }
 }

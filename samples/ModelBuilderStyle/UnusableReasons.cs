@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace ModelBuilderStyle;
 
-/// <summary>Why rows have no answer: the warnings of the library's log, "Row 3: ...".</summary>
+/// <summary>Why rows have no answer: the warnings of the library's log, "Row 3: the image in column 'Image' cannot be used: ...; its label is missing ...".</summary>
 internal sealed partial class UnusableReasons
 {
     private readonly ConcurrentDictionary<int, string> _reasons = new();
@@ -19,8 +19,8 @@ internal sealed partial class UnusableReasons
         }
     };
 
-    public string Of(int row) => _reasons.GetValueOrDefault(row, "it has no scores.");
+    public string Of(int row) => _reasons.GetValueOrDefault(row, "it has no scores");
 
-    [GeneratedRegex(@"Row (?<row>[0-9]{1,9}): (?<reason>.+)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"Row (?<row>[0-9]{1,9}): .* cannot be used: (?<reason>.+); its label", RegexOptions.Singleline)]
     private static partial Regex Warning();
 }

@@ -29,7 +29,7 @@ public sealed class ClassificationServer : IAsyncLifetime
         var noRows = mlContext.Data.LoadFromEnumerable(Array.Empty<Picture>());
         using (var model = pipeline.Fit(noRows))
         {
-            mlContext.Model.Save(model, noRows.Schema, modelPath);
+            mlContext.Model.SaveTo(model, noRows.Schema, modelPath);
             using var engine = mlContext.Model.CreatePredictionEngine<Picture, Answer>(model, new PredictionEngineOptions { OwnsTransformer = false });
             Expected = [.. Pictures.Select(picture => engine.Predict(new Picture { Image = picture }))];
         }
