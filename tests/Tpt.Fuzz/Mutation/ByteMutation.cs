@@ -7,6 +7,9 @@ internal static class ByteMutation
 {
     private const int LongestPart = 300;
 
+    /// <summary>A result of more bytes does not grow any further: making it would take longer than what is tried with it.</summary>
+    private const int Longest = 4 << 20;
+
     /// <summary>One to four changes.</summary>
     public static byte[] Mutate(byte[] bytes, Pcg random)
     {
@@ -39,18 +42,19 @@ internal static class ByteMutation
         var start = random.Below(bytes.Length);
         var length = Math.Min(1 + random.Below(random.OneIn(8) ? Math.Max(1, bytes.Length) : LongestPart), bytes.Length - start);
         var changed = bytes.ToArray();
+        var grows = bytes.Length < Longest;
         switch (random.Below(9))
         {
             case 0:
                 return bytes[..start];
             case 1:
                 return [.. bytes[..start], .. bytes[(start + length)..]];
-            case 2:
+            case 2 when grows:
                 return [.. bytes[..start], .. random.Bytes(1 + random.Below(LongestPart)), .. bytes[start..]];
-            case 3:
+            case 3 when grows:
                 return [.. bytes[..(start + length)], .. bytes[start..]];
-            case 4:
-                return [.. bytes[..start], .. Enumerable.Repeat(bytes[start..(start + length)], 1 + random.Below(200)).SelectMany(part => part), .. bytes[start..]];
+            case 4 when grows:
+                return [.. bytes[..start], .. Enumerable.Repeat(bytes[start..(start + length)], 1 + random.Below(Math.Min(200, Longest / Math.Max(1, length)))).SelectMany(part => part), .. bytes[start..]];
             case 5 when bytes.Length > 0:
                 OverwriteNumber(changed.AsSpan(start), random);
                 return changed;

@@ -8,7 +8,7 @@ internal static class ZipMutation
 {
     private const uint LocalHeader = 0x04034b50;
     private const uint DirectoryHeader = 0x02014b50;
-    private const int MaxBomb = 64 << 20;
+    private const int MaxBomb = 20 << 20;
 
     /// <param name="zip">A whole zip.</param>
     /// <param name="random">The random numbers.</param>

@@ -12,7 +12,6 @@ internal sealed class ImagesTarget : IFuzzTarget
     private const string Decode = "decode";
     private const string Bytes = "bytes";
     private const string Path = "path";
-    private const long MostPixelsOfLoadImages = 1 << 24;
 
     private readonly IReadOnlyList<byte[]> _corpus = PictureCorpus.Create();
     private readonly RowScoring _bytes;
@@ -35,8 +34,8 @@ internal sealed class ImagesTarget : IFuzzTarget
     public bool Run(FuzzInput input) => input.Kind switch
     {
         Bytes => _bytes.Score(input.Bytes),
-        // LoadImages decodes before the library sees the file, and allocates whatever it announces.
-        Path => ImageEntry.AnnouncedPixels(input.Bytes) < MostPixelsOfLoadImages && _paths.Score(input.Bytes),
+        // LoadImages decodes before the library sees the file.
+        Path => ImageEntry.IsForLoadImages(input.Bytes) && _paths.Score(input.Bytes),
         _ => ImageEntry.Decode(input.Bytes, AlphaHandling.Drop, applyExifOrientation: false)
             && ImageEntry.Decode(input.Bytes, AlphaHandling.CompositeOnWhite, applyExifOrientation: true),
     };
