@@ -113,7 +113,7 @@ public sealed class HostileArchiveTests : IDisposable
 
         Loading().Should().Throw<InvalidDataException>().WithMessage("*has no context*");
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3));
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15), "it takes under a second on an idle machine, and minutes where it is quadratic");
     }
 
     [Fact]

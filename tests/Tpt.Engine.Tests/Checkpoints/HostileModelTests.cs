@@ -59,7 +59,7 @@ public sealed class HostileModelTests : IDisposable
 
         Load().Should().Throw<InvalidDataException>().WithMessage($"'*config.json': {message}*");
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(2));
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15), "it takes under a second on an idle machine, and minutes where it is quadratic");
         (Process.GetCurrentProcess().PeakWorkingSet64 - before).Should().BeLessThan(MaxBytes);
     }
 

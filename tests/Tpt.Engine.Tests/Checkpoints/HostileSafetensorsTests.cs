@@ -156,7 +156,7 @@ public sealed class HostileSafetensorsTests : IDisposable
         }
         finally
         {
-            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3));
+            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15), "it takes under a second on an idle machine, and minutes where it is quadratic");
         }
     };
 

@@ -64,7 +64,7 @@ public sealed class ClassNameListTests
 
         Validate(Named(names)).Should().NotThrow();
 
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15), "it takes under a second on an idle machine, and minutes where it is quadratic");
     }
 
     [Theory]
