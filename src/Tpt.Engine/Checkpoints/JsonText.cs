@@ -21,8 +21,16 @@ internal static class JsonText
             utf8 = utf8[ByteOrderMark.Length..];
         }
         RequireUtf8(utf8.Span);
-        RequireWholeCharacters(utf8.Span);
-        return JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = allowDuplicates });
+        try
+        {
+            RequireWholeCharacters(utf8.Span);
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = allowDuplicates });
+        }
+        catch (JsonException e) when (Excerpt.Of(e.Message) is var message && message != e.Message)
+        {
+            // What the parser did not understand it quotes whole.
+            throw new JsonException($"{message} LineNumber: {e.LineNumber} | BytePositionInLine: {e.BytePositionInLine}.", e);
+        }
     }
 
     private static void RequireUtf8(ReadOnlySpan<byte> utf8)

@@ -54,7 +54,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw Invalid(path, $"its header is no JSON: {e.Message}", e);
+            throw Invalid(path, $"its header is no JSON: {e.Message.TrimEnd('.')}", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Tokenization;
 
 namespace Tpt.Engine.Prompts;
@@ -5,7 +6,7 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Class names to prompts in tokens, one prompt for each name that a class goes by.</summary>
 internal static class PromptTokenizer
 {
-    /// <exception cref="ArgumentException">A prompt is longer than the text tower's context: the message names the class.</exception>
+    /// <exception cref="ArgumentException">A prompt is longer than the text tower's context, or ends within its own: the message names the class.</exception>
     public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptText text, IReadOnlyList<ClassPromptSet> classes, int contextLength)
         => [.. classes.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, text, set.ClassName, name, index, contextLength)))];
 
@@ -21,6 +22,12 @@ internal static class PromptTokenizer
         int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
         // The text tower reads at the first end-of-text token, wherever it stands.
         var end = Array.IndexOf(ids, tokenizer.EndOfText);
+        if (end <= text.Layout.ContextLength)
+        {
+            throw new ArgumentException(
+                $"The prompt of class '{Excerpt.Of(className)}' ends at its token {end}, among the {text.Layout.ContextLength} that are context. "
+                + "What the vocabulary has no token for is read as the end of the text: use another prompt template or the model's own tokenizer.", nameof(name));
+        }
         return new PromptTokens(ids[..(end + 1)], tokenizer.Encode(PromptText.CleanName(name)).Length, classIndex);
     }
 }

@@ -14,14 +14,19 @@ internal static class BpeMerges
     /// <param name="vocabulary">The tokens, without those that were added to the tokenizer later.</param>
     /// <param name="path">The file of the merges.</param>
     /// <param name="vocabularyPath">The file of the tokens.</param>
-    /// <exception cref="InvalidDataException">A merge is no pair of tokens that make a third one, or tokens are left that no merge makes.</exception>
+    /// <exception cref="InvalidDataException">A merge is no pair of tokens that make a third one, or is there twice, or tokens are left that no merge makes.</exception>
     public static void Require(IReadOnlyList<string> merges, IReadOnlyDictionary<string, int> vocabulary, string path, string vocabularyPath)
     {
         var made = new HashSet<string>(StringComparer.Ordinal);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < merges.Count; i++)
         {
             made.Add(Merge(merges[i], vocabulary) ?? throw BpeVocabulary.Invalid(path,
                 $"merge {i + 1} is '{Excerpt.Of(merges[i])}'; it must be two tokens of '{vocabularyPath}' that make a third one"));
+            if (!known.Add(merges[i]))
+            {
+                throw BpeVocabulary.Invalid(path, $"merge {i + 1}, '{Excerpt.Of(merges[i])}', is there twice");
+            }
         }
         var left = vocabulary.Keys.Where(token => IsMerged(token) && !made.Contains(token)).Order(StringComparer.Ordinal).ToArray();
         if (left.Length > 0)

@@ -34,6 +34,7 @@ public sealed class BpeVocabularyTests : IDisposable
     [InlineData("a b\n \n", "merge 2 is ' '; it must be two tokens*")]
     [InlineData("a b\na b</w> x\n", "merge 2 is 'a b</w> x'; it must be two tokens*")]
     [InlineData("a b\na zzz\n", "merge 2 is 'a zzz'; it must be two tokens of '*vocab.json' that make a third one*")]
+    [InlineData("a b\na b</w>\na b\n", "merge 3, 'a b', is there twice*")]
     [InlineData("a b\nb a\n", "merge 2 is 'b a'; it must be two tokens*")]
     public void Load_MergesThatAreNotTheVocabularys_SaysWhich(string merges, string message)
         => Loading(Vocabulary, merges).Should().Throw<InvalidDataException>().WithMessage($"'*merges.txt' does not hold a byte-level BPE vocabulary: {message}");
