@@ -190,7 +190,7 @@ public sealed class HostileModelTests : IDisposable
         File.WriteAllText(_folder.File("merges.txt"), "");
         using var model = ClipModel.Load(_folder.Path, CPU);
 
-        model.Invoking(m => new TptClassifier(m, ["cat"]).Dispose()).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'cat' ends at its token 1*");
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { PromptTemplate = "z {0}." }).Dispose()).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'cat' ends at its token 1*");
     }
 
     [Theory]
