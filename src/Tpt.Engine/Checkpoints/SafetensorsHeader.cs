@@ -13,10 +13,10 @@ internal static class SafetensorsHeader
     private const int LengthBytes = sizeof(ulong);
 
     /// <summary>A header has about 120 bytes a tensor: 150 kB for the largest CLIP. The format allows 100 MB, which take gigabytes to parse.</summary>
-    private const int MaxHeaderBytes = 1 << 24;
+    private const int MaxHeaderBytes = 1 << 22;
 
     /// <summary>The largest CLIP has some 1,200.</summary>
-    private const int MaxTensors = 1 << 16;
+    private const int MaxTensors = 1 << 14;
 
     /// <summary>A convolution has 4 dimensions.</summary>
     private const int MaxRank = 8;
@@ -54,7 +54,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw Invalid(path, $"its header is no JSON: {e.Message}", e);
+            throw Invalid(path, $"its header is no JSON: {e.Message.TrimEnd('.')}", e);
         }
     }
 
@@ -83,16 +83,16 @@ internal static class SafetensorsHeader
     private static SafetensorsEntry ReadEntry(JsonProperty property, long dataLength, string path)
     {
         var name = Excerpt.Of(property.Name);
+        if (CountDimensions(property.Value) is > MaxRank and var rank)
+        {
+            throw Invalid(path, $"tensor '{name}' has {rank} dimensions; a tensor of a model has at most {MaxRank}");
+        }
         if (property.Value.ValueKind != JsonValueKind.Object
             || !property.Value.TryGetProperty("dtype", out var dtypeElement) || dtypeElement.ValueKind != JsonValueKind.String
             || !TryReadIntegers(property.Value, "shape", out var shape)
             || !TryReadIntegers(property.Value, "data_offsets", out var offsets) || offsets.Length != 2)
         {
             throw Invalid(path, $"tensor '{name}' lacks a dtype, a shape or two data_offsets");
-        }
-        if (shape.Length > MaxRank)
-        {
-            throw Invalid(path, $"tensor '{name}' has {shape.Length} dimensions; a tensor of a model has at most {MaxRank}");
         }
         var dtypeName = dtypeElement.GetString()!;
         if (!TryParseDType(dtypeName, out var dtype, out var elementSize))
@@ -123,6 +123,9 @@ internal static class SafetensorsHeader
             end = entry.Offset + entry.ByteLength;
         }
     }
+
+    private static int CountDimensions(JsonElement entry)
+        => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("shape", out var shape) && shape.ValueKind == JsonValueKind.Array ? shape.GetArrayLength() : 0;
 
     private static bool TryReadIntegers(JsonElement element, string name, out long[] values)
     {

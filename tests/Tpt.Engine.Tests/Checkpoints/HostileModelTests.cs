@@ -155,6 +155,7 @@ public sealed class HostileModelTests : IDisposable
         [
             [], "{"u8.ToArray(), "[]"u8.ToArray(), "null"u8.ToArray(), "3"u8.ToArray(), "\"\\ud800\""u8.ToArray(), "{\"\\udc00\": 1}"u8.ToArray(), [(byte)'"', 0xFF, (byte)'"'],
             [.. "{\"a"u8, 0xC3, .. "\": 1}"u8], [0xFF, 0xFE, (byte)'{', 0, (byte)'}', 0], [.. Enumerable.Repeat((byte)'[', 100_000)], [.. Enumerable.Repeat((byte)0, 100)],
+            [.. "{\"a\": nul"u8, .. Enumerable.Repeat((byte)'x', 10_000), (byte)'}'],
             "{\"text_config\": {}, \"text_config\": {}}"u8.ToArray(), new byte[(1 << 24) + 1],
         ];
 
@@ -179,6 +180,17 @@ public sealed class HostileModelTests : IDisposable
         using var model = ClipModel.Load(_folder.Path, CPU);
 
         model.Tokenizer.Encode("ab b").Should().Equal(4, 3);
+    }
+
+    [Fact]
+    public void Classifier_VocabularyThatCannotSpellThePrompt_SaysSo()
+    {
+        Write();
+        File.WriteAllText(_folder.File("vocab.json"), """{"q": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("merges.txt"), "");
+        using var model = ClipModel.Load(_folder.Path, CPU);
+
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { PromptTemplate = "z {0}." }).Dispose()).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'cat' has 0 tokens in front of its end*");
     }
 
     [Theory]

@@ -56,25 +56,25 @@ public sealed class HostileSafetensorsTests : IDisposable
             file.SetLength(99_000_100);
         }
 
-        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*its header has 99000000 bytes; that of a model has at most 16777216*");
+        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*its header has 99000000 bytes; that of a model has at most 4194304*");
     }
 
     [Fact]
     public void Open_AShapeOfMillionsOfZeros_IsRefusedInFewWords()
     {
-        var zeros = new StringBuilder("0").Insert(1, ",0", 7_000_000);
+        var zeros = new StringBuilder("0").Insert(1, ",0", 2_000_000);
         SafetensorsWriter.Write(Path, $"{{\"a\": {{\"dtype\": \"F32\", \"shape\": [{zeros}], \"data_offsets\": [0, 0]}}}}", []);
 
-        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*has 7000001 dimensions*").Which.Message.Length.Should().BeLessThan(300);
+        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*has 2000001 dimensions*").Which.Message.Length.Should().BeLessThan(300);
     }
 
     [Fact]
     public void Open_MoreTensorsThanAModelHas_IsRefused()
     {
-        var entries = Enumerable.Range(0, 70_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\": {{\"dtype\": \"U8\", \"shape\": [0], \"data_offsets\": [0, 0]}}"));
+        var entries = Enumerable.Range(0, 20_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\": {{\"dtype\": \"U8\", \"shape\": [0], \"data_offsets\": [0, 0]}}"));
         SafetensorsWriter.Write(Path, $"{{{string.Join(',', entries)}}}", []);
 
-        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*it has 70000 tensors; a model has at most 65536*");
+        Quickly(Open()).Should().Throw<InvalidDataException>().WithMessage("*it has 20000 tensors; a model has at most 16384*");
     }
 
     [Fact]
