@@ -17,7 +17,7 @@ internal static class TargetCatalog
         new("pickles", 0.25, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
         new("models", 0.02, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
         new("settings", 0.0196, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
-        new("threads", 0.0003, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
+        new("threads", 0.0003, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, Optimised = true, TimeLimit = TimeSpan.FromSeconds(30) },
         new("faults", 0.0001, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
     ];
 
