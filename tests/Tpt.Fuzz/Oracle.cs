@@ -10,6 +10,9 @@ internal static partial class Oracle
     /// <summary>Two of the longest paths, which a message gives whole, and a sentence: a longer message quotes its input without a bound.</summary>
     private const int LongestMessage = 10_000;
 
+    /// <summary>Divides a signature into the complaint and the place.</summary>
+    public const string Place = " at ";
+
     private const double SumTolerance = 1e-4;
 
     /// <summary>What is wrong with an exception, or <see langword="null"/> where it is as documented.</summary>
@@ -49,7 +52,7 @@ internal static partial class Oracle
         var place = error is WrongResultException
             ? Digits().Replace(error.Message, "#")
             : frames.FirstOrDefault(frame => OwnFrame().IsMatch(frame)) ?? frames.FirstOrDefault() ?? "";
-        return $"{complaint} at {place}";
+        return $"{complaint}{Place}{place}";
     }
 
     /// <exception cref="WrongResultException">The scores are not probabilities.</exception>

@@ -17,7 +17,7 @@ internal static class TargetCatalog
         new("pickles", 0.3445, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
         new("models", 0.005, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
         new("settings", 0.0084, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
-        new("threads", 0.00008, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, TimeLimit = TimeSpan.FromSeconds(30) },
+        new("threads", 0.00008, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, Optimised = true, TimeLimit = TimeSpan.FromSeconds(30) },
         new("soak", 0.00002, [], folder => new SoakTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
         new("faults", 0.00002, [typeof(InvalidDataException), typeof(IOException)], folder => new FaultsTarget(folder)) { Shrinks = false, TimeLimit = TimeSpan.FromSeconds(60) },
     ];

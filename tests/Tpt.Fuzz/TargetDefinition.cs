@@ -27,4 +27,7 @@ internal sealed record TargetDefinition(string Name, double Share, Type[] Docume
 
     /// <summary>Threads of libtorch in the worker; 0 leaves the choice to libtorch.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Whether code is optimised from its first call on: the collector then frees what is not used any more although its method runs, as it does in a program that has run for a while.</summary>
+    public bool Optimised { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding find
     private readonly string _folder = Directory.CreateTempSubdirectory("tpt-fuzz-").FullName;
     private WorkerProcess? _worker;
 
+    /// <summary>How the input fails in another process: by the same complaint, but code that was optimised otherwise can show another place.</summary>
+    public string Signature { get; private set; } = finding.Signature;
+
     /// <summary>Whether the input as it was found fails in another process too.</summary>
     public bool Repeats { get; private set; }
 
@@ -18,7 +21,8 @@ internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding find
     public FuzzInput Shrink()
     {
         var input = Regenerate();
-        Repeats = Fails(input);
+        var repeated = Signatures(input).Find(signature => Complaint(signature) == Complaint(finding.Signature));
+        (Repeats, Signature) = (repeated is not null, repeated ?? finding.Signature);
         if (!Repeats || !target.Shrinks)
         {
             return input;
@@ -65,14 +69,18 @@ internal sealed class Shrinker(TargetDefinition target, ulong seed, Finding find
         return new FuzzInput(Path.GetFileName(file)["input.".Length..], File.ReadAllBytes(file));
     }
 
-    private bool Fails(FuzzInput input)
+    private bool Fails(FuzzInput input) => Signatures(input).Contains(Signature);
+
+    private List<string> Signatures(FuzzInput input)
     {
         var file = Path.Combine(_folder, $"try.{input.Kind}");
         File.WriteAllBytes(file, input.Bytes);
-        var fails = false;
-        Execute($"file {file}", found => fails |= found.Signature == finding.Signature);
-        return fails;
+        var signatures = new List<string>();
+        Execute($"file {file}", found => signatures.Add(found.Signature));
+        return signatures;
     }
+
+    private static string Complaint(string signature) => signature.Split(Oracle.Place)[0];
 
     private void Execute(string command, Action<Finding> found)
     {

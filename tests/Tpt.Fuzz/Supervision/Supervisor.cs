@@ -72,6 +72,11 @@ internal sealed class Supervisor(TargetDefinition target, ulong seed, string kee
             _result.Unconfirmed++;
             return;
         }
+        if (shrinker.Signature != finding.Signature && !_known.TryAdd(shrinker.Signature, 1))
+        {
+            _result.Repeated++;
+            return;
+        }
         _result.Add(finding);
         Directory.CreateDirectory(keepFolder);
         var path = Path.Combine(keepFolder, $"{target.Name}-{seed}-{finding.Index}.{smallest.Kind}");

@@ -38,6 +38,10 @@ internal sealed class WorkerProcess : IDisposable
         {
             start.Environment["OMP_NUM_THREADS"] = target.Threads.ToString(CultureInfo.InvariantCulture);
         }
+        if (target.Optimised)
+        {
+            start.Environment["DOTNET_TieredCompilation"] = "0";
+        }
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _lines.Add(line.Data ?? End);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");

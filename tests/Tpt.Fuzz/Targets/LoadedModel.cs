@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Tpt.Fuzz.Targets;
 
-/// <summary>What a saved model gives when it is loaded: class names, and the scores of one picture.</summary>
+/// <summary>What a saved model gives when it is loaded: class names, and the scores of one picture; none where it reads or writes other columns than the saved ones.</summary>
 internal sealed record LoadedModel(string[] ClassNames, float[] Scores)
 {
     /// <summary>Loads the file, classifies the picture and disposes of everything.</summary>
@@ -11,6 +11,10 @@ internal sealed record LoadedModel(string[] ClassNames, float[] Scores)
         var model = context.Model.Load(file, out _);
         using var owner = model as IDisposable;
         var transformer = Stages(model).OfType<TptTransformer>().Single();
+        if (transformer.Options is not { ImageColumnName: nameof(BytesRow.Image), OutputColumnName: nameof(ScoredRow.PredictedLabel), ScoreColumnName: nameof(ScoredRow.Score) })
+        {
+            return new LoadedModel([.. transformer.ClassNames], []);
+        }
         var rows = context.Data.LoadFromEnumerable([new BytesRow { Image = RowScoring.Pictures[0] }]);
         var row = context.Data.CreateEnumerable<ScoredRow>(transformer.Transform(rows), reuseRowObject: false).Single();
         Oracle.CheckScores(row.Score);

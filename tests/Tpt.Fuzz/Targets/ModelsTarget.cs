@@ -17,6 +17,9 @@ internal sealed class ModelsTarget : IFuzzTarget
     private const string Damaged = "zip";
     private const string Forged = "state.zip";
 
+    /// <summary>Options, classes and what else is not the model's own files.</summary>
+    private const int StateBytes = 2500;
+
     private readonly MLContext _context = new(1);
     private readonly byte[][] _corpus;
     private readonly LoadedModel[] _right;
@@ -34,9 +37,12 @@ internal sealed class ModelsTarget : IFuzzTarget
     public FuzzInput Create(Pcg random)
     {
         var zip = random.Pick(_corpus);
-        return random.OneIn(2)
-            ? new(Damaged, ZipMutation.Mutate(zip, random, (_, content) => ByteMutation.Mutate(content, random)))
-            : new(Forged, ZipMutation.Write(ZipMutation.Read(zip).Select(entry => (entry.Name, ChangeState(entry.Content, random))), CompressionLevel.NoCompression));
+        return random.Below(4) switch
+        {
+            0 => new(Damaged, ZipMutation.Mutate(zip, random, (_, content) => ByteMutation.Mutate(content, random))),
+            1 => new(Damaged, WithState(zip, state => Damage(state, random))),
+            _ => new(Forged, WithState(zip, state => SavedModelEntry.Reseal(Forge(state, random)))),
+        };
     }
 
     public bool Run(FuzzInput input)
@@ -54,29 +60,36 @@ internal sealed class ModelsTarget : IFuzzTarget
     {
     }
 
-    /// <summary>One or two changes behind the start of the library's own state: numbers, mostly, since lengths and counts are among them.</summary>
-    private static byte[] ChangeState(byte[] content, Pcg random)
+    /// <summary>The zip with the library's own states changed, each from its beginning to the end of its entry.</summary>
+    private static byte[] WithState(byte[] zip, Func<byte[], byte[]> change) => ZipMutation.Write(
+        ZipMutation.Read(zip).Select(entry => entry.Content.AsSpan().IndexOf(SavedModelEntry.StateMark) - sizeof(int) - 1 is >= 0 and var start
+            ? (entry.Name, [.. entry.Content[..start], .. change(entry.Content[start..])])
+            : entry),
+        CompressionLevel.NoCompression);
+
+    /// <summary>One bit, near the beginning: behind it are the bytes of the embedded model.</summary>
+    private static byte[] Damage(byte[] state, Pcg random)
     {
-        var start = content.AsSpan().IndexOf(SavedModelEntry.StateMark) - sizeof(int) - 1;
-        if (start < 0)
-        {
-            return content;
-        }
-        var (head, state) = (content[..start], content[start..]);
+        state[random.Below(Math.Min(state.Length, StateBytes))] ^= (byte)(1 << random.Below(8));
+        return state;
+    }
+
+    /// <summary>One or two changes: numbers, mostly, since lengths and counts are among them.</summary>
+    private static byte[] Forge(byte[] state, Pcg random)
+    {
         for (var rounds = 1 + random.Below(2); rounds > 0; rounds--)
         {
-            var near = Math.Min(state.Length, random.OneIn(4) ? state.Length : 2500);
+            var near = Math.Min(state.Length, random.OneIn(4) ? state.Length : StateBytes);
             if (random.OneIn(3))
             {
                 state = [.. ByteMutation.Mutate(state[..near], random), .. state[near..]];
             }
             else if (near > 0)
             {
-                var place = random.Below(near);
-                BinaryPrimitives.TryWriteInt32LittleEndian(state.AsSpan(place), (int)random.Pick(Interesting.Integers));
+                BinaryPrimitives.TryWriteInt32LittleEndian(state.AsSpan(random.Below(near)), (int)random.Pick(Interesting.Integers));
             }
         }
-        return [.. head, .. SavedModelEntry.Reseal(state)];
+        return state;
     }
 
     private byte[] Save(string model, TptModelStorage storage, bool byPrompts)
