@@ -84,7 +84,7 @@ public sealed record ImagePreprocessing
     /// <returns>What the file says.</returns>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="InvalidDataException">The file is larger than 1 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
     /// <exception cref="IOException">The system cannot read the file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
@@ -101,7 +101,7 @@ public sealed record ImagePreprocessing
     /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
     /// <returns>What the text says.</returns>
-    /// <exception cref="InvalidDataException">The text is larger than 16 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
+    /// <exception cref="InvalidDataException">The text is larger than 1 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
     /// <example>
     /// <code>
     /// using var json = new MemoryStream("""{ "crop_size": 336, "size": 336 }"""u8.ToArray());
@@ -112,11 +112,11 @@ public sealed record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(stream);
         var name = stream is FileStream file ? file.Name : "preprocessor_config.json";
-        var json = new byte[ModelFileReader.MaxBytes + 1];
+        var json = new byte[ModelFileReader.MaxConfigurationBytes + 1];
         var length = stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
         return length < json.Length
             ? PreprocessorConfig.Read(json.AsMemory(0, length), name)
-            : throw new InvalidDataException($"{name}: the text has more than {ModelFileReader.MaxBytes} bytes.");
+            : throw new InvalidDataException($"{name}: the text has more than {ModelFileReader.MaxConfigurationBytes} bytes.");
     }
 
     /// <summary>Two descriptions are equal when all their numbers are.</summary>

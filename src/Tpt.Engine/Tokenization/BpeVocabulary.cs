@@ -112,7 +112,7 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
     {
         try
         {
-            return JsonText.Parse(files.Read(path));
+            return JsonText.Parse(files.Read(path, ModelFileReader.MaxTokenizerBytes));
         }
         catch (JsonException e)
         {
@@ -122,7 +122,7 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
 
     private static IEnumerable<string> ReadLines(ModelFileReader files, string path)
     {
-        var utf8 = files.Read(path);
+        var utf8 = files.Read(path, ModelFileReader.MaxTokenizerBytes);
         if (!Utf8.IsValid(utf8))
         {
             throw Invalid(path, "it is not in UTF-8");

@@ -245,8 +245,23 @@ public sealed class HostileModelTests : IDisposable
         .WithMessage("*prompt_template is \"*; it must be a text of at most 1000 characters that has {0} exactly once*");
 
     [Fact]
-    public void Load_PromptTemplateOfTenMegabytes_IsRefusedInFewWords()
-        => LoadingWithTemplate($"\"{{0}}{new string('x', 10_000_000)}\"").Should().Throw<InvalidDataException>().WithMessage("*prompt_template*").Which.Message.Length.Should().BeLessThan(1000);
+    public void Load_PromptTemplateOfAMegabyte_IsRefusedInFewWords()
+        => LoadingWithTemplate($"\"{{0}}{new string('x', 1_000_000)}\"").Should().Throw<InvalidDataException>().WithMessage("*prompt_template*").Which.Message.Length.Should().BeLessThan(1000);
+
+    [Theory]
+    [InlineData("config.json", 1 << 20)]
+    [InlineData("preprocessor_config.json", 1 << 20)]
+    [InlineData("vocab.json", 1 << 23)]
+    [InlineData("merges.txt", 1 << 23)]
+    public void Load_FileLargerThanAnyOfItsName_IsRefusedUnread(string name, int limit)
+    {
+        Write();
+        File.WriteAllText(_folder.File("vocab.json"), """{"a": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("merges.txt"), "");
+        File.WriteAllBytes(_folder.File(name), new byte[limit + 1]);
+
+        Load(new ClipLoadOptions { Device = CPU }).Should().Throw<InvalidDataException>().WithMessage($"'*{name}' has {limit + 1} bytes; a model's file of that name may have {limit}.");
+    }
 
     private Action LoadingWithTemplate(string template)
     {

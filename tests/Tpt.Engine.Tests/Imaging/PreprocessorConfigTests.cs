@@ -86,9 +86,9 @@ public class PreprocessorConfigTests
     [Fact]
     public void FromJson_StreamWithoutEnd_IsRefused()
     {
-        using var zeros = new MemoryStream(new byte[(1 << 24) + 1]);
+        using var zeros = new MemoryStream(new byte[(1 << 20) + 1]);
 
-        zeros.Invoking(ImagePreprocessing.FromJson).Should().Throw<InvalidDataException>().WithMessage("*more than 16777216 bytes*");
+        zeros.Invoking(ImagePreprocessing.FromJson).Should().Throw<InvalidDataException>().WithMessage("*more than 1048576 bytes*");
     }
 
     [Fact]
