@@ -37,7 +37,7 @@ public sealed class SupervisorTests(BrokenRun run) : IClassFixture<BrokenRun>
         run.Result.Inputs.Should().Be(BrokenRun.Inputs);
         run.Result.Refused.Should().BePositive();
         run.Result.Accepted.Should().BePositive();
-        (run.Result.Refused + run.Result.Accepted + run.Result.Findings.Count + run.Result.Repeated).Should().Be(BrokenRun.Inputs);
+        (run.Result.Refused + run.Result.Accepted + run.Result.Findings.Count + run.Result.Repeated + run.Result.Unconfirmed).Should().Be(BrokenRun.Inputs);
     }
 
     [Fact]

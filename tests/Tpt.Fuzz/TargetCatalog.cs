@@ -25,7 +25,7 @@ internal static class TargetCatalog
     /// <summary>The target that is broken on purpose, to test the tool; no part of <c>all</c>.</summary>
     public static TargetDefinition Broken { get; } = new("broken", 0, [typeof(InvalidDataException)], _ => new BrokenTarget())
     {
-        TimeLimit = TimeSpan.FromSeconds(1),
+        TimeLimit = TimeSpan.FromSeconds(4),
         ShrinkTime = TimeSpan.FromSeconds(5),
         MemoryLimit = 100_000_000,
     };
