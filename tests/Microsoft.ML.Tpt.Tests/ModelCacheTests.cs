@@ -168,8 +168,8 @@ public sealed class ModelCacheTests : IClassFixture<Workspace>, IDisposable
     {
         using var state = new ProcessState().Variable("TPT_MODEL_CACHE", null);
 
-        ModelLocator.CacheError("/home/x", new IOException("No space left on device.")).Message.Should()
-            .Be("The model cache '/home/x', in which a saved model unpacks its files, cannot be used: No space left on device. Set the environment variable TPT_MODEL_CACHE to a folder that this user may write to, with room for the model.");
+        ModelLocator.CacheError("cache", new IOException("No space left on device.")).Message.Should()
+            .Be("The model cache 'cache', in which a saved model unpacks its files, cannot be used: No space left on device. Set the environment variable TPT_MODEL_CACHE to a folder that this user may write to, with room for the model.");
     }
 
     [Fact]
