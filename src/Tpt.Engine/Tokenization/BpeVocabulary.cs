@@ -16,6 +16,9 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
 
     private const char ByteOrderMark = '\uFEFF';
 
+    /// <summary>The file that it was read from.</summary>
+    public string? Source { get; init; }
+
     /// <summary>One more than the largest token id.</summary>
     public int Size => Tokens.Values.Max() + 1;
 
@@ -87,7 +90,7 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
                 throw Invalid(path, $"it has no token '{special}', so it is not that of a CLIP model");
             }
         }
-        return tokens.Count > 2 ? new(tokens, merges) : throw Invalid(path, "it has no token but those of start and end");
+        return tokens.Count > 2 ? new(tokens, merges) { Source = path } : throw Invalid(path, "it has no token but those of start and end");
     }
 
     private static void AddToken(BpeTokens tokens, JsonElement added, string path)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Tpt.Engine.Tokenization;
@@ -6,9 +7,11 @@ namespace Tpt.Engine.Tokenization;
 internal sealed class ClipTokenizer
 {
     private readonly BpeTokenizer _bpe;
+    private readonly string? _source;
 
     public ClipTokenizer(BpeVocabulary vocabulary)
     {
+        _source = vocabulary.Source;
         StartOfText = vocabulary.Tokens[BpeVocabulary.StartOfText];
         EndOfText = vocabulary.Tokens[BpeVocabulary.EndOfText];
         var special = new Dictionary<string, int> { [BpeVocabulary.StartOfText] = StartOfText, [BpeVocabulary.EndOfText] = EndOfText };
@@ -28,5 +31,15 @@ internal sealed class ClipTokenizer
     public int EndOfText { get; }
 
     /// <summary>The tokens of a text alone, without start and end.</summary>
-    public int[] Encode(string text) => [.. _bpe.EncodeToIds(ClipTextNormalizer.Normalize(text))];
+    /// <exception cref="InvalidDataException">The vocabulary has no token for a character of the text, as one that was cut has not.</exception>
+    public int[] Encode(string text)
+    {
+        var normalized = ClipTextNormalizer.Normalize(text);
+        int[] ids = [.. _bpe.EncodeToIds(normalized)];
+        // What is unknown becomes the end-of-text token, where the text tower would stop to read.
+        var written = Regex.Count(normalized, Regex.Escape(BpeVocabulary.EndOfText));
+        return ids.Count(id => id == EndOfText) <= written
+            ? ids
+            : throw new InvalidDataException($"'{_source}': the vocabulary has no token for a character of '{Excerpt.Of(text)}', but a byte-level one has a token for every byte. It was cut, or is another model's.");
+    }
 }

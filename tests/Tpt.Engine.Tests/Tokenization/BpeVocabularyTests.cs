@@ -22,6 +22,17 @@ public sealed class BpeVocabularyTests : IDisposable
         new ClipTokenizer(vocabulary).Encode("ab abb").Should().Equal(5, 4, 3);
     }
 
+    [Theory]
+    [InlineData("ab c")]
+    [InlineData("abz")]
+    [InlineData("<|endoftext|> c")]
+    public void Encode_CharacterWithoutToken_SaysSo(string text)
+        => new ClipTokenizer(LoadPair(Vocabulary, Merges)).Invoking(tokenizer => tokenizer.Encode(text))
+            .Should().Throw<InvalidDataException>().WithMessage($"'*vocab.json': the vocabulary has no token for a character of '{text}'*");
+
+    [Fact]
+    public void Encode_EndOfTextInTheText_IsThatToken() => new ClipTokenizer(LoadPair(Vocabulary, Merges)).Encode("ab <|endoftext|>").Should().Equal(5, 7);
+
     [Fact]
     public void Load_TokensInAngleBrackets_NeedNoMerge()
         => LoadPair(Vocabulary.Replace("}", ", \"<my-cat>\": 8}", StringComparison.Ordinal), Merges).Size.Should().Be(9);
