@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 

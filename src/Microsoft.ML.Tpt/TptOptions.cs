@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine;
 

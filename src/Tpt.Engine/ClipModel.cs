@@ -3,6 +3,8 @@ using TorchSharp;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Files;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Tokenization;

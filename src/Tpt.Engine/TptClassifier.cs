@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;

@@ -1,3 +1,7 @@
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Prompts;
+using Tpt.Engine.Views;
+
 namespace Tpt.Engine;
 
 /// <summary>

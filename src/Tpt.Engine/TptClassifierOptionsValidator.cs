@@ -1,5 +1,6 @@
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine;

@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML.Tests;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML.Tests;
 

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
 using SkiaSharp;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests;
 

@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 
 namespace Microsoft.ML.Tests;
 

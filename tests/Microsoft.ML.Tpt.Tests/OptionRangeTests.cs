@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
+using Tpt.Engine.Prompts;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML.Tests;
 

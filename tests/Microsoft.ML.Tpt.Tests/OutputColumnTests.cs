@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests;
 

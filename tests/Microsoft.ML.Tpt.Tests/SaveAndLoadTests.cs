@@ -5,6 +5,8 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Documentation.Tests;
 

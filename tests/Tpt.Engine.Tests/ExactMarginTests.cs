@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using Tpt.Engine.Imaging;
+
 namespace Tpt.Engine.Tests;
 
 /// <summary>Pictures made from a seed, for tests that need pixels but no meaning.</summary>

@@ -1,4 +1,6 @@
 using TorchSharp;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;

@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;

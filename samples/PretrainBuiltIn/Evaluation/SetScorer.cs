@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using Tpt.Engine;
 using Tpt.Engine.Adaptation;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PretrainBuiltIn.Evaluation;

@@ -1,5 +1,6 @@
 using Tpt.Engine;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Imaging;
 
 namespace PretrainBuiltIn.Export;
 

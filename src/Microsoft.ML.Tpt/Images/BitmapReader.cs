@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using static System.FormattableString;
 
 namespace Microsoft.ML;

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Tpt.Engine;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 

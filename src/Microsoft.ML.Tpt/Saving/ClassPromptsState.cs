@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Microsoft.ML;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Tpt.Engine;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Microsoft.ML;

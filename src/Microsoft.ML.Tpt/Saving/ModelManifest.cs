@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Microsoft.ML;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Tpt.Engine;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
 

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML;
 

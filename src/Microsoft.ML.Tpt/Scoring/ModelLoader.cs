@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 
 namespace Microsoft.ML;
 

@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML;
 

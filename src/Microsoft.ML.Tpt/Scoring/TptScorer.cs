@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Files;
+using Tpt.Engine.Prompts;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML;
 

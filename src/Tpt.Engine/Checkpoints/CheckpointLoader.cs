@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;

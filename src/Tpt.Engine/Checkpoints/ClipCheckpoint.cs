@@ -1,4 +1,5 @@
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Checkpoints;

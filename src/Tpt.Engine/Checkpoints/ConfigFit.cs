@@ -1,4 +1,5 @@
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Checkpoints;
 

@@ -1,3 +1,4 @@
+using Tpt.Engine.Files;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Checkpoints;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;

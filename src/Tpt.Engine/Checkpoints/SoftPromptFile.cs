@@ -1,4 +1,6 @@
 using TorchSharp;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;

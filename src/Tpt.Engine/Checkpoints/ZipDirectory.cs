@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Checkpoints;
 

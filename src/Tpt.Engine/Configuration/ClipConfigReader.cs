@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Configuration;
 

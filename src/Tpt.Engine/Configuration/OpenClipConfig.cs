@@ -1,3 +1,5 @@
+using Tpt.Engine.Imaging;
+
 namespace Tpt.Engine.Configuration;
 
 /// <summary>What <c>open_clip_config.json</c> says beyond what the shapes of the weights do.</summary>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Devices;
 
 /// <summary>Chooses where a model runs.</summary>
 /// <example>

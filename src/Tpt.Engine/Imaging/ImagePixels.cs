@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Tpt.Engine.Imaging;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Imaging;
 
 /// <summary>A decoded 8-bit colour image: an owned copy of its pixels, opaque, rows from top to bottom. Immutable and safe to share between threads.</summary>
 /// <example>

@@ -1,8 +1,9 @@
 using System.Drawing;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Imaging;
 
 /// <summary>
 /// How an image becomes the model's input, as <c>preprocessor_config.json</c> says it. Every default is that of CLIP

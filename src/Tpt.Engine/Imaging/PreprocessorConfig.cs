@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Imaging;
 

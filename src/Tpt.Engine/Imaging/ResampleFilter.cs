@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Imaging;
 
 /// <summary>An interpolation filter, with the number that Pillow and <c>preprocessor_config.json</c> give it.</summary>
 /// <example>

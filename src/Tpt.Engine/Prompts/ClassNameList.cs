@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Tpt.Engine.Tokenization;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Prompts;
 

@@ -1,3 +1,5 @@
+using Tpt.Engine.Validation;
+
 namespace Tpt.Engine.Prompts;
 
 /// <summary>A prompt with a place for the class name.</summary>

@@ -1,4 +1,5 @@
 using Tpt.Engine.Tokenization;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Prompts;

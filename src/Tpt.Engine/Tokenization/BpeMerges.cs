@@ -1,4 +1,5 @@
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Tokenization;
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Tokenization;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Tokenization;
 

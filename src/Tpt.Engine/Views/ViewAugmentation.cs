@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Views;
 
 /// <summary>What the views other than the centre view are.</summary>
 /// <example>

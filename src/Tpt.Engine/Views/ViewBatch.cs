@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Views;
 
 /// <summary>
 /// The views of one image as the model takes them: normalised fp32 <c>[Count, 3, Size, Size]</c>, view 0 the centre view.

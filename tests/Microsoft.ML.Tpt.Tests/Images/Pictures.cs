@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests.Images;
 

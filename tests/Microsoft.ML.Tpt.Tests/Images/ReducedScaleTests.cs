@@ -1,5 +1,6 @@
 using SkiaSharp;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests.Images;
 

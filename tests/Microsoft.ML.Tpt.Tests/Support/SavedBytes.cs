@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML.Tests.Support;
 

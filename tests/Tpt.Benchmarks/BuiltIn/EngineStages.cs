@@ -5,6 +5,7 @@ using Tpt.Benchmarks.Images;
 using Tpt.Engine;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Views;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.BuiltIn;

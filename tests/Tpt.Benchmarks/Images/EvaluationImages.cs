@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Benchmarks.Images;
 

@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Benchmarks.Micro;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Views;
 
 namespace Tpt.Benchmarks.Micro;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TorchSharp;
+using Tpt.Engine.Files;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Imaging;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

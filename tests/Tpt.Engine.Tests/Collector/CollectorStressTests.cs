@@ -1,3 +1,5 @@
+using Tpt.Engine.Imaging;
+
 namespace Tpt.Engine.Tests.Collector;
 
 /// <summary>The seconds of it; <c>tests/Tpt.Fuzz -- threads</c> runs it for minutes.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Tests.Imaging;
 

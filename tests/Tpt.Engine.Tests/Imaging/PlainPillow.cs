@@ -1,4 +1,5 @@
 using System.Drawing;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Tests.Imaging;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Tests.Imaging;
 

@@ -2,6 +2,7 @@ using PretrainBuiltIn.Export;
 using PretrainBuiltIn.Texts;
 using TorchSharp;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tests.Checkpoints;
 using Tpt.Engine.Tokenization;

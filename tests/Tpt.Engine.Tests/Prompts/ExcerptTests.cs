@@ -1,4 +1,5 @@
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Tests.Prompts;
 

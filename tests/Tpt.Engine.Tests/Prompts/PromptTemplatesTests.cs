@@ -1,3 +1,5 @@
+using Tpt.Engine.Prompts;
+
 namespace Tpt.Engine.Tests.Prompts;
 
 public sealed class PromptTemplatesTests : IDisposable

@@ -1,5 +1,6 @@
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Tokenization;
 using static TorchSharp.torch;
 

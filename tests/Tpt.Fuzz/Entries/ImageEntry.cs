@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using SkiaSharp;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Fuzz.Entries;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Prompts;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Mutation;
 using static TorchSharp.torch;

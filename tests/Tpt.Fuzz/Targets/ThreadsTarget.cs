@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Mutation;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML;
 

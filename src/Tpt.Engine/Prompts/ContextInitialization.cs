@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Prompts;
 
 /// <summary>What the context vectors are before an image tunes them.</summary>
 /// <example>

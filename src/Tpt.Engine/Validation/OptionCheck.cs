@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Validation;
 
 /// <summary>The errors of options. Each names the option, its value and its range, and says why where the range does not speak for itself.</summary>
 internal static class OptionCheck

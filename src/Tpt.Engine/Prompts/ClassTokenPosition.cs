@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Prompts;
 
 /// <summary>Where the class name stands among the context vectors.</summary>
 /// <example>

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Tpt.Engine.Validation;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Files;
 
 /// <summary>
 /// Parses the JSON of a model's files. System.Text.Json looks at the characters of a text only when it is asked for, and then throws

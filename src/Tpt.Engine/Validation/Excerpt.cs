@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Validation;
 
 /// <summary>
 /// What comes from outside as a message quotes it. Of a text at most 100 characters, in one line; of a list at most five items. What has no look of its own (control characters,

@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Imaging;
 
 /// <summary>What becomes of an image's alpha channel.</summary>
 /// <example>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Files;
 
 /// <summary>Reads the small files of one model whole, and keeps the fingerprint of the bytes that it gave out.</summary>
 internal sealed class ModelFileReader

@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Files;
 
 /// <summary>A file that a model was loaded from, as it was when it was read.</summary>
 /// <param name="Path">The full path.</param>

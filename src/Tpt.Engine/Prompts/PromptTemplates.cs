@@ -1,6 +1,7 @@
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
-namespace Tpt.Engine;
+namespace Tpt.Engine.Prompts;
 
 /// <summary>Lists of prompt templates for <see cref="TptClassifierOptions.ZeroShotTemplates"/>.</summary>
 /// <example>

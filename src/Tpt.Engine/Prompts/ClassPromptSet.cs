@@ -1,4 +1,4 @@
-namespace Tpt.Engine;
+namespace Tpt.Engine.Prompts;
 
 /// <summary>A class and the names that it goes by: each fills the prompt template, their text features are averaged and they are tuned together.</summary>
 /// <param name="ClassName">The class, as it appears in the results.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Files;
 
 /// <summary>
 /// A file that is open for reading, and that is believed only as long as it does not change. It is not mapped into memory: a mapped file
