@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
@@ -7,7 +8,9 @@ using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Numerics;
+using Tpt.Engine.Prompts;
 using Tpt.Engine.Tokenization;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine;
@@ -29,7 +32,9 @@ public sealed class ClipModel : IDisposable
     private readonly ClipTokenizer? _tokenizer;
     private readonly ClipNetwork _network;
     private readonly Device _device;
-    private bool _disposed;
+    private readonly object _uses = new();
+    private int _useCount;
+    private volatile bool _disposed;
 
     private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
     {
@@ -59,10 +64,10 @@ public sealed class ClipModel : IDisposable
         }
     }
 
-    /// <summary>The dtype that the image tower computes in: what became of <see cref="ClipLoadOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
+    /// <summary>The dtype that the image tower computes in: what became of <see cref="ApproximationOptions.Precision"/>. The text tower is in 32-bit floats.</summary>
     public ScalarType DType => Network.Images.DType;
 
-    /// <summary>How many views go through the image tower together: what became of <see cref="ClipLoadOptions.ViewChunkSize"/> and <see cref="ClipLoadOptions.MeasureViewChunkSize"/>.</summary>
+    /// <summary>How many views go through the image tower together: what became of <see cref="ModelOptions.ViewChunkSize"/> and <see cref="ModelOptions.MeasureViewChunkSize"/>.</summary>
     public int ViewChunkSize => Network.ViewChunkSize;
 
     /// <summary>The most tokens that the text tower reads, start and end included.</summary>
@@ -93,38 +98,65 @@ public sealed class ClipModel : IDisposable
 
     internal ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>One computation at a time: libtorch spreads each over all cores by itself. What reads the network holds it, so that it is not freed meanwhile.</summary>
+    /// <summary>What prompts are read with.</summary>
+    internal TextSide Text => new(Network, Tokenizer, ContextLength, Config.Text.HiddenSize, ClassChunkSize);
+
+    /// <summary>How many prompts go through the text tower together; null to choose by sizes.</summary>
+    internal int? ClassChunkSize { get; private init; }
+
+    /// <summary>Why the model is on the CPU although a GPU was asked for; null where it is where it was asked for.</summary>
+    internal string? FallbackReason { get; private init; }
+
+    /// <summary>One image at a time: libtorch spreads each over all cores by itself.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(string, ClipLoadOptions)"/> for the layouts.</summary>
-    /// <param name="folder">A folder, or a .safetensors file.</param>
-    /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
+    /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(ModelOptions, ApproximationOptions)"/> for the layouts and the errors.</summary>
+    /// <param name="path">A folder, or a .safetensors file.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
     /// <exception cref="ArgumentException">The path is empty or white space.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should, the files contradict each other, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place.</exception>
-    /// <exception cref="IOException">The system cannot read a file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
     /// using var clip = ClipModel.Load("models/clip-vit-base-patch16");
     /// Console.WriteLine($"{clip.ImageSize} px, {clip.EmbeddingDimension} features, {clip.ContextLength} tokens");
     /// </code>
     /// </example>
-    public static ClipModel Load(string folder, Device? device = null) => Load(folder, new ClipLoadOptions { Device = device });
+    public static ClipModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Load(new ModelOptions { Path = path });
+    }
+
+    /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
+    /// <returns>The model, in 32-bit floats.</returns>
+    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application.</exception>
+    /// <example>
+    /// <code>
+    /// using var onTheBestDevice = ClipModel.LoadBuiltIn();
+    /// using var onTheCpu = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
+    /// </code>
+    /// </example>
+    public static ClipModel LoadBuiltIn() => Load(new ModelOptions());
 
     /// <summary>Loads a checkpoint.</summary>
-    /// <param name="path">
-    /// A .safetensors file with the model's other files beside it, or their folder, where model.safetensors,
+    /// <remarks>
+    /// <para>
+    /// The path names a .safetensors file with the model's other files beside it, or their folder, where model.safetensors,
     /// model.safetensors.index.json (several files), open_clip_model.safetensors and then any only .safetensors file are looked for.
     /// Weights with Hugging Face's names need config.json and preprocessor_config.json. For weights with OpenAI's names, as OpenAI and
     /// OpenCLIP have them, the architecture (vision transformer or ResNet) is read off the shapes with the help of
     /// open_clip_config.json where that is there, and preprocessor_config.json may be missing: CLIP's own preprocessing then. Both
     /// need vocab.json and merges.txt, or tokenizer.json. Storage is in 32-bit floats, 16-bit floats or bfloat16, mixed or not.
+    /// </para>
+    /// <para>The text tower is in 32-bit floats always, the image tower in the precision of the approximations.</para>
+    /// </remarks>
+    /// <param name="options">The path, the device, and what the checkpoint does not say.</param>
+    /// <param name="approximations">
+    /// Those of the classifiers to come: <see cref="ApproximationOptions.Precision"/> is what the image tower is loaded in, and with an
+    /// <see cref="ApproximationOptions.ExactMargin"/> it is kept in 32-bit floats too. <see langword="null"/>: none.
     /// </param>
-    /// <param name="options">The device, and what the checkpoint does not say.</param>
-    /// <returns>The model, in 32-bit floats but for the image tower's <see cref="ClipLoadOptions.Precision"/>, whatever the dtype of the stored weights.</returns>
-    /// <exception cref="ArgumentException">The path is empty or white space, the precision cannot be had on the device, or the options contradict each other.</exception>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the precision cannot be had on the device.</exception>
+    /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, the files contradict each other, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place.</exception>
@@ -132,21 +164,29 @@ public sealed class ClipModel : IDisposable
     /// <example>
     /// <code>
     /// // OpenAI's own weights, with the tokenizer of a Hugging Face folder.
-    /// using var clip = ClipModel.Load("models/RN50.safetensors", new ClipLoadOptions { TokenizerFolder = "models/clip-vit-base-patch16" });
+    /// using var clip = ClipModel.Load(new ModelOptions { Path = "models/RN50.safetensors", TokenizerFolder = "models/clip-vit-base-patch16" });
+    /// Console.WriteLine($"on {clip.Device} in {clip.DType}");
     /// </code>
     /// </example>
-    public static ClipModel Load(string path, ClipLoadOptions options)
+    public static ClipModel Load(ModelOptions options, ApproximationOptions? approximations = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        OptionValidator.Check(options);
+        var allowed = approximations ?? ApproximationOptions.None;
+        OptionValidator.Check(allowed);
+        var path = options.Path ?? BuiltInPath();
+        var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
         using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint);
-        var network = LoadNetwork(checkpoint, options);
+        var network = LoadNetwork(checkpoint, options, allowed, device);
         try
         {
-            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. checkpoint.Files.Files]);
+            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. checkpoint.Files.Files])
+            {
+                ClassChunkSize = options.ClassChunkSize,
+                FallbackReason = fallbackReason,
+            };
         }
         catch
         {
@@ -155,54 +195,58 @@ public sealed class ClipModel : IDisposable
         }
     }
 
-    /// <summary>Loads the small model that ships with this library (package Tpt.BuiltInModel; its model card says what it is for).</summary>
-    /// <param name="device">Where the model is to live; <see langword="null"/>: the first CUDA device, or the CPU where there is none.</param>
-    /// <returns>The model, in 32-bit floats.</returns>
-    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application. Where they are, the other errors are those of <see cref="Load(string, ClipLoadOptions)"/>.</exception>
-    /// <example>
-    /// <code>
-    /// using var onTheBestDevice = ClipModel.LoadBuiltIn();
-    /// using var onTheCpu = ClipModel.LoadBuiltIn(TorchDevice.Select(TorchDevice.CpuId, fallbackToCpu: false, out _));
-    /// </code>
-    /// </example>
-    public static ClipModel LoadBuiltIn(Device? device = null) => LoadBuiltIn(new ClipLoadOptions { Device = device });
-
-    /// <summary>Loads the small model that ships with this library, with a precision of its own.</summary>
-    /// <param name="options">The device and the precision.</param>
-    /// <returns>The model.</returns>
-    /// <exception cref="ArgumentException">The precision cannot be had on the device.</exception>
-    /// <exception cref="DirectoryNotFoundException">The model's files are not beside the application. Where they are, the other errors are those of <see cref="Load(string, ClipLoadOptions)"/>.</exception>
-    /// <example>
-    /// <code>
-    /// using var clip = ClipModel.LoadBuiltIn(new ClipLoadOptions { Precision = TptPrecision.Auto });
-    /// Console.WriteLine($"the image tower computes in {clip.DType}");
-    /// </code>
-    /// </example>
-    public static ClipModel LoadBuiltIn(ClipLoadOptions options)
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, BuiltInFolder);
-        return Directory.Exists(folder)
-            ? Load(folder, options)
-            : throw new DirectoryNotFoundException(
-                $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
-    }
-
     /// <summary>Frees the weights, once predictions that are being made have come to their end. What is asked of the model afterwards throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        lock (Gate)
+        lock (_uses)
         {
             if (_disposed)
             {
                 return;
             }
             _disposed = true;
-            _network.Dispose();
+            while (_useCount > 0)
+            {
+                Monitor.Wait(_uses);
+            }
         }
+        _network.Dispose();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Keeps the weights until what is returned is disposed of.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    internal ModelUse Use()
+    {
+        lock (_uses)
+        {
+            ThrowIfDisposed();
+            _useCount++;
+        }
+        return new ModelUse(this);
+    }
+
+    internal void EndUse()
+    {
+        lock (_uses)
+        {
+            if (--_useCount == 0)
+            {
+                Monitor.PulseAll(_uses);
+            }
+        }
+    }
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    private static string BuiltInPath()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, BuiltInFolder);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new DirectoryNotFoundException(
+                $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
+    }
 
     private static ClipTokenizer LoadTokenizer(string folder, ClipCheckpoint checkpoint)
     {
@@ -213,11 +257,10 @@ public sealed class ClipModel : IDisposable
             : throw new InvalidDataException($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}.");
     }
 
-    private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ClipLoadOptions options)
+    private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ModelOptions options, ApproximationOptions approximations, Device device)
     {
         using var modes = LeafGradients.OwnModes();
-        var device = options.Device ?? TorchDevice.Select(null, true, out _);
-        var dtype = PrecisionSelection.Select(options.Precision, device);
+        var dtype = PrecisionSelection.Select(approximations.Precision, device);
         var network = new ClipNetwork(checkpoint.Config);
         try
         {
@@ -229,7 +272,7 @@ public sealed class ClipModel : IDisposable
             }
             network.eval();
             ModuleConversion.MoveTo(network, device);
-            network.SetImageDType(dtype, options.KeepFloat32);
+            network.SetImageDType(dtype, keepFloat32: approximations.ExactMargin > 0);
             RequireRange(network.Images, checkpoint.Weights.Description);
             network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
             if (options.MeasureViewChunkSize)

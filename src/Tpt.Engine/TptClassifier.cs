@@ -1,20 +1,17 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
-using Tpt.Engine.Adaptation;
-using Tpt.Engine.Configuration;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Imaging;
-using Tpt.Engine.Modules;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Scoring;
 using Tpt.Engine.Views;
-using static TorchSharp.torch;
 
 namespace Tpt.Engine;
 
 /// <summary>
 /// Classifies images among named classes, adapting the prompt to every image by itself. Nothing is kept from one image
 /// to the next, so an image's scores depend on its pixels, the classes, the options and the model alone (and on the images of the
-/// same call where <see cref="TptClassifierOptions.ShareTextPasses"/> is on).
+/// same call where <see cref="ApproximationOptions.ShareTextPasses"/> is on).
 /// </summary>
 /// <remarks>Safe for use from many threads: views are made in parallel, the model computes one image at a time.</remarks>
 /// <example>
@@ -28,18 +25,15 @@ namespace Tpt.Engine;
 /// </example>
 public sealed class TptClassifier : IDisposable
 {
-    private const string DefaultPromptTemplate = "a photo of a {0}.";
-
     private readonly TptClassifierOptions _options;
+    private readonly MethodNeeds _needs;
     private readonly ViewSampler _sampler;
-    private readonly PromptEncoder _prompts;
-    private readonly Tensor? _zeroShotFeatures;
-    private readonly IAdaptationMethod _method;
-    private readonly IAdaptationMethod? _exactMethod;
+    private readonly PreparedClasses _classes;
+    private readonly IImageScorer _scorer;
     private bool _disposed;
 
     /// <summary>Prepares the class names with the published settings.</summary>
-    /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions)"/>
+    /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions, IProgress{double}, CancellationToken)"/>
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classNames">The classes, in the order of the scores: at least one, none blank, none twice.</param>
     /// <example>
@@ -53,13 +47,13 @@ public sealed class TptClassifier : IDisposable
     }
 
     /// <summary>Prepares the class names.</summary>
-    /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions)"/>
+    /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions, IProgress{double}, CancellationToken)"/>
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classNames">The classes, in the order of the scores: at least one, none blank, none twice.</param>
     /// <param name="options">The settings, copied.</param>
     /// <example>
     /// <code>
-    /// using var classifier = new TptClassifier(clip, ["cat", "dog", "horse"], new TptClassifierOptions { Views = 32, Seed = 1 });
+    /// using var classifier = new TptClassifier(clip, ["cat", "dog", "horse"], new TptClassifierOptions { Views = { Count = 32, Seed = 1 } });
     /// </code>
     /// </example>
     public TptClassifier(ClipModel model, IReadOnlyList<string> classNames, TptClassifierOptions options)
@@ -68,42 +62,50 @@ public sealed class TptClassifier : IDisposable
     }
 
     /// <summary>Prepares classes that go by several names each.</summary>
-    /// <remarks>It costs one pass of the text tower over the prompts.</remarks>
+    /// <remarks>
+    /// It costs one pass of the text tower over the prompts, one for each template of an ensemble, and with
+    /// <see cref="ApproximationOptions.FirstOrderTolerance"/> more than a hundred. Predictions of other classifiers go on meanwhile.
+    /// </remarks>
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classes">The classes, in the order of the scores, with the names that each goes by.</param>
     /// <param name="options">The settings, copied.</param>
+    /// <param name="progress">Hears how far the preparation has come, from 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the preparation, not what comes after it.</param>
     /// <exception cref="ArgumentException">A class name or an option cannot be: the message names it, and the fix.</exception>
+    /// <exception cref="FileNotFoundException">There is no file of soft prompts.</exception>
+    /// <exception cref="InvalidDataException">The soft prompt is broken, or the model's vocabulary lacks a character.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>
     /// ClassPromptSet[] classes = [new("cat", ["cat", "kitten"]), new("dog", ["dog", "puppy"])];
-    /// using var classifier = new TptClassifier(clip, classes, new TptClassifierOptions { PromptTemplate = "a sketch of a {0}." });
+    /// using var classifier = new TptClassifier(clip, classes, new TptClassifierOptions { Prompt = { Template = "a sketch of a {0}." } });
     /// </code>
     /// </example>
-    public TptClassifier(ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options)
+    public TptClassifier(
+        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
         ClassNameList.Validate(classes, nameof(classes));
-        _options = options.Snapshot();
-        _options.PromptTemplate ??= model.RecommendedPromptTemplate ?? DefaultPromptTemplate;
+        _options = options.Copy();
+        if (_options.Prompt is not null)
+        {
+            _options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
+        }
         _options.Validate();
-        CheckTokenMerging(model, _options);
-        ViewMemory.Check(_options.Views, model.Preprocessing.CropSize);
+        _needs = _options.Method.Needs(_options.Views.Count);
+        ModelFit.Check(model, _options.Approximations);
+        ViewMemory.Check(_needs.Views, model.Preprocessing.CropSize);
 
         Model = model;
         ClassNames = [.. classes.Select(c => c.ClassName)];
-        _sampler = new ViewSampler(model.Preprocessing, _options);
-        _method = CreateMethod(_options);
-        _exactMethod = CreateExactMethod(model, _options);
-        lock (model.Gate)
-        {
-            model.ThrowIfDisposed();
-            using var modes = LeafGradients.OwnModes();
-            _prompts = PromptPreparation.Prepare(model, classes, _options);
-            _zeroShotFeatures = EncodeEnsemble(classes);
-        }
-        (ContextTokenCount, ContextWidth) = ((int)_prompts.InitialContext.shape[0], (int)_prompts.InitialContext.shape[1]);
+        _sampler = new ViewSampler(model.Preprocessing, _options.Views, _needs.Views);
+        using var use = model.Use();
+        using var modes = LeafGradients.OwnModes();
+        _classes = new PreparedClasses(
+            model.Text, classes, _options.Prompt!, _options.Views.Seed ?? 0, _needs.TunesContext, _options.Approximations, new PreparationProgress(progress, cancellationToken));
+        _scorer = _classes.CreateScorer(model.Network, _options.Method, _needs, _options.Approximations);
         GC.KeepAlive(model);
     }
 
@@ -114,16 +116,16 @@ public sealed class TptClassifier : IDisposable
     public ClipModel Model { get; }
 
     /// <summary>A copy of the settings, with the prompt template that is in use.</summary>
-    public TptClassifierOptions Options => _options.Snapshot();
+    public TptClassifierOptions Options => _options.Copy();
 
     /// <summary>How many views each image's prediction rests on; 0 without adaptation.</summary>
-    public int SelectedViewCount => _options.UsesViews ? ConfidenceSelection.Count(_options.Views, _options.SelectionFraction) : 0;
+    public int SelectedViewCount => _needs.SelectedViews;
 
     /// <summary>The number of context vectors.</summary>
-    public int ContextTokenCount { get; }
+    public int ContextTokenCount => (int)_classes.Prompts.InitialContext.shape[0];
 
     /// <summary>The length of a context vector.</summary>
-    public int ContextWidth { get; }
+    public int ContextWidth => (int)_classes.Prompts.InitialContext.shape[1];
 
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>
@@ -149,7 +151,7 @@ public sealed class TptClassifier : IDisposable
     /// <example>
     /// <code>
     /// TptPrediction prediction = classifier.Predict(ImagePixels.FromRgb(pixels, width, height));
-    /// Console.WriteLine($"{classifier.ClassNames[prediction.PredictedIndex]}: {prediction.Scores.Span[prediction.PredictedIndex]:P1}");
+    /// Console.WriteLine(prediction.PredictedLabel);
     /// </code>
     /// </example>
     public TptPrediction Predict(ImagePixels image)
@@ -172,14 +174,14 @@ public sealed class TptClassifier : IDisposable
         return Predict([views])[0];
     }
 
-    /// <summary>Classifies several images; unless <see cref="TptClassifierOptions.ShareTextPasses"/> is on, the scores of each are the same as if it had been alone.</summary>
+    /// <summary>Classifies several images; unless <see cref="ApproximationOptions.ShareTextPasses"/> is on, the scores of each are the same as if it had been alone.</summary>
     /// <param name="rows">The views of each image; they are not disposed of.</param>
     /// <example>
     /// <code>
     /// ImagePixels[] images = [image, ImagePixels.FromRgb(pixels, width, height)];
     /// ViewBatch[] rows = [.. images.AsParallel().AsOrdered().Select(classifier.CreateViews)];
     /// foreach (TptPrediction prediction in classifier.Predict(rows))
-    ///     Console.WriteLine(classifier.ClassNames[prediction.PredictedIndex]);
+    ///     Console.WriteLine(prediction.PredictedLabel);
     /// foreach (ViewBatch views in rows)
     ///     views.Dispose();
     /// </code>
@@ -187,24 +189,15 @@ public sealed class TptClassifier : IDisposable
     public IReadOnlyList<TptPrediction> Predict(IReadOnlyList<ViewBatch> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            CheckViews(rows[i], i);
+        }
         lock (Model.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Model.ThrowIfDisposed();
-            using var modes = LeafGradients.OwnModes();
-            using var scope = NewDisposeScope();
-            var evidence = rows.Select(views => Look(views, Model.Network.Images, _options)).ToArray();
-            var predictions = _method.Adapt(evidence).Zip(evidence, ToPrediction).ToArray();
-            if (_exactMethod is not null)
-            {
-                for (var i = 0; i < predictions.Length; i++)
-                {
-                    if (predictions[i].IsFallback || TptPrediction.IsCloseCall(predictions[i].Scores.Span, _options.ExactMargin))
-                    {
-                        predictions[i] = PredictExactly(_exactMethod, rows[i], evidence[i]);
-                    }
-                }
-            }
+            using var use = Model.Use();
+            var predictions = _scorer.Score(rows).Select(scores => new TptPrediction(scores, ClassNames)).ToArray();
             // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.
             GC.KeepAlive(this);
             return predictions;
@@ -221,94 +214,19 @@ public sealed class TptClassifier : IDisposable
                 return;
             }
             _disposed = true;
-            _prompts.Dispose();
-            _zeroShotFeatures?.Dispose();
+            _classes.Dispose();
         }
     }
 
-    internal static IAdaptationMethod CreateMethod(TptClassifierOptions options) => options.Method switch
+    /// <exception cref="ArgumentException">The views were made by a classifier of another model or with other options.</exception>
+    private void CheckViews(ViewBatch views, int index)
     {
-        TptMethod.PromptTuning => new PromptTuning(options),
-        _ => new ConfidentViewAveraging(options),
-    };
-
-    /// <summary>The method for images that are too close to call, or null where nothing is approximated.</summary>
-    /// <exception cref="ArgumentException">The image tower is approximated, and not kept in 32-bit floats.</exception>
-    private static IAdaptationMethod? CreateExactMethod(ClipModel model, TptClassifierOptions options)
-    {
-        if (options.ExactMargin == 0)
+        ArgumentNullException.ThrowIfNull(views, FormattableString.Invariant($"rows[{index}]"));
+        if (views.Recipe != _sampler.Recipe || views.Count < _needs.Views)
         {
-            return null;
+            throw new ArgumentException(FormattableString.Invariant(
+                $"rows[{index}] has {views.Count} views of {views.Size} pixels that another classifier made: this one needs {_needs.Views} of {Model.Preprocessing.CropSize}, with its own preprocessing, crops and seed. Make the views with its CreateViews."),
+                nameof(views));
         }
-        if (model.Network.Float32Images is null)
-        {
-            throw new ArgumentException(
-                $"{nameof(options.ExactMargin)} is {options.ExactMargin}, but the image tower is there in {model.DType} alone; load the model with "
-                + $"{nameof(ClipLoadOptions)}.{nameof(ClipLoadOptions.KeepFloat32)} = true, or set {nameof(options.ExactMargin)} to 0.", nameof(options));
-        }
-        return options.IsApproximate || model.DType != ScalarType.Float32 ? CreateMethod(options.Exact()) : null;
-    }
-
-    private static void CheckTokenMerging(ClipModel model, TptClassifierOptions options)
-    {
-        if (options.TokenMerging > 0 && model.Config.Vision is not ClipVisionConfig)
-        {
-            throw new ArgumentException(
-                $"{nameof(options.TokenMerging)} is {options.TokenMerging}, but the image tower is a ResNet, which has no tokens to merge; set it to 0, or take a model with a vision transformer.", nameof(options));
-        }
-    }
-
-    private TptPrediction PredictExactly(IAdaptationMethod method, ViewBatch views, ViewEvidence evidence)
-    {
-        using var scope = NewDisposeScope();
-        var (images, exactImages) = (Model.Network.Images, Model.Network.Float32Images!);
-        var isExact = ReferenceEquals(images, exactImages) && _options.TokenMerging == 0;
-        var exact = isExact ? evidence : Look(views, exactImages, _options.Exact());
-        return ToPrediction(method.Adapt([exact])[0], exact);
-    }
-
-    private Tensor? EncodeEnsemble(IReadOnlyList<ClassPromptSet> classes)
-    {
-        if (_options.ZeroShotTemplates is null)
-        {
-            return null;
-        }
-        try
-        {
-            return PromptPreparation.EncodeEnsemble(Model, classes, _options.ZeroShotTemplates).DetachFromDisposeScope();
-        }
-        catch
-        {
-            _prompts.Dispose();
-            throw;
-        }
-    }
-
-    private TptPrediction ToPrediction(AdaptedPrediction adapted, ViewEvidence evidence)
-    {
-        using var scope = NewDisposeScope();
-        var zeroShot = ZeroShotLogits(evidence).softmax(0);
-        return new TptPrediction(ToArray(adapted.Probabilities), ToArray(zeroShot), adapted.SelectedViews, ToArray(adapted.Context));
-    }
-
-    private ViewEvidence Look(ViewBatch views, ImageTower tower, TptClassifierOptions options)
-    {
-        using var scope = NewDisposeScope();
-        var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
-        MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var evidence = ViewEvidence.Of(pixels.to(Model.Device), tower, _prompts, options);
-        evidence.Features.MoveToOuterDisposeScope();
-        evidence.Logits.MoveToOuterDisposeScope();
-        return evidence;
-    }
-
-    /// <summary>The centre view at the initial prompt, or at the ensemble's features where there are templates: <c>[classes]</c>.</summary>
-    private Tensor ZeroShotLogits(ViewEvidence evidence)
-        => _zeroShotFeatures is null ? evidence.Logits[0] : _prompts.Logits(evidence.Features.narrow(0, 0, 1), _zeroShotFeatures)[0];
-
-    private static float[] ToArray(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -1,72 +1,72 @@
+using Tpt.Engine.Scoring;
+
 namespace Tpt.Engine;
 
 /// <summary>What the model says of one image.</summary>
 /// <example>
 /// <code>
 /// TptPrediction prediction = classifier.Predict(image);
-/// Console.WriteLine($"{classifier.ClassNames[prediction.PredictedIndex]}: {prediction.Scores.Span[prediction.PredictedIndex]:P1}");
+/// Console.WriteLine($"{prediction.PredictedLabel}: {prediction.Scores.Span[prediction.PredictedIndex]:P1}");
 /// Console.WriteLine($"entropy {prediction.ZeroShotEntropy:0.00} -> {prediction.Entropy:0.00} nats, by views {string.Join(' ', prediction.SelectedViews.ToArray())}");
 /// </code>
 /// </example>
 public sealed class TptPrediction
 {
-    /// <param name="adaptedScores">The scores after adaptation; where one of them is not a number, the zero-shot scores stand in for all.</param>
-    /// <param name="zeroShotScores">The scores before.</param>
-    /// <param name="selectedViews">The confident views.</param>
-    /// <param name="context">The context after tuning.</param>
-    internal TptPrediction(float[] adaptedScores, float[] zeroShotScores, int[] selectedViews, float[] context)
-    {
-        IsFallback = adaptedScores.Any(float.IsNaN);
-        var scores = IsFallback ? zeroShotScores : adaptedScores;
-        (Scores, ZeroShotScores, SelectedViews, Context) = (scores, zeroShotScores, selectedViews, context);
-        PredictedIndex = scores.Any(float.IsNaN) ? -1 : Array.IndexOf(scores, scores.Max());
-    }
+    private readonly ImageScores _scores;
+    private readonly IReadOnlyList<string> _classNames;
+
+    internal TptPrediction(ImageScores scores, IReadOnlyList<string> classNames) => (_scores, _classNames) = (scores, classNames);
 
     /// <summary>The probability of each class after adaptation, <c>[classes]</c>, summing to 1. See <see cref="IsFallback"/> for what is no number.</summary>
-    public ReadOnlyMemory<float> Scores { get; }
+    public ReadOnlyMemory<float> Scores => _scores.Scores;
 
     /// <summary>The probability of each class before adaptation, from the centre view at the initial prompt, <c>[classes]</c>.</summary>
-    public ReadOnlyMemory<float> ZeroShotScores { get; }
+    public ReadOnlyMemory<float> ZeroShotScores => _scores.ZeroShot;
 
     /// <summary>The indices of the confident views, the most confident first; 0 is the centre view. Empty without adaptation.</summary>
-    public ReadOnlyMemory<int> SelectedViews { get; }
+    public ReadOnlyMemory<int> SelectedViews => _scores.SelectedViews;
 
     /// <summary>The context vectors after tuning, row-major <c>[context tokens, width]</c>. Not numbers where the tuning failed (<see cref="IsFallback"/>).</summary>
-    public ReadOnlyMemory<float> Context { get; }
+    public ReadOnlyMemory<float> Context => _scores.Context;
 
     /// <summary>The class of the highest score; of equal scores the first; -1 where the scores are not numbers.</summary>
-    public int PredictedIndex { get; }
+    public int PredictedIndex => _scores.PredictedIndex;
+
+    /// <summary>The name of the class of the highest score; <see langword="null"/> where the scores are not numbers.</summary>
+    public string? PredictedLabel => PredictedIndex < 0 ? null : _classNames[PredictedIndex];
 
     /// <summary>
     /// Whether adaptation ended in something that is not a number, so that <see cref="Scores"/> are the <see cref="ZeroShotScores"/>.
     /// These can be no numbers either, where the image tower overflows in 16 bits for example.
     /// </summary>
-    public bool IsFallback { get; }
+    public bool IsFallback => _scores.IsFallback;
 
     /// <summary>The entropy of <see cref="Scores"/>, in nats, from 0 to ln(classes).</summary>
-    public float Entropy => EntropyOf(Scores.Span);
+    public float Entropy => EntropyOf(_scores.Scores);
 
     /// <summary>The entropy of <see cref="ZeroShotScores"/>, in nats, from 0 to ln(classes).</summary>
-    public float ZeroShotEntropy => EntropyOf(ZeroShotScores.Span);
+    public float ZeroShotEntropy => EntropyOf(_scores.ZeroShot);
 
     /// <summary>The two highest scores' difference, in [0, 1].</summary>
-    internal float Margin => MarginOf(Scores.Span);
+    internal float Margin => _scores.Margin;
 
-    /// <summary>Whether the two highest of some probabilities are less than a margin apart, or not numbers at all.</summary>
-    internal static bool IsCloseCall(ReadOnlySpan<float> probabilities, double margin) => margin > 0 && !(MarginOf(probabilities) >= margin);
-
-    /// <summary>The difference of the two highest of some probabilities; 1 where there is one class, NaN where one is not a number.</summary>
-    internal static float MarginOf(ReadOnlySpan<float> probabilities)
+    /// <summary>The most probable classes, the most probable first; of equal scores the first class. Empty where the scores are not numbers.</summary>
+    /// <param name="count">How many, at least 1; of more than there are classes, all.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <example>
+    /// <code>
+    /// Console.WriteLine(string.Join(", ", classifier.Predict(image).Top(5).Select(top => top.ClassName)));
+    /// </code>
+    /// </example>
+    public IReadOnlyList<ClassScore> Top(int count)
     {
-        var (first, second) = (0f, 0f);
-        foreach (var p in probabilities)
-        {
-            (first, second) = (Math.Max(first, p), Math.Max(second, Math.Min(first, p)));
-        }
-        return first - second;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return PredictedIndex < 0
+            ? []
+            : [.. _scores.Scores.Select((score, index) => new ClassScore(index, _classNames[index], score)).OrderByDescending(top => top.Score).Take(count)];
     }
 
-    private static float EntropyOf(ReadOnlySpan<float> probabilities)
+    private static float EntropyOf(float[] probabilities)
     {
         // H(p) = -sum p log p, where 0 log 0 = 0
         double entropy = 0;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Devices;

@@ -4,7 +4,7 @@ namespace Tpt.Engine.Prompts;
 /// <example>
 /// <code>
 /// // Three vectors in front of the class name and three behind it.
-/// var options = new TptClassifierOptions { PromptTemplate = "a photo of {0} in the wild.", ClassTokenPosition = ClassTokenPosition.Middle };
+/// var options = new TptClassifierOptions { Prompt = { Template = "a photo of {0} in the wild.", ClassTokenPosition = ClassTokenPosition.Middle } };
 /// </code>
 /// </example>
 public enum ClassTokenPosition

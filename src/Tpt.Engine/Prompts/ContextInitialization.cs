@@ -4,7 +4,7 @@ namespace Tpt.Engine.Prompts;
 /// <example>
 /// <code>
 /// // As CoOp starts, before an image tunes it: four random vectors.
-/// var options = new TptClassifierOptions { ContextInitialization = ContextInitialization.Random, ContextTokens = 4, Seed = 1 };
+/// var options = new TptClassifierOptions { Prompt = { ContextInitialization = ContextInitialization.Random, ContextTokens = 4 }, Views = { Seed = 1 } };
 /// </code>
 /// </example>
 public enum ContextInitialization

@@ -12,20 +12,21 @@ internal static class InitialContext
     private const double StandardDeviation = 0.02;
 
     /// <summary>The vectors that the options ask for, float32 <c>[M, width]</c> on the CPU, or null for those of the words.</summary>
-    /// <param name="options">The settings, validated, with the prompt template that is in use.</param>
-    /// <param name="template">That template.</param>
+    /// <param name="options">The prompt, validated.</param>
+    /// <param name="template">The template that is in use.</param>
+    /// <param name="seed">The seed of a random context.</param>
     /// <param name="width">The width of the text tower.</param>
     /// <exception cref="ArgumentException">The vectors are of another width or number than the model or the options ask for.</exception>
     /// <exception cref="FileNotFoundException">There is no file of soft prompts.</exception>
     /// <exception cref="InvalidDataException">It is broken, or has no context.</exception>
-    public static Tensor? Create(TptClassifierOptions options, PromptTemplate template, int width)
+    public static Tensor? Create(PromptOptions options, PromptTemplate template, int seed, int width)
     {
         if (options.SoftPromptPath is not null)
         {
             return Load(options, width);
         }
-        return options.ContextInitialization == ContextInitialization.Random
-            ? Draw(options.Seed ?? 0, options.ContextTokens ?? template.WithContextOfWords(options.ClassTokenPosition).Layout.ContextLength, width)
+        return options.IsRandom
+            ? Draw(seed, options.ContextTokens ?? template.WithContextOfWords(options.ClassTokenPosition).Layout.ContextLength, width)
             : null;
     }
 
@@ -36,7 +37,7 @@ internal static class InitialContext
         return randn([count, width], dtype: ScalarType.Float32, device: CPU, generator: generator).Times(StandardDeviation).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Load(TptClassifierOptions options, int width)
+    private static Tensor Load(PromptOptions options, int width)
     {
         var path = options.SoftPromptPath!;
         var context = SoftPromptFile.Load(path);

@@ -11,7 +11,7 @@ namespace Tpt.Engine.Prompts;
 /// <param name="ContextSlots">For each suffix token the context vector that stands there, or M for none, int64 <c>[tokens]</c>; null where no suffix has one.</param>
 /// <param name="Blocks">How the tokens belong to suffixes.</param>
 /// <param name="Ends">The rows of the end-of-text tokens, int64 <c>[prompts]</c>.</param>
-internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? ContextSlots, IReadOnlyList<SuffixBlock> Blocks, Tensor Ends) : IDisposable
+internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? ContextSlots, IReadOnlyList<SuffixBlock> Blocks, Tensor Ends)
 {
     /// <summary>The suffixes with the given context vectors <c>[M, hidden]</c> in their places.</summary>
     public Tensor WithContext(Tensor context)
@@ -35,15 +35,15 @@ internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? Cont
         return new PackedSuffixes(embedded.MoveToOuterDisposeScope(), blocks, ends.MoveToOuterDisposeScope());
     }
 
-    public void Dispose()
+    /// <summary>Every tensor of the chunk.</summary>
+    public IEnumerable<Tensor> Tensors => [Prompts, Embedded, Ends, .. ContextSlots is null ? [] : new[] { ContextSlots }, .. Blocks.Select(block => block.Mask)];
+
+    public PromptChunk MoveToOuterDisposeScope()
     {
-        Prompts.Dispose();
-        Embedded.Dispose();
-        ContextSlots?.Dispose();
-        Ends.Dispose();
-        foreach (var block in Blocks)
+        foreach (var tensor in Tensors)
         {
-            block.Mask.Dispose();
+            tensor.MoveToOuterDisposeScope();
         }
+        return this;
     }
 }

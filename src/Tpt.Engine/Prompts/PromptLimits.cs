@@ -1,3 +1,4 @@
+using Tpt.Engine.Approximations;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Prompts;
@@ -20,19 +21,15 @@ internal static class PromptLimits
 
     /// <summary>Holds the memory of the derivative against what the process may have: the probes and the columns, <c>[prompts, embedding, rank]</c> each.</summary>
     /// <exception cref="ArgumentException">The derivative does not fit.</exception>
-    public static void CheckDerivative(TptClassifierOptions options, int promptCount, int contextTokens, ClipModel model)
+    public static void CheckDerivative(ApproximationOptions options, ClassPrompts classes)
     {
-        if (!options.UsesFirstOrder)
-        {
-            return;
-        }
-        var rank = Math.Min(options.FirstOrderRank, contextTokens * model.Config.Text.HiddenSize);
-        var bytes = 2L * promptCount * model.EmbeddingDimension * rank * sizeof(float);
+        var rank = Math.Min(options.FirstOrderRank, classes.InitialContext.numel());
+        var bytes = 2L * classes.InitialPromptFeatures.numel() * rank * sizeof(float);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
             throw new ArgumentException(
-                Invariant($"FirstOrderRank is {options.FirstOrderRank}: with {promptCount} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), nameof(options));
+                Invariant($"FirstOrderRank is {options.FirstOrderRank}: with {classes.Count} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), nameof(options));
         }
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
 
-/// <summary>Sorts prompts by suffix length, cuts them into chunks and embeds these.</summary>
+/// <summary>Sorts prompts by suffix length, cuts them into chunks and embeds these. The tensors belong to the caller's dispose scope.</summary>
 internal static class PromptPacking
 {
     /// <param name="embeddings">The text tower's embeddings.</param>
@@ -37,16 +37,9 @@ internal static class PromptPacking
         var embedded = tokens.Plus(embeddings.Positions(layout.PrefixLength, longest).index_select(0, positions));
         var blocks = chunk.GroupBy(p => p.Suffix.Length)
             .Select(g => SuffixBlock.Create(g.Count(), g.Key, layout.PrefixLength, embedded.dtype, device)).ToArray();
-        foreach (var block in blocks)
-        {
-            block.Mask.DetachFromDisposeScope();
-        }
         return new PromptChunk(
-            tensor(Array.ConvertAll(chunk, p => p.Index), device: device).DetachFromDisposeScope(),
-            embedded.DetachFromDisposeScope(),
-            hasContext ? slots.DetachFromDisposeScope() : null,
-            blocks,
-            tensor(Ends(chunk), device: device).DetachFromDisposeScope());
+            tensor(Array.ConvertAll(chunk, p => p.Index), device: device), embedded, hasContext ? slots : null, blocks, tensor(Ends(chunk), device: device))
+            .MoveToOuterDisposeScope();
     }
 
     private static long[] Ends((int[] Suffix, long Index)[] chunk)

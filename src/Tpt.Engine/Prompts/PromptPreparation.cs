@@ -1,52 +1,83 @@
 using TorchSharp;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Modules;
 using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
 
-/// <summary>Options and class names to what stands in front of the text tower.</summary>
+/// <summary>Class names and a prompt to what is tuned. It takes passes of the text tower: minutes for many classes with a derivative.</summary>
 internal static class PromptPreparation
 {
+    /// <summary>About how many prompts show in which directions of the context their features vary.</summary>
+    private const int SampledPrompts = 128;
+
     /// <summary>The prompts that are tuned.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="text">The model's text side.</param>
     /// <param name="classes">The classes.</param>
-    /// <param name="options">The settings, validated, with the prompt template that is in use.</param>
-    public static PromptEncoder Prepare(ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options)
+    /// <param name="options">The prompt, validated, with the template that is in use.</param>
+    /// <param name="seed">The seed of a random context.</param>
+    /// <param name="afterPass">Is told of each chunk when it is done.</param>
+    /// <exception cref="ArgumentException">A prompt is too long, or the context does not fit the model.</exception>
+    public static ClassPrompts Prepare(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions options, int seed, Action? afterPass = null)
     {
         using var scope = NewDisposeScope();
-        var template = new PromptTemplate(options.PromptTemplate!, nameof(options.PromptTemplate));
-        PromptLimits.CheckContext(options.ContextTokens ?? 0, nameof(options.ContextTokens), model.ContextLength);
-        var context = InitialContext.Create(options, template, model.Config.Text.HiddenSize);
-        var text = context is null
+        var template = new PromptTemplate(options.Template!, nameof(options.Template));
+        PromptLimits.CheckContext(options.ContextTokens ?? 0, nameof(options.ContextTokens), text.ContextLength);
+        var context = InitialContext.Create(options, template, seed, text.Width);
+        var prompt = context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
-        PromptLimits.CheckContext(text.Layout.ContextLength, context is null ? nameof(options.PromptTemplate) : nameof(options.SoftPromptPath), model.ContextLength);
-        var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
-        PromptLimits.CheckDerivative(options, prompts.Length, text.Layout.ContextLength, model);
-        var encoder = new PromptEncoder(model.Network, prompts, text.Layout, context, options.ClassChunkSize);
-        if (options.UsesFirstOrder)
+        PromptLimits.CheckContext(prompt.Layout.ContextLength, context is null ? nameof(options.Template) : nameof(options.SoftPromptPath), text.ContextLength);
+        var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
+        return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass);
+    }
+
+    /// <summary>The prompts with the derivative that the approximations ask for; null where they ask for none.</summary>
+    /// <param name="classes">The prompts.</param>
+    /// <param name="approximations">The tolerance and the rank of the derivative.</param>
+    /// <param name="afterPass">Is told of each pass over a chunk.</param>
+    /// <exception cref="ArgumentException">The derivative does not fit into the memory.</exception>
+    public static FirstOrderPrompts? CreateFirstOrder(ClassPrompts classes, ApproximationOptions approximations, Action? afterPass = null)
+    {
+        if (approximations.FirstOrderTolerance == 0)
         {
-            encoder.PrepareFirstOrder(options.FirstOrderRank);
+            return null;
         }
-        return encoder;
+        PromptLimits.CheckDerivative(approximations, classes);
+        using var scope = NewDisposeScope();
+        using var gradient = new PromptGradient(classes);
+        // Which directions of the context matter is much the same for all prompts.
+        var sample = classes.Sample(SampledPrompts);
+        var jacobian = TextJacobian.Create(
+            classes.InitialContext,
+            classes.InitialPromptFeatures,
+            approximations.FirstOrderRank,
+            context => ClassPrompts.InOrder(null, classes.Forward.Encode(context, classes.Chunks, afterPass), classes.Chunks),
+            probes => gradient.PullBack(classes.InitialContext, sample, probes, afterPass));
+        return new FirstOrderPrompts(classes, jacobian, approximations.FirstOrderTolerance);
     }
 
     /// <summary>
     /// The class features of a prompt ensemble, <c>[classes, embedding]</c>: the mean of the templates' L2-normalised
     /// features, L2-normalised again. One template at a time, so that memory does not grow with their number.
     /// </summary>
-    public static Tensor EncodeEnsemble(ClipModel model, IReadOnlyList<ClassPromptSet> classes, IReadOnlyList<string> templates)
+    /// <param name="text">The model's text side.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="templates">The templates.</param>
+    /// <param name="afterPass">Is told of each chunk when it is done.</param>
+    public static Tensor EncodeEnsemble(TextSide text, IReadOnlyList<ClassPromptSet> classes, IReadOnlyList<string> templates, Action? afterPass = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var sum = zeros([classes.Count, model.EmbeddingDimension], dtype: ScalarType.Float32, device: model.Device);
+        Tensor? sum = null;
         foreach (var template in templates)
         {
-            var text = new PromptTemplate(template, nameof(templates)).Fixed;
-            var prompts = PromptTokenizer.Tokenize(model.Tokenizer, text, classes, model.ContextLength);
-            using var encoder = new PromptEncoder(model.Network, prompts, text.Layout, initialContext: null, chunkSize: null);
-            sum.PlusInPlace(encoder.InitialFeatures);
+            var prompt = new PromptTemplate(template, nameof(templates)).Fixed;
+            var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
+            using var encoded = new ClassPrompts(text.Network, prompts, prompt.Layout, initialContext: null, chunkSize: null, afterPass);
+            sum = sum?.PlusInPlace(encoded.InitialFeatures) ?? encoded.InitialFeatures.clone();
         }
-        return Modules.ClipNetwork.Normalize(sum).MoveToOuterDisposeScope();
+        return ClipNetwork.Normalize(sum!).MoveToOuterDisposeScope();
     }
 }

@@ -3,17 +3,17 @@ using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Prompts;
 
-/// <summary>Lists of prompt templates for <see cref="TptClassifierOptions.ZeroShotTemplates"/>.</summary>
+/// <summary>Lists of prompt templates for <see cref="PromptOptions.ZeroShotTemplates"/>.</summary>
 /// <example>
 /// <code>
-/// var options = new TptClassifierOptions { ZeroShotTemplates = PromptTemplates.FromFile("imagenet_templates.txt") };
+/// var options = new TptClassifierOptions { Prompt = { ZeroShotTemplates = PromptTemplates.FromFile("imagenet_templates.txt") } };
 /// using var classifier = new TptClassifier(clip, classNames, options);
 /// </code>
 /// </example>
 public static class PromptTemplates
 {
-    /// <summary>As many bytes as <see cref="TptClassifierOptions.ZeroShotTemplates"/> takes templates, each of full length and of ASCII.</summary>
-    private const int LongestFile = TptClassifierOptionsValidator.MostZeroShotTemplates * PromptPart.LongestText;
+    /// <summary>As many bytes as <see cref="PromptOptions.ZeroShotTemplates"/> takes templates, each of full length and of ASCII.</summary>
+    private const int LongestFile = PromptOptions.MostZeroShotTemplates * PromptPart.LongestText;
 
     /// <summary>Reads a list of prompt templates, one a line, such as the 7 or the 80 that CLIP's authors use for ImageNet.</summary>
     /// <param name="path">A text file. A line holds <c>{0}</c> or <c>{}</c> exactly once, where the class name goes; blank lines are skipped.</param>

@@ -4,7 +4,7 @@ namespace Tpt.Engine.Views;
 /// <example>
 /// <code>
 /// // As the reference does for flowers, pets, cars and the other fine-grained sets.
-/// var options = new TptClassifierOptions { Augmentation = ViewAugmentation.AugMix, AugMixSeverity = 1 };
+/// var options = new TptClassifierOptions { Views = { Augmentation = ViewAugmentation.AugMix, AugMixSeverity = 1 } };
 /// </code>
 /// </example>
 public enum ViewAugmentation

@@ -29,12 +29,23 @@ public sealed class ViewBatch : IDisposable
     /// <summary>The number of views, at least 1.</summary>
     public int Count { get; }
 
+    /// <summary>What the views were made by.</summary>
+    internal ViewRecipe? Recipe { get; init; }
+
     /// <summary>The side of a view in pixels.</summary>
     public int Size { get; }
 
     /// <summary>[<see cref="Count"/>, 3, <see cref="Size"/>, <see cref="Size"/>]. Not to be used after this object is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
     public ReadOnlyMemory<float> Pixels => Buffer.AsMemory(0, _length);
+
+    /// <summary>The views as fp32 <c>[Count, 3, Size, Size]</c> on the CPU; it belongs to the caller's dispose scope.</summary>
+    internal TorchSharp.torch.Tensor ToTensor()
+    {
+        var pixels = TorchSharp.torch.empty([Count, 3, Size, Size], dtype: TorchSharp.torch.ScalarType.Float32, device: TorchSharp.torch.CPU);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(Pixels.Span).CopyTo(pixels.bytes);
+        return pixels;
+    }
 
     private float[] Buffer
     {

@@ -7,14 +7,20 @@ namespace Tpt.Engine.Views;
 /// An image to its views: the centre view, then random crops. Section 4.1 of Shu et al. 2022 in the reference's
 /// arithmetic. Safe for use from several threads.
 /// </summary>
-internal sealed class ViewSampler(ImagePreprocessing preprocessing, TptClassifierOptions options)
+/// <param name="preprocessing">How an image becomes the model's input.</param>
+/// <param name="options">The crops, validated.</param>
+/// <param name="count">How many views are made; the first of them are the same for any number.</param>
+internal sealed class ViewSampler(ImagePreprocessing preprocessing, ViewOptions options, int count)
 {
     private readonly NormalizationTable _table = new(preprocessing);
-    private readonly TptClassifierOptions _options = options.Snapshot();
+    private readonly ViewOptions _options = options with { };
+
+    /// <summary>What its views follow from.</summary>
+    public ViewRecipe Recipe { get; } = ViewRecipe.Of(preprocessing, options);
 
     public ViewBatch Sample(ImagePixels image)
     {
-        var batch = new ViewBatch(_options.Views, preprocessing.CropSize);
+        var batch = new ViewBatch(count, preprocessing.CropSize) { Recipe = Recipe };
         try
         {
             preprocessing.CentreView(image, _table, batch.View(0));

@@ -1,0 +1,54 @@
+using TorchSharp;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Prompts;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Evidence;
+
+/// <summary>The views of an image to what a method looks at.</summary>
+/// <param name="tower">The image tower.</param>
+/// <param name="classes">The classes, at the initial context.</param>
+/// <param name="tokenMerging">
+/// The share of the patches that is merged, in [0, 1). The views that are the most confident so are computed again whole, so that the
+/// features which tune the prompt are not approximated.
+/// </param>
+internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, double tokenMerging = 0)
+{
+    /// <summary>With merged tokens, so many views for each one that is kept are computed whole.</summary>
+    private const int CandidatesPerKeptView = 2;
+
+    /// <summary>Whether the views are computed in 32-bit floats, every one whole.</summary>
+    public bool IsExact => tower.DType == ScalarType.Float32 && tokenMerging == 0;
+
+    /// <param name="pixels">The views, the centre view first, fp32 <c>[views, 3, size, size]</c>, on the tower's device.</param>
+    /// <param name="keptViews">How many views the method keeps.</param>
+    public ViewEvidence Encode(Tensor pixels, int keptViews)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var candidates = CandidatesPerKeptView * keptViews;
+        var merging = candidates > 0 && candidates < pixels.shape[0] ? tokenMerging : 0;
+        var features = ImageEncoder.Encode(tower, pixels, merging);
+        if (merging > 0)
+        {
+            var logits = ToEvidence(features).Logits;
+            // The centre view is whole already.
+            var again = tensor([.. ConfidenceSelection.Select(logits, candidates).Where(view => view != 0).Select(view => (long)view)], device: pixels.device);
+            features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
+        }
+        var evidence = ToEvidence(features);
+        evidence.Features.MoveToOuterDisposeScope();
+        evidence.Logits.MoveToOuterDisposeScope();
+        return evidence;
+    }
+
+    /// <summary>The evidence of features as <see cref="ImageEncoder"/> gives them, <c>[views, embedding]</c>.</summary>
+    public ViewEvidence ToEvidence(Tensor imageFeatures)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var features = ClipNetwork.Normalize(imageFeatures);
+        var logits = classes.Logits(features, classes.InitialFeatures);
+        return new ViewEvidence(features.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,18 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Methods;
+
+/// <summary>What a method of test-time adaptation makes of one image.</summary>
+/// <param name="Logits">The logits of the classes, <c>[classes]</c>; their softmax are the scores.</param>
+/// <param name="SelectedViews">The views that they rest on, most confident first.</param>
+/// <param name="Context">The context vectors that it ends with, <c>[M, hidden]</c>; null for the initial ones.</param>
+internal sealed record Adaptation(Tensor Logits, IReadOnlyList<int> SelectedViews, Tensor? Context)
+{
+    public Adaptation MoveToOuterDisposeScope()
+    {
+        Logits.MoveToOuterDisposeScope();
+        Context?.MoveToOuterDisposeScope();
+        return this;
+    }
+}

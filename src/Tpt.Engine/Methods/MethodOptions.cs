@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
+
+namespace Tpt.Engine.Methods;
+
+/// <summary>
+/// What turns the views of one image into its scores, with the settings of that method. Each method has a record of its own, such as
+/// <see cref="PromptTuningOptions"/>, whose defaults are those that its authors published.
+/// </summary>
+/// <remarks>In a configuration file the name alone stands for a method with its defaults: <c>"Method": "ZeroShot"</c>.</remarks>
+/// <example>
+/// <code>
+/// var options = new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 2, SelectionFraction = 0.2 } };
+/// Console.WriteLine(options.Method.Name);     // PromptTuning
+/// </code>
+/// </example>
+[TypeConverter(typeof(MethodNameConverter))]
+public abstract record MethodOptions : IOptionGroup
+{
+    private const string Suffix = "Options";
+
+    // The methods are this library's: what one needs of the engine is no public API.
+    private protected MethodOptions()
+    {
+    }
+
+    /// <summary>The method's name: that of its options without "Options". It stands in saved models and configuration files.</summary>
+    [JsonIgnore]
+    public string Name => NameOf(GetType());
+
+    /// <summary>Every method there is, by name.</summary>
+    internal static IReadOnlyDictionary<string, Type> All { get; } = typeof(MethodOptions).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(MethodOptions)) && !type.IsAbstract)
+        .ToDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What the method needs of an image with so many views.</summary>
+    internal abstract MethodNeeds Needs(int views);
+
+    /// <summary>The method.</summary>
+    /// <param name="prompts">The class features as a function of the context.</param>
+    /// <param name="approximations">What may be computed less exactly.</param>
+    internal abstract IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations);
+
+    /// <summary>Holds the method against the number of views.</summary>
+    /// <exception cref="ArgumentException">It keeps none of so many.</exception>
+    internal virtual void CheckViews(int views, string path)
+    {
+    }
+
+    internal static string NameOf(Type type) => type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name;
+
+    private protected virtual void CheckTogether(string path)
+    {
+    }
+
+    void IOptionGroup.CheckTogether(string path) => CheckTogether(path);
+}

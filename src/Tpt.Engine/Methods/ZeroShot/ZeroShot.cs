@@ -1,0 +1,9 @@
+using Tpt.Engine.Evidence;
+
+namespace Tpt.Engine.Methods.ZeroShot;
+
+/// <summary>The logits of the centre view at the initial prompt.</summary>
+internal sealed class ZeroShot : IAdaptationMethod
+{
+    public IReadOnlyList<Adaptation> Adapt(IReadOnlyList<ViewEvidence> rows) => [.. rows.Select(row => new Adaptation(row.Logits[0], [], Context: null))];
+}

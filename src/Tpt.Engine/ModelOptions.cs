@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+using Tpt.Engine.Validation;
+using Tpt.Engine.Views;
+
+namespace Tpt.Engine;
+
+/// <summary>Which CLIP model is loaded, where it runs, and what its files do not say.</summary>
+/// <example>
+/// <code>
+/// using var clip = ClipModel.Load(new ModelOptions
+/// {
+///     Path = "models/open_clip.safetensors",
+///     TokenizerFolder = "models/clip-vit-base-patch16",
+///     QuickGelu = false,
+///     GpuDeviceId = -1,
+/// });
+/// </code>
+/// </example>
+public sealed record ModelOptions : IOptionGroup
+{
+    private const int MostPromptsTogether = 4096;
+
+    /// <summary>The folder of the model, or the .safetensors file in it that is meant.</summary>
+    /// <value>The default is <see langword="null"/>: the built-in model.</value>
+    [ShortText]
+    public string? Path { get; set; }
+
+    /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them. Not for the built-in model.</summary>
+    /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
+    [ShortText]
+    public string? TokenizerFolder { get; set; }
+
+    /// <summary>
+    /// Whether the towers' activation is QuickGELU, <c>x * sigmoid(1.702 x)</c>, rather than GELU with the error function. It goes
+    /// before what the checkpoint says: a model that was trained with the other one loses accuracy without an error. Not for the built-in model.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <c>hidden_act</c> of a Hugging Face config.json; QuickGELU for OpenAI's weights, which
+    /// are known by their input_resolution, context_length and vocab_size; <c>quick_gelu</c> of an open_clip_config.json beside the
+    /// weights; QuickGELU for weights with OpenAI's names in 16-bit floats, as OpenAI stores them; an error elsewhere.
+    /// </value>
+    public bool? QuickGelu { get; set; }
+
+    /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a transformer.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: a GPU where the application references a CUDA build of libtorch and one is there, else the
+    /// CPU. In ML.NET <c>MLContext.GpuDeviceId</c> goes before that.
+    /// </value>
+    [JsonIgnore]
+    [Within(CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]
+    public int? GpuDeviceId { get; set; }
+
+    /// <summary>Whether the CPU takes over where the GPU that was asked for cannot be used. Not saved with a transformer.</summary>
+    /// <value>The default is <see langword="null"/>: no, it is an error. In ML.NET <c>MLContext.FallbackToCpu</c> is asked.</value>
+    [JsonIgnore]
+    public bool? FallbackToCpu { get; set; }
+
+    /// <summary>
+    /// How many views go through the image tower together, in [1, 4096]. It changes speed and memory, and on some kernels the last
+    /// digits of the features; the same number rounds alike on machines of one kind.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: on a CPU as many as keep the widest activation below 5 million numbers (8 for ViT-B/16, 32 for
+    /// ViT-B/32), which the benchmark <c>vision</c> found at or near the fastest; on a GPU 64, which has not been measured.
+    /// </value>
+    [Within(1, ViewOptions.Most, Because = "an image has no more views; null chooses")]
+    public int? ViewChunkSize { get; set; }
+
+    /// <summary>
+    /// Whether the fastest <see cref="ViewChunkSize"/> on this machine is looked for while the model is loaded, which takes
+    /// as long as the views of one or two images. <see cref="ClipModel.ViewChunkSize"/> says what was found. A measurement is not the same
+    /// every time: a transformer of ML.NET keeps the number that was found, so that a saved one rounds alike.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool MeasureViewChunkSize { get; set; }
+
+    /// <summary>
+    /// How many prompts go through the text tower together. It bounds the memory of the gradient, which does not grow with the
+    /// number of classes beyond it. In [1, 4096].
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: as many as keep the graph of one chunk near 256 MB, about 130 at the size of ViT-B's
+    /// text tower, with which the benchmark <c>text</c> measured a peak of 1.3 GB at 1000 classes, weights included.
+    /// </value>
+    [Within(1, MostPromptsTogether, Because = "the graph of so many prompts is in memory, 2 MB each with ViT-B; null chooses")]
+    public int? ClassChunkSize { get; set; }
+
+    /// <summary>What <see cref="GpuDeviceId"/> is for the CPU.</summary>
+    internal const int CpuId = -1;
+
+    /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
+    internal bool WithoutTokenizer { get; init; }
+
+    void IOptionGroup.CheckTogether(string path)
+    {
+        if (ViewChunkSize is { } size && MeasureViewChunkSize)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{path}ViewChunkSize is {size}, so there is nothing for MeasureViewChunkSize to find; set one of them."), path + nameof(MeasureViewChunkSize));
+        }
+        if (Path is null && (TokenizerFolder is not null || QuickGelu is not null))
+        {
+            var option = TokenizerFolder is not null ? nameof(TokenizerFolder) : nameof(QuickGelu);
+            throw new ArgumentException($"{path}{option} is set, but {path}{nameof(Path)} is null: the built-in model says all about itself. Set {nameof(Path)}, or leave {option} null.", path + option);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using TorchSharp;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Prompts;
+
+/// <summary>
+/// A class set in front of the text tower: its prompts in tokens and chunks, the context that every image starts from, and the
+/// features there. It does not change once it is made.
+/// </summary>
+internal sealed class ClassPrompts : IDisposable
+{
+    private readonly ClipNetwork _network;
+    private readonly PromptLayout _layout;
+    private readonly (int[] Suffix, long Index)[] _suffixes;
+    private readonly int[] _classOfPrompt;
+    private readonly int _chunkSize;
+
+    /// <param name="network">The towers.</param>
+    /// <param name="prompts">The prompts, those of a class side by side and the classes in order.</param>
+    /// <param name="layout">Where the context vectors stand.</param>
+    /// <param name="initialContext">The context that every image starts from, <c>[M, hidden]</c>; null for the embeddings of the prompts' own words.</param>
+    /// <param name="chunkSize">The most prompts in a chunk; null to choose by sizes.</param>
+    /// <param name="afterChunk">Is told of each chunk when its initial features are known.</param>
+    public ClassPrompts(
+        ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize, Action? afterChunk = null)
+    {
+        (_network, _layout) = (network, layout);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _suffixes = [.. prompts.Select((prompt, index) => (layout.Suffix(prompt), (long)index))];
+        _classOfPrompt = [.. prompts.Select(prompt => prompt.ClassIndex)];
+        _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
+        InitialContext = (initialContext?.to(ScalarType.Float32, network.LogitScale.device) ?? Words(prompts[0])).clone();
+        Chunks = Pack(_suffixes);
+        Pooling = new ClassPooling(prompts, InitialContext.device);
+        Forward = new PromptForward(network, layout, prompts[0].Ids[0]);
+        try
+        {
+            InitialPromptFeatures = InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
+            InitialFeatures = Pooling.Pool(InitialPromptFeatures).clone();
+        }
+        catch
+        {
+            // Until here all but these two belongs to the scope.
+            Pooling.Dispose();
+            Forward.Dispose();
+            throw;
+        }
+        foreach (var tensor in OwnTensors)
+        {
+            tensor.DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>The context that every image starts from, <c>[M, hidden]</c>.</summary>
+    public Tensor InitialContext { get; }
+
+    /// <summary>The L2-normalised class features at <see cref="InitialContext"/>, <c>[classes, embedding]</c>.</summary>
+    public Tensor InitialFeatures { get; }
+
+    /// <summary>The L2-normalised features of every prompt at <see cref="InitialContext"/>, <c>[prompts, embedding]</c>.</summary>
+    public Tensor InitialPromptFeatures { get; }
+
+    /// <summary>All prompts.</summary>
+    public IReadOnlyList<PromptChunk> Chunks { get; }
+
+    /// <summary>How prompt features become class features.</summary>
+    public ClassPooling Pooling { get; }
+
+    /// <summary>The way from a context to the features of prompts.</summary>
+    public PromptForward Forward { get; }
+
+    /// <summary>The number of prompts.</summary>
+    public int Count => _suffixes.Length;
+
+    /// <summary>How many context vectors stand in front of everything that differs between prompts.</summary>
+    public int SharedContextLength => _layout.SharedContextLength;
+
+    /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
+    public Tensor LogitScale => _network.LogitScale.exp();
+
+    private IEnumerable<Tensor> OwnTensors => [InitialContext, InitialFeatures, InitialPromptFeatures, .. Chunks.SelectMany(chunk => chunk.Tensors)];
+
+    /// <summary>The logits <c>[views, classes]</c> of L2-normalised image features <c>[views, embedding]</c> and class features <c>[classes, embedding]</c>.</summary>
+    public Tensor Logits(Tensor imageFeatures, Tensor classFeatures)
+    {
+        using var scope = NewDisposeScope();
+        return (LogitScale * imageFeatures).TimesTransposed(classFeatures).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The prompts of some classes alone. Their tensors belong to the caller's dispose scope.</summary>
+    public IReadOnlyList<PromptChunk> Select(IReadOnlySet<int> classes)
+    {
+        using var noGrad = no_grad();
+        return Pack(_suffixes.Where(suffix => classes.Contains(_classOfPrompt[suffix.Index])));
+    }
+
+    /// <summary>About so many prompts, evenly taken from all. Their tensors belong to the caller's dispose scope.</summary>
+    public IReadOnlyList<PromptChunk> Sample(int count)
+    {
+        using var noGrad = no_grad();
+        var stride = Math.Max(1, _suffixes.Length / count);
+        return Pack(_suffixes.Where((_, index) => index % stride == 0));
+    }
+
+    /// <summary>The features of chunks, put in the order of the prompts, <c>[prompts, embedding]</c>.</summary>
+    /// <param name="others">The features of all prompts, of which those of the chunks are replaced; null where the chunks are all prompts.</param>
+    /// <param name="features">The features of the chunks' prompts, in the order of the chunks.</param>
+    /// <param name="chunks">The chunks.</param>
+    public static Tensor InOrder(Tensor? others, Tensor features, IReadOnlyList<PromptChunk> chunks)
+    {
+        using var scope = NewDisposeScope();
+        return (others?.clone() ?? empty_like(features)).index_copy_(0, Order(chunks), features).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where the chunks' prompts stand among all, int64 <c>[prompts of the chunks]</c>.</summary>
+    public static Tensor Order(IReadOnlyList<PromptChunk> chunks) => cat([.. chunks.Select(chunk => chunk.Prompts)], 0);
+
+    public void Dispose()
+    {
+        foreach (var tensor in OwnTensors)
+        {
+            tensor.Dispose();
+        }
+        Pooling.Dispose();
+        Forward.Dispose();
+    }
+
+    private Tensor Words(PromptTokens prompt)
+    {
+        var ids = prompt.Ids.AsSpan(1, _layout.ContextLength).ToArray();
+        return _network.Text.Embeddings.Tokens(tensor(Array.ConvertAll(ids, id => (long)id), device: _network.LogitScale.device));
+    }
+
+    private PromptChunk[] Pack(IEnumerable<(int[] Suffix, long Index)> suffixes)
+        => PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, _network.LogitScale.device);
+}

@@ -1,0 +1,22 @@
+namespace Tpt.Engine.Scoring;
+
+/// <summary>How far the preparation of a class set has come, and whether it is still wanted.</summary>
+internal sealed class PreparationProgress(IProgress<double>? progress, CancellationToken cancellationToken)
+{
+    private int _done;
+    private int _total;
+
+    /// <summary>So many passes are still to come.</summary>
+    public void Expect(long passes) => _total = (int)Math.Min(_done + passes, int.MaxValue);
+
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    public void AfterPass()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _done++;
+        if (_total > 0)
+        {
+            progress?.Report(Math.Min(1, (double)_done / _total));
+        }
+    }
+}

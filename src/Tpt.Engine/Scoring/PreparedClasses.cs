@@ -1,0 +1,74 @@
+using TorchSharp;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Prompts;
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Scoring;
+
+/// <summary>A class set with everything that is constant for it: its prompts, their derivative, the features of an ensemble. It owns them.</summary>
+internal sealed class PreparedClasses : IDisposable
+{
+    private readonly IPromptEncoder _encoder;
+    private readonly PromptEncoder _exactEncoder;
+    private readonly Tensor? _zeroShotFeatures;
+
+    /// <param name="text">The model's text side.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="prompt">The prompt, validated, with the template that is in use.</param>
+    /// <param name="seed">The seed of a random context.</param>
+    /// <param name="tunesContext">Whether the method tunes the context.</param>
+    /// <param name="approximations">What may be computed less exactly.</param>
+    /// <param name="progress">Is told of each pass over a chunk of prompts.</param>
+    public PreparedClasses(
+        TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions prompt, int seed, bool tunesContext, ApproximationOptions approximations, PreparationProgress progress)
+    {
+        Prompts = PromptPreparation.Prepare(text, classes, prompt, seed, progress.AfterPass);
+        _exactEncoder = new PromptEncoder(Prompts);
+        var rank = tunesContext && approximations.FirstOrderTolerance > 0 ? approximations.FirstOrderRank : 0;
+        progress.Expect(Prompts.Chunks.Count * (rank + (prompt.ZeroShotTemplates?.Count ?? 0L)) + rank);
+        try
+        {
+            _encoder = (IPromptEncoder?)(tunesContext ? PromptPreparation.CreateFirstOrder(Prompts, approximations, progress.AfterPass) : null) ?? _exactEncoder;
+            _zeroShotFeatures = prompt.ZeroShotTemplates is { } templates
+                ? PromptPreparation.EncodeEnsemble(text, classes, templates, progress.AfterPass).DetachFromDisposeScope()
+                : null;
+        }
+        catch
+        {
+            _encoder?.Dispose();
+            Prompts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The prompts.</summary>
+    public ClassPrompts Prompts { get; }
+
+    /// <summary>The scorer of a method over these classes.</summary>
+    /// <param name="network">The towers.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="needs">What it needs of an image.</param>
+    /// <param name="approximations">What may be computed less exactly.</param>
+    public IImageScorer CreateScorer(ClipNetwork network, MethodOptions method, MethodNeeds needs, ApproximationOptions approximations)
+    {
+        var isFloat32 = approximations.Precision == TptPrecision.Float32 || network.Images.DType == ScalarType.Float32;
+        var fast = Create(isFloat32 ? network.Float32Images! : network.Images, _encoder, approximations);
+        return approximations.ExactMargin == 0 || (isFloat32 && (approximations with { Precision = TptPrecision.Float32 }).IsNone)
+            ? fast
+            : new CloseCallScorer(fast, Create(network.Float32Images!, _exactEncoder, ApproximationOptions.None), approximations.ExactMargin);
+
+        ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
+            => new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(encoder, allowed), needs, Prompts, _zeroShotFeatures);
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _exactEncoder.Dispose();
+        _zeroShotFeatures?.Dispose();
+        Prompts.Dispose();
+    }
+}

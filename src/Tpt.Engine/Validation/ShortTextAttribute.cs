@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tpt.Engine.Validation;
+
+/// <summary>A path, or the name of a column: not blank, and no longer than systems allow for a path. <see langword="null"/> is right.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ShortTextAttribute : ValidationAttribute
+{
+    /// <summary>The longest path of Linux; names of columns are far shorter.</summary>
+    public const int Longest = 4096;
+
+    public override bool IsValid(object? value) => value is null || (value is string { Length: <= Longest } text && !string.IsNullOrWhiteSpace(text));
+
+    public override string FormatErrorMessage(string name) => FormattableString.Invariant($"text of 1 to {Longest} characters, not blank");
+}
