@@ -1,3 +1,5 @@
+using Microsoft.ML.Tpt.Images;
+
 namespace ModelBuilderStyle;
 
 /// <summary>An image that has no answer.</summary>

@@ -1,6 +1,9 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.ClassPrompts;
+using Microsoft.ML.Tpt.Evaluation;
+using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Transforms;
-using Tpt.Engine;
+using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
@@ -19,10 +22,10 @@ public static class TptCatalog
     /// <summary>Classifies images among the named classes with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
     /// <param name="catalog">The transforms catalog.</param>
     /// <param name="classNames">The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</param>
-    /// <param name="outputColumnName">The output column with the predicted class: a key whose values are the class names.</param>
+    /// <param name="predictedLabelColumnName">The output column with the predicted class: a key whose values are the class names.</param>
     /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
-    /// <param name="imageColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
-    /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.ModelPath"/> says; <see langword="null"/>: the built-in model.</param>
+    /// <param name="inputColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
+    /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.Model"/> says; <see langword="null"/>: the built-in model.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
     /// <example>
@@ -38,20 +41,13 @@ public static class TptCatalog
     public static TptEstimator TestTimePromptTuning(
         this TransformsCatalog catalog,
         IReadOnlyList<string> classNames,
-        string outputColumnName = "PredictedLabel",
+        string predictedLabelColumnName = "PredictedLabel",
         string scoreColumnName = "Score",
-        string imageColumnName = "Image",
+        string inputColumnName = "Image",
         string? modelPath = null)
     {
         ClassList.Check(classNames, nameof(classNames));
-        return TestTimePromptTuning(catalog, new TptOptions
-        {
-            ClassNames = classNames,
-            OutputColumnName = outputColumnName,
-            ScoreColumnName = scoreColumnName,
-            ImageColumnName = imageColumnName,
-            ModelPath = modelPath,
-        });
+        return TestTimePromptTuning(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath));
     }
 
     /// <summary>Classifies images with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
@@ -66,7 +62,7 @@ public static class TptCatalog
     ///     {
     ///         ClassNames = ["cat", "dog", "horse"],
     ///         ZeroShotScoreColumnName = "ZeroShotScore",
-    ///         ModelPath = "models/clip-vit-base-patch16",
+    ///         Model = { Path = "models/clip-vit-base-patch16" },
     ///     }));
     /// </code>
     /// </example>
@@ -74,6 +70,56 @@ public static class TptCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new TptEstimator(Interop.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>
+    /// Classifies images among the named classes with CLIP as it is, without adaptation: the plain stage beside
+    /// <see cref="TestTimePromptTuning(TransformsCatalog, IReadOnlyList{string}, string, string, string, string)"/>. The columns are the same, so that one is swapped
+    /// for the other by its name. It looks at one view in place of 64.
+    /// </summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="classNames">The names of the classes: at least one, none blank, no two the same. Their order is that of the scores.</param>
+    /// <param name="predictedLabelColumnName">The output column with the predicted class: a key whose values are the class names.</param>
+    /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
+    /// <param name="inputColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
+    /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.Model"/> says; <see langword="null"/>: the built-in model.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.ZeroShotImageClassification(["cat", "dog", "horse"]))
+    ///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// </code>
+    /// </example>
+    public static TptEstimator ZeroShotImageClassification(
+        this TransformsCatalog catalog,
+        IReadOnlyList<string> classNames,
+        string predictedLabelColumnName = "PredictedLabel",
+        string scoreColumnName = "Score",
+        string inputColumnName = "Image",
+        string? modelPath = null)
+    {
+        ClassList.Check(classNames, nameof(classNames));
+        return ZeroShotImageClassification(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath));
+    }
+
+    /// <summary>Classifies images with CLIP as it is, without adaptation.</summary>
+    /// <param name="catalog">The transforms catalog.</param>
+    /// <param name="options">The settings. They are copied; of <see cref="TptOptions.Method"/> nothing is used.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new TptOptions { ClassNames = classNames, Prompt = { ZeroShotTemplates = ["a photo of a {0}.", "a sketch of a {0}."] } };
+    /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
+    ///     .Append(mlContext.Transforms.ZeroShotImageClassification(options));
+    /// </code>
+    /// </example>
+    public static TptEstimator ZeroShotImageClassification(this TransformsCatalog catalog, TptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TestTimePromptTuning(catalog, options with { Method = new ZeroShotOptions() });
     }
 
     /// <summary>
@@ -93,7 +139,7 @@ public static class TptCatalog
     ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
     /// </code>
     /// </example>
-    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<string> classNames, string template)
+    public static ClassPromptsEstimator AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<string> classNames, string template)
     {
         ClassList.Check(classNames, nameof(classNames));
         return AddClassPrompts(catalog, outputColumnName, ClassList.FromNames(classNames), template);
@@ -120,7 +166,7 @@ public static class TptCatalog
     ///     .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassPromptsColumnName = "Prompts" }));
     /// </code>
     /// </example>
-    public static IEstimator<ITransformer> AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
+    public static ClassPromptsEstimator AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ClassPromptsEstimator(Interop.GetEnvironment(catalog), outputColumnName, classes, template);
@@ -192,6 +238,15 @@ public static class TptCatalog
         ArgumentOutOfRangeException.ThrowIfGreaterThan(calibrationBinCount, 10_000);
         return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
     }
+
+    private static TptOptions Options(IReadOnlyList<string> classNames, string predictedLabelColumnName, string scoreColumnName, string inputColumnName, string? modelPath) => new()
+    {
+        ClassNames = classNames,
+        PredictedLabelColumnName = predictedLabelColumnName,
+        ScoreColumnName = scoreColumnName,
+        InputColumnName = inputColumnName,
+        Model = { Path = modelPath },
+    };
 
     private sealed class ClassKey
     {

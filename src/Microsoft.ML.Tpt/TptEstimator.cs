@@ -1,5 +1,10 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.ClassPrompts;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Images;
+using Microsoft.ML.Tpt.Internals;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
@@ -31,12 +36,10 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     {
         ArgumentNullException.ThrowIfNull(options);
         _host = environment.Register(nameof(TptEstimator));
-        _options = options.Clone();
-        _options.Check();
-        if (_options.ClassNames is not null) _options.ClassNames = [.. _options.ClassNames];
-        if (_options.ZeroShotTemplates is not null) _options.ZeroShotTemplates = [.. _options.ZeroShotTemplates];
-        _options.Seed ??= Interop.GetSeed(environment) ?? 0;
-        _options.ModelStorage ??= _options.ModelPath is null ? TptModelStorage.Embed : TptModelStorage.Reference;
+        _options = options.Copy();
+        _options.Validate();
+        _options.Views.Seed ??= Interop.GetSeed(environment) ?? 0;
+        _options.ModelStorage ??= _options.Model.Path is null ? TptModelStorage.Embed : TptModelStorage.Reference;
         _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options)));
     }
 
@@ -51,7 +54,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     /// <code>
     /// // Fit takes the classes from the key values of the label column.
     /// var labelled = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
-    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(new TptOptions { LabelColumnName = "Label" }).Fit(labelled);
+    /// using var transformer = mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassesFromColumnName = "Label" }).Fit(labelled);
     /// Console.WriteLine(string.Join(", ", transformer.ClassNames));
     /// </code>
     /// </example>
@@ -60,13 +63,16 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         ArgumentNullException.ThrowIfNull(input);
         _options.CancellationToken.ThrowIfCancellationRequested();
         ImageReader.FindColumn(input.Schema, _options);
-        var options = _options.Clone();
+        var options = _options.Copy();
         var classes = FindClasses(input.Schema, options);
 
         var lease = _model.Lease();
         try
         {
-            if (options.MeasureViewChunkSize) (options.ViewChunkSize, options.MeasureViewChunkSize) = (lease.Model.ViewChunkSize, false);
+            if (options.Model.MeasureViewChunkSize)
+            {
+                options.Model = options.Model with { ViewChunkSize = lease.Model.ViewChunkSize, MeasureViewChunkSize = false };
+            }
             return new TptTransformer(_host, options, classes, lease);
         }
         catch
@@ -92,7 +98,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ImageReader.CheckShape(inputSchema, _options);
-        foreach (var name in new[] { _options.ClassPromptsColumnName, _options.LabelColumnName }.OfType<string>())
+        foreach (var name in new[] { _options.ClassPromptsColumnName, _options.ClassesFromColumnName }.OfType<string>())
         {
             if (inputSchema.All(column => column.Name != name))
                 throw new ArgumentException($"There is no column '{name}' to take the classes from.", nameof(inputSchema));
@@ -108,15 +114,15 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         if (options.ClassPromptsColumnName is { } promptsColumn)
         {
             var (classes, template) = ClassPromptsColumn.Read(schema, promptsColumn);
-            if (options.PromptTemplate is { } other && other != template)
-                throw new ArgumentException($"{nameof(TptOptions.PromptTemplate)} is '{Excerpt.Of(other)}', but the prompts in column '{promptsColumn}' were made with '{Excerpt.Of(template)}'; leave the option null.");
-            options.PromptTemplate = template;
+            if (options.Prompt.Template is { } other && other != template)
+                throw new ArgumentException($"{nameof(TptOptions.Prompt)}.{nameof(PromptOptions.Template)} is '{Excerpt.Of(other)}', but the prompts in column '{promptsColumn}' were made with '{Excerpt.Of(template)}'; leave the option null.");
+            options.Prompt.Template = template;
             return classes;
         }
-        if (options.LabelColumnName is { } labelColumn)
+        if (options.ClassesFromColumnName is { } labelColumn)
         {
             options.ClassNames = LabelClasses.Read(schema, labelColumn);
-            options.LabelColumnName = null;
+            options.ClassesFromColumnName = null;
         }
         return ClassList.FromNames(options.ClassNames!);
     }

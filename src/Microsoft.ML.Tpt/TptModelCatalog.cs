@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML.Tpt.Saving;
 
 namespace Microsoft.ML;
 

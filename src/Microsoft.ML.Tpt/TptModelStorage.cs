@@ -22,9 +22,9 @@ public enum TptModelStorage
     Embed,
 
     /// <summary>
-    /// The saved file has <see cref="TptOptions.ModelPath"/> as it was given, path or hub id, and the SHA-256 of each file that was
+    /// The saved file has <see cref="TptOptions.Model"/> as it was given, path or hub id, and the SHA-256 of each file that was
     /// read. On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
-    /// another stream), then as <see cref="TptOptions.ModelPath"/> says. The first that is found is taken. Where a file of it has
+    /// another stream), then as <see cref="TptOptions.Model"/> says. The first that is found is taken. Where a file of it has
     /// another SHA-256, that is an error that names the file. Other files in the folder do not matter.
     /// </summary>
     Reference,

@@ -1,6 +1,11 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Internals;
+using Microsoft.ML.Tpt.Models;
+using Microsoft.ML.Tpt.Saving;
+using Microsoft.ML.Tpt.Scoring;
 using Tpt.Engine;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Prompts;
 
 namespace Microsoft.ML;
@@ -8,7 +13,7 @@ namespace Microsoft.ML;
 /// <summary>
 /// Classifies images with CLIP and adapts the prompt to every image by test-time prompt tuning. The prompt is reset for every
 /// row, so a row's scores follow from its image alone: not from other rows, their order, the batch (unless
-/// <see cref="TptClassifierOptions.ShareTextPasses"/> is on) or the way of asking.
+/// <see cref="ApproximationOptions.ShareTextPasses"/> is on) or the way of asking.
 /// </summary>
 /// <remarks>
 /// <para>It is safe on many threads. One transformer holds its model once, however many cursors and prediction engines use it.</para>
@@ -30,7 +35,7 @@ namespace Microsoft.ML;
 ///
 /// // In another process:
 /// using var loaded = (TptTransformer)new MLContext().Model.Load("MLModel.zip", out var schema);
-/// Console.WriteLine($"{string.Join(", ", loaded.ClassNames)}; {loaded.Options.Views} views, seed {loaded.Options.Seed}");
+/// Console.WriteLine($"{string.Join(", ", loaded.ClassNames)}; {loaded.Options.Views.Count} views, seed {loaded.Options.Views.Seed}");
 /// </code>
 /// </example>
 public sealed class TptTransformer : ITransformer, IDisposable
@@ -51,9 +56,9 @@ public sealed class TptTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// A copy of the options, in which is settled what was left open: the seed, how the model is saved, the classes of a label column and
-    /// the <see cref="TptOptions.ViewChunkSize"/> that was measured. Of a loaded model, what is not saved has its default.
+    /// the <see cref="ModelOptions.ViewChunkSize"/> that was measured. Of a loaded model, what is not saved has its default.
     /// </summary>
-    public TptOptions Options => _scorer.Options.Clone();
+    public TptOptions Options => _scorer.Options.Copy();
 
     bool ITransformer.IsRowToRowMapper => true;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Saving;
 
 namespace Microsoft.ML.Tests;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 

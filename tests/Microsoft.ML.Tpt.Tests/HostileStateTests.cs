@@ -1,4 +1,5 @@
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Saving;
 
 namespace Microsoft.ML.Tests;
 

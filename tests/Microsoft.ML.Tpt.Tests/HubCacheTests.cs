@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Models;
 
 namespace Microsoft.ML.Tests;
 

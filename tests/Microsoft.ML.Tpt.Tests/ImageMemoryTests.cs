@@ -1,3 +1,5 @@
+using Microsoft.ML.Tpt.Scoring;
+
 namespace Microsoft.ML.Tests;
 
 public sealed class ImageMemoryTests

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Models;
+using Microsoft.ML.Tpt.Saving;
 
 namespace Microsoft.ML.Tests;
 

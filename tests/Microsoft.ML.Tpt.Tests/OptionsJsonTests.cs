@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.Tpt.Saving;
 
 namespace Microsoft.ML.Tests;
 

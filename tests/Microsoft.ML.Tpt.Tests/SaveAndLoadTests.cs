@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Views;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tokenization;

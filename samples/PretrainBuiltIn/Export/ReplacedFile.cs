@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.ML.Tpt.Saving;
 
 namespace PretrainBuiltIn.Export;
 

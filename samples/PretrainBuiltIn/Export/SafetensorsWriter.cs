@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.ML.Tpt.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 

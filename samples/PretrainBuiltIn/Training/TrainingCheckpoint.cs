@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.Tpt.Saving;
 using PretrainBuiltIn.Export;
 using TorchSharp;
 using Tpt.Engine.Checkpoints;

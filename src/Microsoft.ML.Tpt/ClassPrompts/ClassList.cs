@@ -1,7 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.ClassPrompts;
 
 /// <summary>Checks a list of class names where it comes in, as the engine does, and gives it the form that the engine takes.</summary>
 internal static class ClassList

@@ -1,8 +1,9 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.ClassPrompts;
 
 /// <summary>
 /// A column of class prompts: one slot a prompt, named by its class, so slots of the same name belong to one class. The annotations

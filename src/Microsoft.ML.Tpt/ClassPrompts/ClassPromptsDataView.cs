@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.ClassPrompts;
 
 /// <summary>The input with a column of class prompts.</summary>
 internal sealed class ClassPromptsDataView(ClassPromptsRowMapper mapper, IDataView source) : IDataView

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.ClassPrompts;
 
 /// <summary>A <see cref="ClassPromptsTransformer"/> bound to an input schema.</summary>
 internal sealed class ClassPromptsRowMapper(ColumnBinding binding, IAddedValues values) : IRowToRowMapper

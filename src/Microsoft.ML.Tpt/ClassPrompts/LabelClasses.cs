@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.ClassPrompts;
 
 /// <summary>Reads class names from the key values of a label column.</summary>
 internal static class LabelClasses

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>A cursor of the input with the added columns behind its own. It owns the input's cursor and the values.</summary>
 internal sealed class AppendedCursor(ColumnBinding binding, DataViewRowCursor input, bool[] active, IAddedValues? values, Action checkCanceled) : DataViewRowCursor

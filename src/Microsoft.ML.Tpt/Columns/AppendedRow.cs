@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>A row of the input with the added columns behind its own. It owns the input row and the values.</summary>
 internal sealed class AppendedRow(ColumnBinding binding, DataViewRow input, bool[] active, IAddedValues? values) : DataViewRow

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>Writing and reading the annotations that ML.NET gives scores, keys and vectors. Their names are internal constants there.</summary>
 internal static class ColumnAnnotations

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>
 /// The arithmetic of columns where some are added to an input: the output's columns 0 to n-1 are the input's, column n+i is added

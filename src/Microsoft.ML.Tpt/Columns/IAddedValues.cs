@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>Gives the added columns of one row, or of one cursor's rows, their values.</summary>
 internal interface IAddedValues : IDisposable

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Columns;
 
 /// <summary>The columns that a <see cref="TptTransformer"/> adds: their types, annotations and getters.</summary>
 internal sealed class TptColumns
@@ -16,7 +16,7 @@ internal sealed class TptColumns
     public TptColumns(TptOptions options, IReadOnlyList<string> classNames, int selectedViewCount, int contextTokenCount, int contextWidth)
     {
         var scoreType = new VectorDataViewType(NumberDataViewType.Single, classNames.Count);
-        _columns.Add((options.OutputColumnName, new KeyDataViewType(typeof(uint), classNames.Count),
+        _columns.Add((options.PredictedLabelColumnName, new KeyDataViewType(typeof(uint), classNames.Count),
             annotations => { AddScoreKind(annotations, "PredictedLabel"); annotations.AddTexts(ColumnAnnotations.KeyValues, classNames); },
             current => (ValueGetter<uint>)((ref uint key) => key = current() is { } row ? (uint)row.PredictedIndex + 1 : 0)));  // keys count from 1; 0 is missing
         _columns.Add((options.ScoreColumnName, scoreType,

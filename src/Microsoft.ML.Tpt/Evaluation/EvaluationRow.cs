@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Evaluation;
 
 /// <summary>A scored row held in memory for evaluation. ML.NET takes keys in an object from 0, and makes keys from 1 of them.</summary>
 internal sealed class EvaluationRow

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Evaluation;
 
 /// <summary>Reads labels as keys in the order of the classes, and refuses keys in another order, of which ML.NET would make wrong numbers in silence.</summary>
 internal static class LabelReader

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Evaluation;
 
 /// <summary>
 /// Evaluates scored data. The data is read once, so that a lazy view scores each row once; what the metrics need of it is kept in

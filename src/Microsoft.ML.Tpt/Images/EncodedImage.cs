@@ -1,4 +1,6 @@
-namespace Microsoft.ML;
+using Microsoft.ML.Tpt.Images.Decoding;
+
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>The bytes of an image file.</summary>
 internal sealed class EncodedImage(byte[] file, ImageDecoderOptions options) : RowImage

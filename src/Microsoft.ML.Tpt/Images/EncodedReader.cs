@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Images.Decoding;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>Reads a column with the bytes of image files. The bytes are copied at once and decoded when the pixels are asked for.</summary>
 internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, ImageDecoderOptions options) : ImageReader

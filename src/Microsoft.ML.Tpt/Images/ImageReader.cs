@@ -1,9 +1,10 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Images.Decoding;
 using Microsoft.ML.Transforms.Image;
 using Tpt.Engine;
 using Tpt.Engine.Validation;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>
 /// Reads the image of a row. What must happen before the row moves on (the pixels of an <see cref="MLImage"/> are its owner's)
@@ -14,8 +15,8 @@ internal abstract class ImageReader
     private const string ImageStages = "Microsoft.ML.ImageAnalytics";
 
     public static ImageReader Create(DataViewRow row, DataViewSchema.Column column, TptOptions options) => column.Type is ImageDataViewType
-        ? new BitmapReader(row.GetGetter<MLImage>(column), options.Alpha, options.MaxImagePixels)
-        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), new ImageDecoderOptions(options.MaxImagePixels, options.Alpha, options.ApplyExifOrientation));
+        ? new BitmapReader(row.GetGetter<MLImage>(column), options.Images.Alpha, options.Images.MaxPixels)
+        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), new ImageDecoderOptions(options.Images.MaxPixels, options.Images.Alpha, options.Images.ApplyExifOrientation));
 
     /// <summary>Takes the current row's image. What the stage before throws for a file that it cannot read or decode is a reason like any other.</summary>
     public RowImage ReadRow()
@@ -39,7 +40,7 @@ internal abstract class ImageReader
     /// <summary>The image column of a schema, checked.</summary>
     public static DataViewSchema.Column FindColumn(DataViewSchema schema, TptOptions options)
     {
-        var column = schema.GetColumnOrNull(options.ImageColumnName)
+        var column = schema.GetColumnOrNull(options.InputColumnName)
             ?? throw new ArgumentException(NoColumn(options, schema.Select(c => c.Name)));
         var isBitmap = column.Type is ImageDataViewType;
         CheckType(column.Name, isBitmap, column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var item } } && item == typeof(byte), column.Type, options);
@@ -49,7 +50,7 @@ internal abstract class ImageReader
     /// <summary>The same check on the shape of a schema, when only that is known.</summary>
     public static void CheckShape(SchemaShape shape, TptOptions options)
     {
-        var columns = shape.Where(c => c.Name == options.ImageColumnName).ToArray();
+        var columns = shape.Where(c => c.Name == options.InputColumnName).ToArray();
         if (columns.Length == 0)
             throw new ArgumentException(NoColumn(options, shape.Select(c => c.Name)));
         var column = columns[^1];
@@ -58,13 +59,13 @@ internal abstract class ImageReader
     }
 
     private static string NoColumn(TptOptions options, IEnumerable<string> columns) =>
-        $"There is no image column '{Excerpt.Of(options.ImageColumnName)}'; the columns are {Excerpt.Of([.. columns.Select(name => $"'{name}'")])}.";
+        $"There is no image column '{Excerpt.Of(options.InputColumnName)}'; the columns are {Excerpt.Of([.. columns.Select(name => $"'{name}'")])}.";
 
     private static void CheckType(string name, bool isBitmap, bool isBytes, DataViewType type, TptOptions options)
     {
         if (!isBitmap && !isBytes)
             throw new ArgumentException($"Column '{name}' must hold images (LoadImages gives them) or the bytes of image files (LoadRawImageBytes), but it is of type {type}.");
-        if (isBitmap && options.ApplyExifOrientation)
-            throw new ArgumentException($"{nameof(TptOptions.ApplyExifOrientation)} needs the bytes of the image files (LoadRawImageBytes), but column '{name}' holds images, in which the orientation is lost.");
+        if (isBitmap && options.Images.ApplyExifOrientation)
+            throw new ArgumentException($"{nameof(TptOptions.Images)}.{nameof(TptImageOptions.ApplyExifOrientation)} needs the bytes of the image files (LoadRawImageBytes), but column '{name}' holds images, in which the orientation is lost.");
     }
 }

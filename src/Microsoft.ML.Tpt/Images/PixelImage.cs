@@ -1,7 +1,8 @@
+using Microsoft.ML.Tpt.Images.Decoding;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>An image whose pixels were in memory.</summary>
 internal sealed class PixelImage(ImagePixels pixels) : RowImage

@@ -1,4 +1,6 @@
-namespace Microsoft.ML;
+using Microsoft.ML.Tpt.Images.Decoding;
+
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>The image of a row, as far as it was read before the row moved on. <see cref="Measure"/> and then <see cref="Decode"/> are called once each, on any thread.</summary>
 internal abstract class RowImage

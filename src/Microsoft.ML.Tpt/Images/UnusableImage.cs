@@ -1,4 +1,6 @@
-namespace Microsoft.ML;
+using Microsoft.ML.Tpt.Images.Decoding;
+
+namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>A row without an image, or with one that the stage before could not read.</summary>
 /// <param name="reason">Why, as a clause.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>What is saved of a <see cref="ClassPromptsTransformer"/>.</summary>
 /// <param name="OutputColumnName">The output column.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Copies the files of a model out of and into a saved one, and compares their bytes with what they should be.</summary>
 internal static class FileCopy

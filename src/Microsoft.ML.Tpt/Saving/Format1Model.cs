@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The CLIP model of a transformer that was saved in format 1: under one fingerprint, with every .json, .txt and .safetensors file of its folder.</summary>
 /// <remarks>
@@ -28,7 +29,7 @@ internal static class Format1Model
             return (state, () => LoadEmbedded(host, state.Options, manifest, positions, reader.Stream));
         }
         var path = reader.ReadText("the path of its CLIP model");
-        if (path != (state.Options.ModelPath ?? "")) throw reader.Damaged($"it has the paths '{Excerpt.Of(path)}' and '{Excerpt.Of(state.Options.ModelPath ?? "")}' for its CLIP model");
+        if (path != (state.Options.Model.Path ?? "")) throw reader.Damaged($"it has the paths '{Excerpt.Of(path)}' and '{Excerpt.Of(state.Options.Model.Path ?? "")}' for its CLIP model");
         var fingerprint = reader.ReadText("the fingerprint of its CLIP model");
         reader.RequireEnd();
         return (state, () => LoadReferenced(host, state.Options, folder, fingerprint));

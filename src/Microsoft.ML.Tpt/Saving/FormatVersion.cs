@@ -3,7 +3,7 @@ using Tpt.Engine;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>
 /// The start of every saved state of this library: the version of the format (int) and the version of the library that wrote it

@@ -2,7 +2,7 @@ using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The files that a CLIP model was loaded from, when it is saved: they must still be the same.</summary>
 internal static class LoadedFiles

@@ -1,4 +1,6 @@
-namespace Microsoft.ML;
+using Microsoft.ML.Tpt.Models;
+
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>
 /// The folder in which the files of saved models are unpacked: each set of files in a folder that is named by its fingerprint, and

@@ -7,7 +7,7 @@ using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The files of a model, by name, length and SHA-256, in the order of their names.</summary>
 internal sealed class ModelManifest

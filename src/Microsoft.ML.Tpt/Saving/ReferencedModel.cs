@@ -1,7 +1,8 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The CLIP model of a transformer that was saved with a path or hub id.</summary>
 internal static class ReferencedModel
@@ -15,8 +16,8 @@ internal static class ReferencedModel
     /// <param name="options">The options in the saved file.</param>
     /// <param name="modelFileFolder">The folder of the saved file, or <see langword="null"/>.</param>
     /// <inheritdoc cref="ModelLocator.Find(string, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options, string? modelFileFolder) => options.ModelPath is { } path
-        ? new ModelSource(Find(path, modelFileFolder, "CLIP model"), options.TokenizerFolder is { } tokenizer ? Find(tokenizer, modelFileFolder, "tokenizer") : null)
+    public static ModelSource? Find(TptOptions options, string? modelFileFolder) => options.Model.Path is { } path
+        ? new ModelSource(Find(path, modelFileFolder, "CLIP model"), options.Model.TokenizerFolder is { } tokenizer ? Find(tokenizer, modelFileFolder, "tokenizer") : null)
         : null;
 
     private static string Find(string path, string? modelFileFolder, string what) => ModelLocator.Find(path, modelFileFolder,

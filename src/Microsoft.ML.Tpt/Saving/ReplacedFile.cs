@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Writes a file beside its place and moves it there once it is whole: until then, and where anything fails, the old file stays as it was.</summary>
 internal static class ReplacedFile

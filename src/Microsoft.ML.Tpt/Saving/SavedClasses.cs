@@ -1,7 +1,8 @@
+using Microsoft.ML.Tpt.ClassPrompts;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Classes in a saved state.</summary>
 /// <remarks>Format: their number (int), and for each its name (string), the number of names in prompts (int), and these (strings).</remarks>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>A file of a CLIP model, or of a soft prompt, as a saved transformer knows it.</summary>
 /// <param name="Name">Its name, without a folder.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The names that a file in a saved model may have: those that every file system takes, so that it can be unpacked anywhere.</summary>
 internal static class SavedFileName

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Tpt.Engine;
 using Tpt.Engine.Validation;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>The file of a soft prompt inside a saved transformer. It is small, so it is always in the saved file, wherever the CLIP model is.</summary>
 /// <param name="Extension">The extension of the file's name.</param>

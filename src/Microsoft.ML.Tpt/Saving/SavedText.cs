@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Text from a saved file, or a path in one, as it goes into a message.</summary>
 internal static class SavedText

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>A saved state with its checksum: what was written is what is read, or an error. From format 2 on.</summary>
 /// <remarks>Format: <see cref="FormatVersion"/>, the length of the state (int), the state, and the SHA-256 of all of these (32 bytes).</remarks>

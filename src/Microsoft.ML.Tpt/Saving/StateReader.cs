@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using static System.FormattableString;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Reads a saved state. Every count and length is held against what is left of it before anything is allocated.</summary>
 /// <param name="stream">The stream, at the start of the state. It can seek.</param>

@@ -1,7 +1,9 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Models;
+using Microsoft.ML.Tpt.Scoring;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Writes and reads a <see cref="TptTransformer"/>.</summary>
 /// <remarks>
@@ -30,7 +32,7 @@ internal static class TptModelFile
         var host = environment.Register(nameof(TptTransformer));
         var version = FormatVersion.Read(reader, Newest);
         var (state, loadModel) = version.Format >= 2 ? Open(host, reader, version, folder) : Format1Model.Open(host, reader, version, folder);
-        state.Options.SoftPromptPath = state.SoftPrompt?.Unpack(ModelCache.Open());
+        state.Options.Prompt.SoftPromptPath = state.SoftPrompt?.Unpack(ModelCache.Open());
 
         var lease = new SharedModel(loadModel).Lease();
         try

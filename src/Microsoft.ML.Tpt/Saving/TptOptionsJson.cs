@@ -1,8 +1,35 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Tpt.Engine.Methods;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
-/// <summary>The options as JSON, with every field of both option classes, enumerations by name. A member that there is not is an error: it may change the scores. Made at compile time, so it works in a trimmed application.</summary>
-[JsonSourceGenerationOptions(IncludeFields = true, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(TptOptions))]
-internal sealed partial class TptOptionsJson : JsonSerializerContext;
+/// <summary>The options as JSON: groups as objects, enumerations by name, the method by its name. A member that there is not is an error: it may change the scores.</summary>
+internal static class TptOptionsJson
+{
+    private static readonly JsonSerializerOptions _settings = new()
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameMethods } },
+    };
+
+    public static string Write(TptOptions options) => JsonSerializer.Serialize(options, _settings);
+
+    /// <exception cref="JsonException">The text is no JSON, or has what this version does not know.</exception>
+    public static TptOptions? Read(string json) => JsonSerializer.Deserialize<TptOptions>(json, _settings);
+
+    private static void NameMethods(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(MethodOptions))
+        {
+            return;
+        }
+        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = nameof(MethodOptions.Name) };
+        foreach (var (name, method) in MethodOptions.All)
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(method, name));
+        }
+    }
+}

@@ -2,13 +2,13 @@ using System.Text.Json;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>What is saved of a <see cref="TptTransformer"/> beside its CLIP model.</summary>
 /// <param name="Options">The options, checked as an estimator checks them.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="SoftPrompt">The soft prompt, if there is one.</param>
-/// <remarks>Format: options (JSON string), <see cref="SavedClasses"/>, <see cref="SavedSoftPrompt"/>.</remarks>
+/// <remarks>Format: options (JSON string; in format 1 <see cref="Format1Options"/>), <see cref="SavedClasses"/>, <see cref="SavedSoftPrompt"/>.</remarks>
 internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet> Classes, SavedSoftPrompt? SoftPrompt)
 {
     private const int OptionsLimit = 1 << 20;
@@ -17,7 +17,7 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write(JsonSerializer.Serialize(Options, TptOptionsJson.Default.TptOptions));
+        writer.Write(TptOptionsJson.Write(Options));
         SavedClasses.Write(writer, Classes);
         SavedSoftPrompt.Write(writer, SoftPrompt);
     }
@@ -28,12 +28,15 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
         var options = ReadOptions(reader, version);
         var classes = SavedClasses.Read(reader);
         var softPrompt = SavedSoftPrompt.Read(reader);
-        if (options.ClassPromptsColumnName is null) options.ClassNames = [.. classes.Select(c => c.ClassName)];
-        options.SoftPromptPath = softPrompt is null ? null : options.SoftPromptPath ?? throw reader.Damaged($"it has a soft prompt, but its options have no {nameof(TptOptions.SoftPromptPath)}");
+        if (options.ClassPromptsColumnName is null)
+        {
+            options.ClassNames = [.. classes.Select(c => c.ClassName)];
+        }
+        options.Prompt.SoftPromptPath = softPrompt is null ? null : options.Prompt.SoftPromptPath ?? throw reader.Damaged($"it has a soft prompt, but its options have no {nameof(TptOptions.Prompt)}.{nameof(PromptOptions.SoftPromptPath)}");
         if (options.ModelStorage is null) throw reader.Damaged($"its options have no {nameof(TptOptions.ModelStorage)}");
         return reader.Check(() =>
         {
-            options.Check();
+            options.Validate();
             return new TptState(options, classes, softPrompt);
         });
     }
@@ -43,7 +46,10 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
         var json = reader.ReadText("the options", OptionsLimit);
         try
         {
-            return JsonSerializer.Deserialize(json, TptOptionsJson.Default.TptOptions) ?? throw reader.Damaged("it has no options");
+            var options = version.Format >= 2 ? TptOptionsJson.Read(json) : Format1Options.Read(json);
+            return options is { Prompt: not null, Views: not null, Method: not null, Approximations: not null, Model: not null, Images: not null }
+                ? options
+                : throw reader.Damaged("it has no options, or not all of them");
         }
         catch (JsonException exception)
         {

@@ -1,7 +1,8 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Loads a CLIP model and compares the files that were read with those that a transformer was saved with.</summary>
 internal static class VerifiedModel

@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Images;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// A second cursor over the input, with only the image column. It reads rows in order, takes each image before it moves on, and

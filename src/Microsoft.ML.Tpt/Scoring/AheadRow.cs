@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>A row that has been read ahead of the cursor: first its views are in the making, then it has its prediction.</summary>
 internal sealed class AheadRow(long position) : IDisposable

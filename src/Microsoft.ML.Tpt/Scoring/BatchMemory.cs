@@ -2,7 +2,7 @@ using Tpt.Engine;
 using Tpt.Engine.Views;
 using static System.FormattableString;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>The views that are in memory while a pass over the data runs, held against what the process may have.</summary>
 internal static class BatchMemory
@@ -13,13 +13,14 @@ internal static class BatchMemory
     /// <exception cref="ArgumentException">The views of two batches do not fit.</exception>
     public static void Check(TptOptions options, int imageSize)
     {
-        var bytesPerRow = Batches * ViewMemory.BytesOf(options.Views, imageSize);
+        var views = options.Method.Needs(options.Views.Count).Views;
+        var bytesPerRow = Batches * ViewMemory.BytesOf(views, imageSize);
         var bytes = options.BatchSize * bytesPerRow;
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
             throw new ArgumentException(
-                Invariant($"BatchSize is {options.BatchSize}: with {options.Views} views of {imageSize} x {imageSize} pixels the views of two batches take {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. ")
+                Invariant($"BatchSize is {options.BatchSize}: with {views} views of {imageSize} x {imageSize} pixels the views of two batches take {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. ")
                 + Invariant($"Use a BatchSize of at most {Math.Max(1, available / bytesPerRow)}, or fewer views."), nameof(options));
         }
     }

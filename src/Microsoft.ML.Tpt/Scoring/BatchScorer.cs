@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Columns;
 using Tpt.Engine;
 using Tpt.Engine.Views;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// Scores the rows of a cursor a batch at a time. While the engine works on one batch, the rows of the next are read and their
@@ -26,7 +27,7 @@ internal sealed class BatchScorer(
 {
     private readonly TptScorer _scorer = mapper.Scorer;
     private readonly ValueGetter<DataViewRowId> _getId = row.GetIdGetter();
-    private readonly UnusableRows _unusable = new(mapper.Scorer.Host, mapper.Scorer.Options.ImageColumnName);
+    private readonly UnusableRows _unusable = new(mapper.Scorer.Host, mapper.Scorer.Options.InputColumnName);
     private readonly Stopwatch _watch = new();
     private readonly Queue<AheadRow> _ahead = [];       // owned by _reading while that runs
     private AheadReader? _reader;
@@ -82,18 +83,18 @@ internal sealed class BatchScorer(
         {
             Score(batch);
         }
-        catch (Exception exception)
-        {
-            var error = ExceptionDispatchInfo.Capture(exception);
-            foreach (var unscored in batch) unscored.Error ??= error;
-        }
         finally
         {
-            foreach (var scored in batch) scored.Dispose();
+            foreach (var scored in batch)
+            {
+                scored.Dispose();
+            }
         }
         _scored = batch;
         _askedInBatch = 0;
         _rowCount += batch.Length;
+        // What the consumer does between two batches is not this stage's time.
+        _watch.Stop();
         progress?.Report(new TptProgress(_rowCount, totalRows, _watch.Elapsed));
     }
 
@@ -126,7 +127,14 @@ internal sealed class BatchScorer(
 
     private void Score(AheadRow[] batch)
     {
-        _scorer.ThrowIfStopped(cancellationToken);
+        if (StopsWith(() => _scorer.ThrowIfStopped(cancellationToken)) is { } stopped)
+        {
+            foreach (var row in batch)
+            {
+                row.Error ??= stopped;
+            }
+            return;
+        }
         var rows = new List<AheadRow>(batch.Length);
         var views = new List<ViewBatch>(batch.Length);
         foreach (var next in batch)
@@ -142,12 +150,46 @@ internal sealed class BatchScorer(
                 _unusable.AddMissing(next.Position, reason);
             }
         }
+        if (StopsWith(() => Predict(rows, views)) is null)
+        {
+            return;
+        }
+        // One row must not cost the others theirs, and less memory is needed for one at a time.
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var at = i;
+            rows[i].Error = StopsWith(() => Predict([rows[at]], [views[at]]));
+        }
+    }
+
+    private void Predict(IReadOnlyList<AheadRow> rows, IReadOnlyList<ViewBatch> views)
+    {
         var predictions = _scorer.Predict(views);
         for (var i = 0; i < rows.Count; i++)
         {
             rows[i].Prediction = predictions[i];
-            if (TptScorer.ReasonWithoutLabel(predictions[i]) is { } reason) _unusable.AddMissing(rows[i].Position, reason);
-            else if (predictions[i].IsFallback) _unusable.AddFallback();
+            if (TptScorer.ReasonWithoutLabel(predictions[i]) is { } reason)
+            {
+                _unusable.AddMissing(rows[i].Position, reason);
+            }
+            else if (predictions[i].IsFallback)
+            {
+                _unusable.AddFallback();
+            }
+        }
+    }
+
+    /// <summary>What an action throws, for the row that it belongs to: it is thrown again where that row's values are asked for.</summary>
+    private static ExceptionDispatchInfo? StopsWith(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return ExceptionDispatchInfo.Capture(exception);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// The memory that images take between their reading and their views, for all cursors and engines of a transformer together. Small

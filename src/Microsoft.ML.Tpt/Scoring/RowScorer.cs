@@ -1,7 +1,9 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Images;
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>Scores one row at a time, once per position however many columns are read.</summary>
 internal sealed class RowScorer : IAddedValues
@@ -35,7 +37,7 @@ internal sealed class RowScorer : IAddedValues
         using var owned = views;
         var prediction = views is null ? null : _scorer.Predict([views])[0];
         reason ??= TptScorer.ReasonWithoutLabel(prediction!);
-        if (reason is not null) UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.ImageColumnName, reason);
+        if (reason is not null) UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.InputColumnName, reason);
         else if (prediction!.IsFallback) UnusableRows.WarnFallback(_scorer.Host, _row.Position);
         return prediction;
     }

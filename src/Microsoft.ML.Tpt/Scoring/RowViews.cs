@@ -1,7 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Views;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>The views of a row's image, or the reason why there are none.</summary>
 /// <param name="Views">The views, to be disposed of by their owner.</param>

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// The lazy view over the input. Each of its cursors is two over the input: one serves the position, the id and every column that

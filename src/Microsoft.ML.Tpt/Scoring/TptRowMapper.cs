@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Images;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>A <see cref="TptTransformer"/> bound to an input schema; it maps single rows, as a <c>PredictionEngine</c> asks for them.</summary>
 internal sealed class TptRowMapper : IRowToRowMapper

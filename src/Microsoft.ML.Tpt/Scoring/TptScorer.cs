@@ -1,12 +1,17 @@
 using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Images;
+using Microsoft.ML.Tpt.Internals;
+using Microsoft.ML.Tpt.Models;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// What every row, cursor and prediction engine of a <see cref="TptTransformer"/> shares: the classifier with its model, the
@@ -74,12 +79,11 @@ internal sealed class TptScorer : IDisposable
         return rows.Count == 0 ? [] : _classifier.Predict(rows);
     }
 
-    /// <summary>Throws where the transformer is disposed, its token cancelled or the <see cref="MLContext"/> cancelled.</summary>
+    /// <summary>Throws where the transformer is disposed, the pass cancelled or the <see cref="MLContext"/> cancelled.</summary>
     public void ThrowIfStopped(CancellationToken passToken = default)
     {
         ThrowIfDisposed();
         passToken.ThrowIfCancellationRequested();
-        Options.CancellationToken.ThrowIfCancellationRequested();
         if (Interop.IsCanceled(Host)) throw new OperationCanceledException("The MLContext was cancelled.");
     }
 
@@ -96,12 +100,16 @@ internal sealed class TptScorer : IDisposable
         _classifier.Dispose();
         _lease.Dispose();
     }
+
     /// <summary>The classifier reads the file of the soft prompt itself, so the bytes that are saved are compared with those before it did.</summary>
     private (TptClassifier Classifier, SavedSoftPrompt? SoftPrompt) CreateClassifier()
     {
-        if (Options.SoftPromptPath is not { } path) return (new TptClassifier(Model, Classes, Options), null);
+        if (Options.Prompt.SoftPromptPath is not { } path)
+        {
+            return (Prepare(), null);
+        }
         var before = File.Exists(path) ? HashOf(path) : null;
-        var classifier = new TptClassifier(Model, Classes, Options);
+        var classifier = Prepare();
         try
         {
             var file = File.ReadAllBytes(path);
@@ -115,6 +123,8 @@ internal sealed class TptScorer : IDisposable
             throw;
         }
     }
+
+    private TptClassifier Prepare() => new(Model, Classes, Options.Engine, Options.FitProgress, Options.CancellationToken);
 
     private static string HashOf(string path)
     {

@@ -1,6 +1,8 @@
 using Microsoft.ML.Runtime;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Methods.PromptTuning;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>Says in the log which rows of a pass have no label and why: the first ones by name, the rest by their number.</summary>
 internal sealed class UnusableRows(IHost host, string imageColumn)
@@ -40,5 +42,5 @@ internal sealed class UnusableRows(IHost host, string imageColumn)
         channel.Warning(MessageSensitivity.None, "Row {0} has its zero-shot scores: adaptation gave what is no number. {1}", position, FallbackAdvice);
     }
 
-    private static string FallbackAdvice => $"A lower {nameof(TptOptions.LearningRate)}, fewer {nameof(TptOptions.Steps)} or {nameof(TptOptions.Precision)} = Float32 help where the numbers grew too large.";
+    private static string FallbackAdvice => $"A lower {nameof(PromptTuningOptions.LearningRate)}, fewer {nameof(PromptTuningOptions.Steps)} or {nameof(ApproximationOptions.Precision)} = Float32 help where the numbers grew too large.";
 }

@@ -29,8 +29,20 @@ public abstract record MethodOptions : IOptionGroup
     }
 
     /// <summary>The method's name: that of its options without "Options". It stands in saved models and configuration files.</summary>
+    /// <exception cref="InvalidOperationException">Another name is given to it, as by a configuration section that names another method than its object is.</exception>
     [JsonIgnore]
-    public string Name => NameOf(GetType());
+    public string Name
+    {
+        get => NameOf(GetType());
+        init
+        {
+            if (!string.Equals(value, Name, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException(
+                    $"Method.Name is '{Excerpt.Of(value)}', but these are the options of {Name}. In a configuration, write \"Method\": \"{Excerpt.Of(value)}\" for that method with its defaults; for others, set Method in code.");
+            }
+        }
+    }
 
     /// <summary>Every method there is, by name.</summary>
     internal static IReadOnlyDictionary<string, Type> All { get; } = typeof(MethodOptions).Assembly.GetTypes()

@@ -1,3 +1,5 @@
+using Microsoft.ML.Tpt.Images.Decoding;
+
 namespace Microsoft.ML.Tests.Images;
 
 /// <summary>Files that announce more than they have, or more than is read.</summary>

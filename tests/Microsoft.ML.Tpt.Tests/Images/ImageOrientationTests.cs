@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 
 namespace Microsoft.ML.Tests.Images;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;

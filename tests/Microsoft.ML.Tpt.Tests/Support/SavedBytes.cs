@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Tpt.Saving;
 using PretrainBuiltIn.Export;
 using PretrainBuiltIn.Texts;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;

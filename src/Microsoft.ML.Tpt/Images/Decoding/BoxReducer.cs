@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>
 /// Averages boxes of <paramref name="factor"/> x <paramref name="factor"/> pixels as the rows come, in their order from top to

@@ -1,7 +1,7 @@
 using System.Buffers;
 using SkiaSharp;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>A codec over a file in memory, which stays where it is and is not copied while the codec reads it.</summary>
 internal sealed class CodecSource : IDisposable

@@ -1,7 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>What became of an image file: its pixels, or why it has none.</summary>
 internal sealed class DecodedImage

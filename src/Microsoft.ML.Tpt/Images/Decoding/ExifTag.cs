@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Reads the EXIF orientation of an image file, from JPEG's APP1, PNG's eXIf and WebP's EXIF.</summary>
 internal static class ExifTag

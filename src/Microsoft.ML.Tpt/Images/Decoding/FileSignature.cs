@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Recognises a file by its first bytes, so that a decoder only ever sees the formats that are read.</summary>
 internal static class FileSignature

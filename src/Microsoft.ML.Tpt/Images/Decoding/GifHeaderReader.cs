@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using static Microsoft.ML.ImageHeader;
+using static Microsoft.ML.Tpt.Images.Decoding.ImageHeader;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Reads the logical screen and the first frame of a GIF file and counts the frame's pixels.</summary>
 internal static class GifHeaderReader

@@ -1,10 +1,10 @@
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>How an image file is decoded.</summary>
-/// <param name="MaxPixels">The largest width times height that is read; see <see cref="TptOptions.MaxImagePixels"/>.</param>
+/// <param name="MaxPixels">The largest width times height that is read; see <see cref="TptImageOptions.MaxPixels"/>.</param>
 /// <param name="Alpha">What becomes of the alpha.</param>
 /// <param name="ApplyExifOrientation">Whether the picture is turned as its EXIF orientation asks.</param>
 internal sealed record ImageDecoderOptions(long MaxPixels, AlphaHandling Alpha, bool ApplyExifOrientation)

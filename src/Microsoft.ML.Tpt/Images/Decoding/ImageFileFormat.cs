@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>The formats of image files that are read.</summary>
 internal enum ImageFileFormat

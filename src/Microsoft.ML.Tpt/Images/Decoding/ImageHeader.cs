@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>What an image file says of itself before anything is decoded: its format, its sides and what decoding it will take.</summary>
 /// <param name="Format">The format.</param>
@@ -97,7 +97,7 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
     {
         if (PixelCount > maxPixels)
         {
-            return Text($"it announces {Width} x {Height} pixels, above {nameof(TptOptions.MaxImagePixels)} = {maxPixels}");
+            return Text($"it announces {Width} x {Height} pixels, above {nameof(TptOptions.Images)}.{nameof(TptImageOptions.MaxPixels)} = {maxPixels}");
         }
 
         // 1.5 bytes a pixel: 268 MB at the default limit.

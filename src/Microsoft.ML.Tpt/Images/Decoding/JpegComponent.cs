@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>A component of a JPEG frame, in blocks of 8 x 8 samples.</summary>
 /// <param name="Blocks">The blocks that hold samples of the picture.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>The frame header of a JPEG file.</summary>
 /// <param name="Width">The number of columns.</param>

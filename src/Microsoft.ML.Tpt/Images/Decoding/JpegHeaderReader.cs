@@ -1,6 +1,6 @@
-using static Microsoft.ML.ImageHeader;
+using static Microsoft.ML.Tpt.Images.Decoding.ImageHeader;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Reads the frame header of a JPEG file (ITU-T T.81) and looks whether its scans can hold the pixels.</summary>
 internal static class JpegHeaderReader

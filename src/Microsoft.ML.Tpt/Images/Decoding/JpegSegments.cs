@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Walks the segments of a JPEG file from marker to marker, over the entropy-coded data between them.</summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)

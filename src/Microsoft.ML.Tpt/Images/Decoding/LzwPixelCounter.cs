@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>
 /// Counts the pixels of a GIF frame without writing them: of each code only the length of what it stands for is kept. A decoder

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Rows of four bytes a pixel outside the collector's heap, given back at once when disposed.</summary>
 internal sealed unsafe class PixelBuffer : IDisposable

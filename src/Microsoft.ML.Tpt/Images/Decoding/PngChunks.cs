@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Walks the chunks of a PNG file. The last one may be cut: then it has the data that are there.</summary>
 internal ref struct PngChunks(ReadOnlySpan<byte> file)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using static Microsoft.ML.ImageHeader;
+using static Microsoft.ML.Tpt.Images.Decoding.ImageHeader;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Reads the header of a PNG file and looks whether its data can hold the pixels.</summary>
 internal static class PngHeaderReader

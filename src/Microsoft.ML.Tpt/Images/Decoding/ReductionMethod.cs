@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>How a picture that is too large to be decoded whole is made smaller.</summary>
 internal enum ReductionMethod

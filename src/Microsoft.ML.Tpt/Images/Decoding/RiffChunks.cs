@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Walks the chunks of a WebP file. The last one may be cut: then it has the data that are there.</summary>
 internal ref struct RiffChunks(ReadOnlySpan<byte> file)

@@ -2,7 +2,7 @@ using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>
 /// Decodes image files with SkiaSharp into memory of its own. The file is measured before SkiaSharp sees it, and whatever it holds

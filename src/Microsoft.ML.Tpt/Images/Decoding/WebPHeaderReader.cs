@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Reads the sides and the kind of a WebP file.</summary>
 internal static class WebPHeaderReader

@@ -1,6 +1,6 @@
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>
 /// A CLIP model that is loaded when first needed, held once by all that lease it, and disposed with the last lease: the

@@ -5,6 +5,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Internals;
+using Microsoft.ML.Tpt.Saving;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
@@ -13,7 +15,7 @@ using Microsoft.ML.Runtime;
 [assembly: LoadableClass(typeof(ClassPromptsTransformer), typeof(Interop.ClassPromptsLoader), null, typeof(SignatureLoadModel),
     "Class prompts", Interop.ClassPromptsSignature)]
 
-namespace Microsoft.ML
+namespace Microsoft.ML.Tpt.Internals
 {
     internal static class Interop
     {

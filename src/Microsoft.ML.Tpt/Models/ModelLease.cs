@@ -1,6 +1,6 @@
 using Tpt.Engine;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>One holder's claim on a <see cref="SharedModel"/>. Disposing the last claim disposes the model.</summary>
 internal sealed class ModelLease(ClipModel model, ModelSource source, Action release) : IDisposable

@@ -1,4 +1,6 @@
-namespace Microsoft.ML;
+using Microsoft.ML.Tpt.Saving;
+
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>Where models lie: the folder or file that a path means, and the cache.</summary>
 internal static class ModelLocator
@@ -7,8 +9,8 @@ internal static class ModelLocator
 
     /// <summary>The model that options name; <see langword="null"/>: the built-in one.</summary>
     /// <inheritdoc cref="Find(string, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options) => options.ModelPath is { } path
-        ? new ModelSource(Find(path, null, "There is no CLIP model"), options.TokenizerFolder is { } tokenizer ? Find(tokenizer, null, "There is no tokenizer") : null)
+    public static ModelSource? Find(TptOptions options) => options.Model.Path is { } path
+        ? new ModelSource(Find(path, null, "There is no CLIP model"), options.Model.TokenizerFolder is { } tokenizer ? Find(tokenizer, null, "There is no tokenizer") : null)
         : null;
 
     /// <summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine;
 using Tpt.Engine.Devices;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>Loads a CLIP model on the device that the options or the environment ask for, and says in the log what it did.</summary>
 internal static class ModelLoader
@@ -15,25 +16,22 @@ internal static class ModelLoader
     public static (ClipModel Model, ModelSource Source) Load(IHost host, TptOptions options, ModelSource? source)
     {
         using var channel = host.Start("Loading");
-        var gpuDeviceId = options.GpuDeviceId ?? Interop.GetGpuDeviceId(host);
-        var fallbackToCpu = options.FallbackToCpu ?? Interop.GetFallbackToCpu(host);
-        var device = TorchDevice.Select(gpuDeviceId, fallbackToCpu, out var fallbackReason);
-        if (fallbackReason is not null) channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", fallbackReason);
-
         var watch = Stopwatch.StartNew();
-        var loadOptions = new ClipLoadOptions
+        var model = ClipModel.Load(
+            options.Model with
+            {
+                Path = source?.Path,
+                TokenizerFolder = source?.TokenizerFolder,
+                GpuDeviceId = options.Model.GpuDeviceId ?? Interop.GetGpuDeviceId(host),
+                FallbackToCpu = options.Model.FallbackToCpu ?? Interop.GetFallbackToCpu(host),
+            },
+            options.Approximations);
+        if (model.FallbackReason is { } reason)
         {
-            Device = device,
-            Precision = options.Precision,
-            KeepFloat32 = options.ExactMargin > 0,
-            ViewChunkSize = options.ViewChunkSize,
-            MeasureViewChunkSize = options.MeasureViewChunkSize,
-            TokenizerFolder = source?.TokenizerFolder,
-            QuickGelu = options.QuickGelu,
-        };
-        var model = source is null ? ClipModel.LoadBuiltIn(loadOptions) : ClipModel.Load(source.Path, loadOptions);
+            channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", reason);
+        }
         channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3} (precision {4}), {5} views at a time.",
-            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Precision, model.ViewChunkSize);
+            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Approximations.Precision, model.ViewChunkSize);
         return (model, source ?? new ModelSource(model.Folder));
     }
 }

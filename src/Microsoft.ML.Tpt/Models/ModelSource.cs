@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>Where the files of a CLIP model lie.</summary>
 /// <param name="Path">The folder, or the file with the weights in it.</param>

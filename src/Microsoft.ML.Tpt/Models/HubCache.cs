@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>
 /// The folder in which the tools of the Hugging Face hub keep what they downloaded: <c>models--org--name/refs/main</c> has the name
