@@ -13,7 +13,8 @@ internal static class JpegScanReader
 {
     private const byte HuffmanTables = 0xC4, RestartInterval = 0xDD;
 
-    /// <summary>What is missing, in words; <see langword="null"/> where nothing is, or a header makes no sense and the decoder has to judge.</summary>
+    /// <summary>What is missing, in words; <see langword="null"/> where nothing is.</summary>
+    /// <remarks>The decoder has to judge, too, where a segment makes no sense or a Huffman table is missing: libjpeg has its own for Motion JPEG.</remarks>
     public static string? Missing(ReadOnlySpan<byte> file, JpegFrame frame)
     {
         var tables = new JpegHuffmanTables();
