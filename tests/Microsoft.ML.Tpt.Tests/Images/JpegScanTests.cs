@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Tpt.Engine;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests.Images;
 
