@@ -1,6 +1,8 @@
 using SkiaSharp;
 using Tpt.Engine.Imaging;
 
+using Microsoft.ML.Tpt.Images.Decoding;
+
 namespace Microsoft.ML.Tests.Images;
 
 /// <summary>JPEG files whose scans were cut and closed again: their decoder fills them with grey and says nothing.</summary>

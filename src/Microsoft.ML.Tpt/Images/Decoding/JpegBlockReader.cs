@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>Steps over the Huffman-coded blocks of a scan, from restart marker to restart marker.</summary>
 internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>The Huffman tables of a block.</summary>
 /// <param name="Dc">The table of its first coefficient, relative to the block before.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>
 /// A Huffman table of a JPEG file (ITU-T T.81, annex C) for stepping over codes: of each only how many bits it takes, those of its

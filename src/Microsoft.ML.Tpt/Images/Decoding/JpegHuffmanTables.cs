@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>The Huffman tables of a JPEG file as its segments define and redefine them. One is built when a scan asks for it.</summary>
 internal sealed class JpegHuffmanTables

@@ -1,4 +1,4 @@
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>The header of a scan of a JPEG file (ITU-T T.81, B.2.3).</summary>
 /// <param name="Components">The numbers, within the frame, of the components that it has coefficients of.</param>

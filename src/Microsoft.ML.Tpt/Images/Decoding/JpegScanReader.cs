@@ -1,6 +1,6 @@
-using static Microsoft.ML.ImageHeader;
+using static Microsoft.ML.Tpt.Images.Decoding.ImageHeader;
 
-namespace Microsoft.ML;
+namespace Microsoft.ML.Tpt.Images.Decoding;
 
 /// <summary>
 /// Counts the blocks that the scans of a JPEG file have. Where they end early, libjpeg fills the picture with grey and calls it whole.
