@@ -1,4 +1,5 @@
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Prompts;
@@ -32,8 +33,8 @@ internal static class PromptLimits
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
-            throw new ArgumentException(
-                Invariant($"Approximations.FirstOrderRank is {options.FirstOrderRank}: with {prompts} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), "Approximations.FirstOrderRank");
+            throw OptionCheck.Unfit(
+                "Approximations.FirstOrderRank", Invariant($"Approximations.FirstOrderRank is {options.FirstOrderRank}: with {prompts} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."));
         }
     }
 }
