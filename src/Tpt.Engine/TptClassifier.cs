@@ -103,9 +103,12 @@ public sealed class TptClassifier : IDisposable
         _sampler = new ViewSampler(model.Preprocessing, _options.Views, _needs.Views);
         using var use = model.Use();
         using var modes = LeafGradients.OwnModes();
+        // Asked for now: a model that is disposed of meanwhile waits for this use to end, but gives nothing any more.
+        var network = model.Network;
         _classes = new PreparedClasses(
             model.Text, classes, _options.Prompt!, _options.Views.Seed ?? 0, _needs.TunesContext, _options.Approximations, new PreparationProgress(progress, cancellationToken));
-        _scorer = _classes.CreateScorer(model.Network, _options.Method, _needs, _options.Approximations);
+        _scorer = _classes.CreateScorer(network, _options.Method, _needs, _options.Approximations);
+        (ContextTokenCount, ContextWidth) = ((int)_classes.Prompts.InitialContext.shape[0], (int)_classes.Prompts.InitialContext.shape[1]);
         GC.KeepAlive(model);
     }
 
@@ -122,10 +125,10 @@ public sealed class TptClassifier : IDisposable
     public int SelectedViewCount => _needs.SelectedViews;
 
     /// <summary>The number of context vectors.</summary>
-    public int ContextTokenCount => (int)_classes.Prompts.InitialContext.shape[0];
+    public int ContextTokenCount { get; }
 
     /// <summary>The length of a context vector.</summary>
-    public int ContextWidth => (int)_classes.Prompts.InitialContext.shape[1];
+    public int ContextWidth { get; }
 
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>

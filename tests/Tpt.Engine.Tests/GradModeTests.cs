@@ -1,3 +1,4 @@
+using Tpt.Engine.Methods.PromptTuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;
@@ -19,7 +20,8 @@ public sealed class GradModeTests(BuiltInModelFixture fixture)
     [InlineData("inference_mode", true)]
     public void Predict_UnderTheCallersMode_GivesTheSameBits(string mode, bool chunked)
     {
-        using var classifier = new TptClassifier(fixture.Model, _names, Options(chunked));
+        using var model = LoadModel(chunked);
+        using var classifier = new TptClassifier(model, _names, Options());
         var image = SyntheticImages.Create(1);
         var expected = classifier.Predict(image).Scores.ToArray();
 
@@ -36,9 +38,10 @@ public sealed class GradModeTests(BuiltInModelFixture fixture)
     public void Constructor_UnderTheCallersMode_GivesAClassifierForAnyMode(string mode)
     {
         var image = SyntheticImages.Create(2);
-        using var expected = new TptClassifier(fixture.Model, _names, Options(chunked: true));
+        using var model = LoadModel(chunked: true);
+        using var expected = new TptClassifier(model, _names, Options());
 
-        using var made = Under(mode, () => new TptClassifier(fixture.Model, _names, Options(chunked: true)));
+        using var made = Under(mode, () => new TptClassifier(model, _names, Options()));
 
         made.Predict(image).Scores.ToArray().Should().Equal(expected.Predict(image).Scores.ToArray());
     }
@@ -56,8 +59,9 @@ public sealed class GradModeTests(BuiltInModelFixture fixture)
         classifier.Predict(image).Scores.ToArray().Should().Equal(expected.Predict(image).Scores.ToArray());
     }
 
-    private static TptClassifierOptions Options(bool chunked)
-        => new() { Views = 8, SelectionFraction = 0.5, Steps = 2, ClassChunkSize = chunked ? 1 : null };
+    private static ClipModel LoadModel(bool chunked) => ClipModel.Load(new ModelOptions { ClassChunkSize = chunked ? 1 : null });
+
+    private static TptClassifierOptions Options() => new() { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 } };
 
     private static T Under<T>(string mode, Func<T> make)
     {

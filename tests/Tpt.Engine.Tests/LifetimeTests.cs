@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using TorchSharp;
+using Tpt.Engine.Methods.PromptTuning;
 
 namespace Tpt.Engine.Tests;
 
@@ -16,7 +17,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
         for (var round = 0; round < 5; round++)
         {
             var model = ClipModel.LoadBuiltIn();
-            using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = 4, SelectionFraction = 0.5 });
+            using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 4 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
             using var started = new CountdownEvent(4);
             var predicting = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
             {
@@ -95,7 +96,10 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
         var outside = DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
         using var classifier = new TptClassifier(fixture.Model, _names, new TptClassifierOptions
         {
-            Views = 8, SelectionFraction = 0.5, Steps = 2, ZeroShotTemplates = ["a {0}.", "the {0}."], PruningTolerance = 0.5, FirstOrderTolerance = 0.5, TokenMerging = 0.5,
+            Prompt = { ZeroShotTemplates = ["a {0}.", "the {0}."] },
+            Views = { Count = 8 },
+            Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 },
+            Approximations = { PruningTolerance = 0.5, FirstOrderTolerance = 0.5, TokenMerging = 0.5 },
         });
         classifier.Predict(SyntheticImages.Create(1));
 
@@ -107,7 +111,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
     {
         for (var i = 0; i < times; i++)
         {
-            var classifier = new TptClassifier(ClipModel.LoadBuiltIn(), _names, new TptClassifierOptions { Views = 4, SelectionFraction = 0.5 });
+            var classifier = new TptClassifier(ClipModel.LoadBuiltIn(), _names, new TptClassifierOptions { Views = { Count = 4 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
             classifier.Predict(SyntheticImages.Create(i)).PredictedIndex.Should().BeInRange(0, 2);
         }
     }

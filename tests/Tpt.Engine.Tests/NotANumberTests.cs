@@ -1,4 +1,8 @@
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Scoring;
+using Tpt.Engine.Tests.Methods;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;
@@ -20,20 +24,23 @@ public sealed class NotANumberTests
     [Fact]
     public void Prediction_AdaptedScoresAreNotNumbers_FallsBackToZeroShot()
     {
-        var prediction = new TptPrediction([float.NaN, 0.2f, 0.1f], [0.1f, 0.2f, 0.7f], [1, 2], [0]);
+        var prediction = new TptPrediction(new ImageScores([float.NaN, 0.2f, 0.1f], [0.1f, 0.2f, 0.7f], [1, 2], [0]), _names);
 
         prediction.IsFallback.Should().BeTrue();
         prediction.Scores.ToArray().Should().Equal(0.1f, 0.2f, 0.7f);
         prediction.PredictedIndex.Should().Be(2);
+        prediction.PredictedLabel.Should().Be("lemon");
         prediction.Entropy.Should().Be(prediction.ZeroShotEntropy);
     }
 
     [Fact]
     public void Prediction_NoScoresAreNumbers_PredictsNoClass()
     {
-        var prediction = new TptPrediction([float.NaN, float.NaN], [float.NaN, float.NaN], [], [0]);
+        var prediction = new TptPrediction(new ImageScores([float.NaN, float.NaN], [float.NaN, float.NaN], [], [0]), _names);
 
         prediction.PredictedIndex.Should().Be(-1);
+        prediction.PredictedLabel.Should().BeNull();
+        prediction.Top(2).Should().BeEmpty();
         prediction.Entropy.Should().Be(float.NaN);
     }
 
@@ -43,8 +50,8 @@ public sealed class NotANumberTests
     [InlineData(0.05)]
     public void Predict_TunedLogitsAreNotNumbers_GivesZeroShotScores(double exactMargin)
     {
-        using var model = ClipModel.LoadBuiltIn(new ClipLoadOptions { KeepFloat32 = true });
-        using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, ClassChunkSize = 1, ExactMargin = exactMargin });
+        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 1 });
+        using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 }, Approximations = { ExactMargin = exactMargin } });
         var image = SyntheticImages.Create(1);
         var sound = classifier.Predict(image);
         Spoil(model.Network.Text);
@@ -58,12 +65,11 @@ public sealed class NotANumberTests
     }
 
     [Theory]
-    [InlineData(TptMethod.PromptTuning)]
-    [InlineData(TptMethod.ConfidentViewAveraging)]
-    public void Predict_NoLogitIsANumber_PredictsNoClass(TptMethod method)
+    [MemberData(nameof(EveryMethod.Data), MemberType = typeof(EveryMethod))]
+    public void Predict_NoLogitIsANumber_PredictsNoClass(MethodOptions method)
     {
         using var model = ClipModel.LoadBuiltIn();
-        using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, Method = method });
+        using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = method });
         Spoil(model.Network.Images);
 
         var prediction = classifier.Predict(SyntheticImages.Create(1));

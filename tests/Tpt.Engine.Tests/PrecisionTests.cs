@@ -1,3 +1,4 @@
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 using static TorchSharp.torch;
 
@@ -9,9 +10,9 @@ public sealed class PrecisionTests(BuiltInModelFixture fixture)
     [Fact]
     public void Load_BFloat16_ComputesTheImageTowerInItAndTheTextTowerNot()
     {
-        using var model = ClipModel.Load(fixture.Model.Folder, new ClipLoadOptions { Device = CPU, Precision = TptPrecision.BFloat16 });
+        using var model = ClipModel.Load(new ModelOptions { Path = fixture.Model.Folder, GpuDeviceId = -1 }, new ApproximationOptions { Precision = TptPrecision.BFloat16 });
         string[] names = ["dog", "cat", "red apple"];
-        using var classifier = new TptClassifier(model, names);
+        using var classifier = new TptClassifier(model, names, new TptClassifierOptions { Approximations = { Precision = TptPrecision.BFloat16 } });
         using var full = new TptClassifier(fixture.Model, names);
         var image = SyntheticImages.Create(21);
 
@@ -28,7 +29,7 @@ public sealed class PrecisionTests(BuiltInModelFixture fixture)
     {
         var select = () => PrecisionSelection.Select(TptPrecision.Float16, CPU);
 
-        select.Should().Throw<ArgumentException>().WithMessage("Precision is Float16, but the model is on the CPU*use BFloat16 or Auto*");
+        select.Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float16, but the model is on the CPU*use BFloat16 or Auto*");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -14,7 +16,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_SameImageInAnyOrderAndCompany_GivesTheSameBits()
     {
-        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 0.25 });
+        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 0.25 } });
         ImagePixels[] images = [.. Enumerable.Range(0, 4).Select(seed => SyntheticImages.Create(seed))];
 
         var alone = images.Select(image => classifier.Predict(image).Scores.ToArray()).ToArray();
@@ -37,11 +39,14 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     {
         TptClassifierOptions Options(bool share) => new()
         {
-            Views = 16, SelectionFraction = 0.25, ShareTextPasses = share, ClassChunkSize = classChunkSize,
-            ClassTokenPosition = ClassTokenPosition.Middle, PromptTemplate = "a {0} picture.",
+            Prompt = { ClassTokenPosition = ClassTokenPosition.Middle, Template = "a {0} picture." },
+            Views = { Count = 16 },
+            Method = new PromptTuningOptions { SelectionFraction = 0.25 },
+            Approximations = { ShareTextPasses = share },
         };
-        using var alone = new TptClassifier(_model, _names, Options(false));
-        using var shared = new TptClassifier(_model, _names, Options(true));
+        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = classChunkSize });
+        using var alone = new TptClassifier(model, _names, Options(false));
+        using var shared = new TptClassifier(model, _names, Options(true));
         var views = Enumerable.Range(0, 4).Select(seed => alone.CreateViews(SyntheticImages.Create(seed))).ToArray();
 
         var expected = alone.Predict(views).SelectMany(prediction => prediction.Scores.ToArray()).ToArray();
@@ -54,8 +59,8 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_OneStep_MovesTheContextByTheLearningRate()
     {
-        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 0.25, WeightDecay = 0 });
-        using var still = new TptClassifier(_model, _names, new TptClassifierOptions { Steps = 0 });
+        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 0.25, WeightDecay = 0 } });
+        using var still = new TptClassifier(_model, _names, new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 0 } });
         var image = SyntheticImages.Create(1);
 
         var tuned = classifier.Predict(image).Context.ToArray();
@@ -68,7 +73,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_NoSteps_IsZeroShot()
     {
-        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Steps = 0 });
+        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 0 } });
         using var tuned = new TptClassifier(_model, _names, new TptClassifierOptions());
         var image = SyntheticImages.Create(2);
 
@@ -84,8 +89,8 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     public void Predict_LowersTheMarginalEntropy()
     {
         var image = SyntheticImages.Create(3);
-        using var one = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 1, Steps = 1 });
-        using var many = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 1, Steps = 8 });
+        using var one = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 1, Steps = 1 } });
+        using var many = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 1, Steps = 8 } });
 
         many.Predict(image).Entropy.Should().BeLessThan(one.Predict(image).Entropy);
     }
@@ -93,7 +98,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_ConfidentViewAveraging_IsTheMeanOfTheSelectedViews()
     {
-        var options = new TptClassifierOptions { Views = 10, SelectionFraction = 0.3, Method = TptMethod.ConfidentViewAveraging };
+        var options = new TptClassifierOptions { Views = { Count = 10 }, Method = new ConfidentViewAveragingOptions { SelectionFraction = 0.3 } };
         using var classifier = new TptClassifier(_model, _names, options);
         using var views = classifier.CreateViews(SyntheticImages.Create(4));
 
@@ -101,7 +106,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using var zeroShot = new TptClassifier(_model, _names, new TptClassifierOptions { Steps = 0 });
+        using var zeroShot = new TptClassifier(_model, _names, new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 0 } });
         var pixels = tensor(views.Pixels.ToArray(), [views.Count, 3, views.Size, views.Size]);
         var features = _model.Network.forward(pixels);
         features /= features.norm(-1, true);
@@ -118,8 +123,8 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_ManyRows_LeavesNoTensorBehind()
     {
-        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, Steps = 2 });
-        using var averaging = new TptClassifier(_model, _names, new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, Method = TptMethod.ConfidentViewAveraging });
+        using var classifier = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 } });
+        using var averaging = new TptClassifier(_model, _names, new TptClassifierOptions { Views = { Count = 8 }, Method = new ConfidentViewAveragingOptions { SelectionFraction = 0.5 } });
         var image = SyntheticImages.Create(5);
         classifier.Predict(image);
         averaging.Predict(image);
@@ -157,7 +162,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_OneClass_IsCertain()
     {
-        using var classifier = new TptClassifier(_model, ["dog"], new TptClassifierOptions { Views = 10 });
+        using var classifier = new TptClassifier(_model, ["dog"], new TptClassifierOptions { Views = { Count = 10 } });
 
         classifier.Predict(SyntheticImages.Create(7)).Scores.ToArray().Should().Equal(1f);
     }

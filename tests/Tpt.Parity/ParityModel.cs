@@ -56,7 +56,7 @@ internal sealed class ParityModel : IDisposable
         {
             return LoadChanged(path, variant.Config);
         }
-        var model = ClipModel.Load(path, new ClipLoadOptions { Device = CPU, Precision = TptPrecision.Float32, WithoutTokenizer = !HasVocabulary(path) });
+        var model = ClipModel.Load(new ModelOptions { Path = path, GpuDeviceId = -1, WithoutTokenizer = !HasVocabulary(path) });
         return new ParityModel(NameOf(path), model.Network, model.Config, HasVocabulary(path) ? model.Tokenizer : null, model);
     }
 

@@ -1,6 +1,7 @@
-using Tpt.Engine;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 
 namespace Tpt.Parity;
@@ -14,6 +15,8 @@ internal sealed record ParityVariant
     /// <summary>Changes each prompt's tokens.</summary>
     public Func<PromptTokens, PromptTokens> Prompt { get; init; } = prompt => prompt;
 
-    /// <summary>Makes the tuning.</summary>
-    public Func<TptClassifierOptions, Action<TuningStep>, PromptTuning> Tuning { get; init; } = (options, observer) => new PromptTuning(options, observer);
+    /// <summary>Makes the method.</summary>
+    public Func<IPromptEncoder, PromptTuningOptions, Action<TuningStep>, IAdaptationMethod> Method { get; init; } = (prompts, options, observer) => options.Steps == 0
+        ? options.Create(prompts, ApproximationOptions.None)
+        : new PromptTuning(prompts, options, ApproximationOptions.None) { Observer = observer };
 }

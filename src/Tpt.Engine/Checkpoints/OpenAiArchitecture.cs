@@ -57,7 +57,7 @@ internal sealed class OpenAiArchitecture
             ? true
             : throw new InvalidDataException(
                 $"'{_source.Description}' does not say whether its activation is QuickGELU, as in OpenAI's weights, or GELU, as in most of OpenCLIP's: "
-                + $"put {OpenClipConfig.FileName} beside it, or set ClipLoadOptions.QuickGelu.");
+                + $"put {OpenClipConfig.FileName} beside it, or set ModelOptions.QuickGelu.");
     }
 
     private ClipTextConfig InferText(ClipActivation activation)

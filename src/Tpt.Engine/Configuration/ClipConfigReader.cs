@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 

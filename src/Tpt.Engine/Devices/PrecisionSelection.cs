@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Devices;
@@ -15,8 +16,8 @@ internal static class PrecisionSelection
         (TptPrecision.Auto, DeviceType.CPU) when CpuHasBFloat16Units() => ScalarType.BFloat16,
         (TptPrecision.Auto or TptPrecision.Float32, _) => ScalarType.Float32,
         (TptPrecision.BFloat16, _) => ScalarType.BFloat16,
-        (TptPrecision.Float16, DeviceType.CPU) => throw new ArgumentException(
-            "Precision is Float16, but the model is on the CPU, where 16-bit floats take minutes an image; use BFloat16 or Auto.", nameof(precision)),
+        (TptPrecision.Float16, DeviceType.CPU) => throw OptionCheck.Unfit(
+            "Approximations.Precision", "Approximations.Precision is Float16, but the model is on the CPU, where 16-bit floats take minutes an image; use BFloat16 or Auto."),
         (TptPrecision.Float16, _) => ScalarType.Float16,
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Precision must be Auto, Float32, BFloat16 or Float16."),
     };

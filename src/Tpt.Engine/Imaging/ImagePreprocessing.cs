@@ -1,7 +1,5 @@
 using System.Drawing;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
-using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Imaging;
 

@@ -34,18 +34,18 @@ internal sealed class ClassPrompts : IDisposable
         _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
         InitialContext = (initialContext?.to(ScalarType.Float32, network.LogitScale.device) ?? Words(prompts[0])).clone();
         Chunks = Pack(_suffixes);
-        Pooling = new ClassPooling(prompts, InitialContext.device);
-        Forward = new PromptForward(network, layout, prompts[0].Ids[0]);
         try
         {
+            Pooling = new ClassPooling(prompts, InitialContext.device);
+            Forward = new PromptForward(network, layout, prompts[0].Ids[0]);
             InitialPromptFeatures = InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
             InitialFeatures = Pooling.Pool(InitialPromptFeatures).clone();
         }
         catch
         {
             // Until here all but these two belongs to the scope.
-            Pooling.Dispose();
-            Forward.Dispose();
+            Pooling?.Dispose();
+            Forward?.Dispose();
             throw;
         }
         foreach (var tensor in OwnTensors)

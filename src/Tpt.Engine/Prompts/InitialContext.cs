@@ -1,6 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Numerics;
+using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -47,8 +48,8 @@ internal static class InitialContext
             return context;
         }
         context.Dispose();
-        throw new ArgumentException(fileWidth != width
+        throw OptionCheck.Unfit("Prompt.SoftPromptPath", fileWidth != width
             ? $"The soft prompt '{path}' has vectors of width {fileWidth}, but the model's text tower has width {width}. It was made for another model."
-            : $"The soft prompt '{path}' has {count} vectors, but ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.", nameof(options));
+            : $"The soft prompt '{path}' has {count} vectors, but Prompt.ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.");
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
@@ -73,7 +72,7 @@ public sealed record PromptOptions : IOptionGroup
     /// var options = new TptClassifierOptions { Prompt = { ZeroShotTemplates = ["a photo of a {0}.", "a painting of a {0}.", "the plastic {0}."] } };
     /// </code>
     /// </example>
-    [MinLength(1), MaxLength(MostZeroShotTemplates)]
+    [ListLength(1, MostZeroShotTemplates)]
     public IReadOnlyList<string>? ZeroShotTemplates { get; set; }
 
     /// <summary>Whether the context is drawn at random, and not taken from words or a file.</summary>

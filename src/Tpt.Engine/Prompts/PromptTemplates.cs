@@ -1,4 +1,3 @@
-using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Prompts;

@@ -1,4 +1,3 @@
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Tokenization;

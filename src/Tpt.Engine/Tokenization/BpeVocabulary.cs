@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 

@@ -25,6 +25,11 @@ internal static class OptionCheck
         }
     }
 
+    /// <summary>The error of an option that is in its range, but does not go with the model or the files.</summary>
+    /// <param name="option">The path of the option.</param>
+    /// <param name="message">What is wrong, and the fix.</param>
+    public static ArgumentException Unfit(string option, string message) => new(message, option);
+
     /// <summary>A value as errors show it.</summary>
     public static object? Show(object? value) => value switch
     {

@@ -1,5 +1,6 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 

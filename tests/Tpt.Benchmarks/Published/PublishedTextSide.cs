@@ -1,5 +1,5 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -55,10 +55,7 @@ internal sealed class PublishedTextSide : IDisposable
                 ? autograd.grad([loss(features)], [leaf])[0]
                 : autograd.grad([features], [leaf], [featureGradient.narrow(0, start, count)])[0]);
         }
-        using (var optimizer = new AdamW(context, 5e-3, 0.01))
-        {
-            optimizer.Step(gradient);
-        }
+        new AdamW(context, 5e-3, 0.01).Step(gradient);
         return new PublishedStep(gradient.MoveToOuterDisposeScope(), context.MoveToOuterDisposeScope(), EncodeAll(context).MoveToOuterDisposeScope());
     }
 

@@ -55,8 +55,8 @@ public sealed class ClipModelLoadTests : IDisposable
     {
         WriteTinyModel();
 
-        using var folder = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
-        using var file = ClipModel.Load(_folder.File("model.safetensors"), TinyModel.WithoutTokenizer);
+        using var folder = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
+        using var file = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.File("model.safetensors") });
 
         TinyModel.Features(file.Network, 24).Should().Equal(TinyModel.Features(folder.Network, 24));
         file.Folder.Should().Be(_folder.Path);
@@ -69,7 +69,7 @@ public sealed class ClipModelLoadTests : IDisposable
         WriteTinyModel();
 
         Loading(_folder.Path).Should().Throw<FileNotFoundException>().Which.Message.Should()
-            .Contain("has no tokenizer").And.ContainEquivalentOf(nameof(ClipLoadOptions.TokenizerFolder));
+            .Contain("has no tokenizer").And.ContainEquivalentOf(nameof(ModelOptions.TokenizerFolder));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ClipModelLoadTests : IDisposable
         File.WriteAllText(tokenizer.File("vocab.json"), """{"a": 0, "b": 1, "a</w>": 2, "b</w>": 3, "ab</w>": 4, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
         File.WriteAllText(tokenizer.File("merges.txt"), "#version: 0.2\na b</w>\n");
 
-        using var model = ClipModel.Load(_folder.Path, new ClipLoadOptions { Device = CPU, TokenizerFolder = tokenizer.Path });
+        using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1, TokenizerFolder = tokenizer.Path });
 
         model.Tokenizer.Encode("ab b").Should().Equal(4, 3);
     }
@@ -99,7 +99,7 @@ public sealed class ClipModelLoadTests : IDisposable
     public void Tokenizer_OfAModelWithoutOne_SaysSo()
     {
         WriteTinyModel();
-        using var model = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
 
         model.Invoking(m => m.Tokenizer).Should().Throw<InvalidOperationException>().WithMessage("*loaded without a tokenizer*");
     }
@@ -108,9 +108,9 @@ public sealed class ClipModelLoadTests : IDisposable
     public void Load_QuickGeluOption_GoesBeforeHiddenAct()
     {
         WriteTinyModel();
-        using var told = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer with { QuickGelu = false });
+        using var told = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path, QuickGelu = false });
         TinyModel.WriteConfiguration(_folder.Path, TinyModel.VisionTransformer, "gelu");
-        using var stored = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+        using var stored = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
 
         told.Config.Should().Be(stored.Config);
         TinyModel.Features(told.Network, 24).Should().Equal(TinyModel.Features(stored.Network, 24));
@@ -123,7 +123,7 @@ public sealed class ClipModelLoadTests : IDisposable
         ClipModel model;
         using (NewDisposeScope())
         {
-            model = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+            model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
         }
 
         using (model)
@@ -139,5 +139,5 @@ public sealed class ClipModelLoadTests : IDisposable
         SafetensorsWriter.Write(_folder.File("model.safetensors"), TinyModel.Weights(TinyModel.VisionTransformer));
     }
 
-    private static Action Loading(string path) => () => ClipModel.Load(path, CPU).Dispose();
+    private static Action Loading(string path) => () => ClipModel.Load(new ModelOptions { Path = path, GpuDeviceId = -1 }).Dispose();
 }

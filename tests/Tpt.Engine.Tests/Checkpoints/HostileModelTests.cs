@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
@@ -96,11 +97,11 @@ public sealed class HostileModelTests : IDisposable
         _weights["visual_projection.weight"] = Filled(24, 192, 1e5f);
         Write();
 
-        Load(TinyModel.WithoutTokenizer with { Precision = TptPrecision.BFloat16 }).Should().NotThrow();
+        Load(approximations: new ApproximationOptions { Precision = TptPrecision.BFloat16 }).Should().NotThrow();
         _weights["visual_projection.weight"] = Filled(24, 192, float.MaxValue);
         Write();
         Load().Should().NotThrow();
-        Load(TinyModel.WithoutTokenizer with { Precision = TptPrecision.BFloat16 }).Should().Throw<InvalidDataException>()
+        Load(approximations: new ApproximationOptions { Precision = TptPrecision.BFloat16 }).Should().Throw<InvalidDataException>()
             .WithMessage("*visual_projection.weight in BFloat16 is not finite*");
     }
 
@@ -162,7 +163,7 @@ public sealed class HostileModelTests : IDisposable
         foreach (var text in texts)
         {
             File.WriteAllBytes(_folder.File(name), text);
-            Load(new ClipLoadOptions { Device = CPU }).Should().Throw<InvalidDataException>().WithMessage($"*{name}*").Which.Message.Length.Should().BeLessThan(1000);
+            Load(new ModelOptions { GpuDeviceId = -1 }).Should().Throw<InvalidDataException>().WithMessage($"*{name}*").Which.Message.Length.Should().BeLessThan(1000);
         }
     }
 
@@ -177,7 +178,7 @@ public sealed class HostileModelTests : IDisposable
             File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. File.ReadAllBytes(path)]);
         }
 
-        using var model = ClipModel.Load(_folder.Path, CPU);
+        using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
         model.Tokenizer.Encode("ab b").Should().Equal(4, 3);
     }
@@ -188,9 +189,9 @@ public sealed class HostileModelTests : IDisposable
         Write();
         File.WriteAllText(_folder.File("vocab.json"), """{"q": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
         File.WriteAllText(_folder.File("merges.txt"), "");
-        using var model = ClipModel.Load(_folder.Path, CPU);
+        using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
-        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { PromptTemplate = "z {0}." }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z '*");
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { Prompt = { Template = "z {0}." } }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z cat.'*");
     }
 
     [Theory]
@@ -213,7 +214,7 @@ public sealed class HostileModelTests : IDisposable
             await mkfifo.WaitForExitAsync();
         }
 
-        var loading = Task.Run(Load(new ClipLoadOptions { Device = CPU }));
+        var loading = Task.Run(Load(new ModelOptions { GpuDeviceId = -1 }));
 
         await loading.Awaiting(task => task.WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<InvalidDataException>().WithMessage($"*{name}*");
     }
@@ -232,7 +233,7 @@ public sealed class HostileModelTests : IDisposable
             File.CreateSymbolicLink(snapshot.File(Path.GetFileName(file)), file);
         }
 
-        using var model = ClipModel.Load(snapshot.Path, TinyModel.WithoutTokenizer);
+        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = snapshot.Path });
 
         model.Files.Should().OnlyContain(file => file.Length > 0 && file.Path.StartsWith(snapshot.Path, StringComparison.Ordinal));
     }
@@ -260,7 +261,7 @@ public sealed class HostileModelTests : IDisposable
         File.WriteAllText(_folder.File("merges.txt"), "");
         File.WriteAllBytes(_folder.File(name), new byte[limit + 1]);
 
-        Load(new ClipLoadOptions { Device = CPU }).Should().Throw<InvalidDataException>().WithMessage($"'*{name}' has {limit + 1} bytes; a model's file of that name may have {limit}.");
+        Load(new ModelOptions { GpuDeviceId = -1 }).Should().Throw<InvalidDataException>().WithMessage($"'*{name}' has {limit + 1} bytes; a model's file of that name may have {limit}.");
     }
 
     private Action LoadingWithTemplate(string template)
@@ -275,5 +276,6 @@ public sealed class HostileModelTests : IDisposable
 
     private void Write() => SafetensorsWriter.Write(_folder.File("model.safetensors"), _weights);
 
-    private Action Load(ClipLoadOptions? options = null) => () => ClipModel.Load(_folder.Path, options ?? TinyModel.WithoutTokenizer).Dispose();
+    private Action Load(ModelOptions? options = null, ApproximationOptions? approximations = null)
+        => () => ClipModel.Load((options ?? TinyModel.WithoutTokenizer) with { Path = _folder.Path }, approximations).Dispose();
 }

@@ -29,7 +29,7 @@ public sealed class ModelFilesTests : IDisposable
             File.WriteAllText(_folder.File(foreign), "not the model's");
         }
 
-        using var model = ClipModel.Load(_folder.Path, CPU);
+        using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
         model.Files.Select(file => Path.GetFileName(file.Path)).Should()
             .BeEquivalentTo("model.safetensors", "config.json", "preprocessor_config.json", "vocab.json", "merges.txt");
@@ -43,7 +43,7 @@ public sealed class ModelFilesTests : IDisposable
     [Fact]
     public void Files_AfterTheFolderChanged_AreAsTheyWereRead()
     {
-        using var model = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
         var config = model.Files.Single(file => file.Path == _folder.File("config.json"));
         var length = new FileInfo(config.Path).Length;
 

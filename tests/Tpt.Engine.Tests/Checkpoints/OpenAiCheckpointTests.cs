@@ -29,7 +29,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
         using var huggingFace = new TemporaryFolder();
         TinyModel.WriteConfiguration(huggingFace.Path, TinyModel.VisionTransformer);
         SafetensorsWriter.Write(huggingFace.File("model.safetensors"), stored);
-        using var expected = ClipModel.Load(huggingFace.Path, TinyModel.WithoutTokenizer);
+        using var expected = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = huggingFace.Path });
 
         using var actual = Load(OpenAiLayout.From(stored).WithScalars());
 
@@ -118,7 +118,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
     [Fact]
     public void Load_NothingTellsTheActivation_AsksForIt()
         => Loading(OpenAiLayout.From(_weights)).Should().Throw<InvalidDataException>()
-            .WithMessage("*does not say whether its activation is QuickGELU*open_clip_config.json*ClipLoadOptions.QuickGelu*");
+            .WithMessage("*does not say whether its activation is QuickGELU*open_clip_config.json*ModelOptions.QuickGelu*");
 
     [Fact]
     public void Load_OpenClipConfig_SaysHeadsAndPreprocessing()
@@ -207,7 +207,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
     {
         var path = _folder.File("weights.safetensors");
         SafetensorsWriter.Write(path, tensors);
-        return ClipModel.Load(path, TinyModel.WithoutTokenizer with { QuickGelu = quickGelu });
+        return ClipModel.Load(TinyModel.WithoutTokenizer with { Path = path, QuickGelu = quickGelu });
     }
 
     private Action Loading(Dictionary<string, Tensor> tensors) => () => Load(tensors).Dispose();

@@ -27,8 +27,8 @@ public sealed class ShardedSafetensorsTests : IDisposable
         }
         WriteIndex(shards.ToDictionary(w => w.Key, w => w.File));
 
-        using var expected = ClipModel.Load(single.Path, TinyModel.WithoutTokenizer);
-        using var actual = ClipModel.Load(_folder.Path, TinyModel.WithoutTokenizer);
+        using var expected = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = single.Path });
+        using var actual = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
 
         TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
     }

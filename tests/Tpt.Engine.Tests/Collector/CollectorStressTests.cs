@@ -1,4 +1,5 @@
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.PromptTuning;
 
 namespace Tpt.Engine.Tests.Collector;
 
@@ -12,7 +13,7 @@ public sealed class CollectorStressTests(BuiltInModelFixture fixture)
     [Fact]
     public async Task Predict_WhileTheCollectorRuns_GivesTheSameBits()
     {
-        using var classifier = new TptClassifier(fixture.Model, ["banana", "carrot", "lemon"], new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, Steps = 2 });
+        using var classifier = new TptClassifier(fixture.Model, ["banana", "carrot", "lemon"], new TptClassifierOptions { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 } });
         ImagePixels[] images = [.. Enumerable.Range(0, Threads).Select(seed => SyntheticImages.Create(seed))];
         float[][] expected = [.. images.Select(image => classifier.Predict(image).Scores.ToArray())];
         using var end = new CancellationTokenSource(_duration);

@@ -1,9 +1,12 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Tests.Checkpoints;
+using Tpt.Engine.Tests.Methods;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Modules;
@@ -108,7 +111,7 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     public void Predict_MergingThatKeepsTheSameViews_GivesTheSameScores_AndLeavesNoTensorBehind()
     {
         using var whole = new TptClassifier(fixture.Model, _names);
-        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { TokenMerging = 0.9 });
+        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Approximations = { TokenMerging = 0.9 } });
         var image = SyntheticImages.Create(61);
         var expected = whole.Predict(image);
         var actual = merging.Predict(image);
@@ -127,8 +130,8 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     [Fact]
     public void Predict_MergingAndHalfOfTheViewsKept_GivesTheExactScores()
     {
-        using var exact = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 0.5 });
-        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 0.5, TokenMerging = 0.9 });
+        using var exact = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
+        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 }, Approximations = { TokenMerging = 0.9 } });
         var image = SyntheticImages.Create(63);
 
         merging.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
@@ -137,17 +140,18 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     [Theory]
     [InlineData(0.1, 12)]
     [InlineData(0.49, 62)]
-    public void Of_Merging_ComputesTheMostConfidentViewsWhole(double selectionFraction, int candidates)
+    public void Encode_MergingAndViewsToKeep_ComputesTheMostConfidentViewsWhole(double selectionFraction, int candidates)
     {
         using var scope = NewDisposeScope();
         using var classifier = new TptClassifier(fixture.Model, _names);
-        using var prompts = PromptPreparation.Prepare(fixture.Model, [.. _names.Select(name => new ClassPromptSet(name))], classifier.Options);
+        using var classes = PromptPreparation.Prepare(fixture.Model.Text, [.. _names.Select(name => new ClassPromptSet(name))], classifier.Options.Prompt, seed: 0);
         using var views = classifier.CreateViews(SyntheticImages.Create(64));
         var pixels = tensor(views.Pixels.ToArray()).view(views.Count, 3, views.Size, views.Size);
         var tower = fixture.Model.Network.Images;
+        var keptViews = ConfidenceSelection.Count(views.Count, selectionFraction);
 
-        var whole = ViewEvidence.Of(pixels, tower, prompts, new TptClassifierOptions()).Features;
-        var merged = ViewEvidence.Of(pixels, tower, prompts, new TptClassifierOptions { TokenMerging = 0.9, SelectionFraction = selectionFraction });
+        var whole = new ViewEncoder(tower, classes).Encode(pixels, keptViews).Features;
+        var merged = new ViewEncoder(tower, classes, tokenMerging: 0.9).Encode(pixels, keptViews);
 
         var off = (whole - merged.Features).abs().amax([1]).data<float>().ToArray();
         off[0].Should().BeLessThan(1e-5f, "it is what gets classified");
@@ -158,12 +162,11 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     }
 
     [Theory]
-    [InlineData(TptMethod.PromptTuning)]
-    [InlineData(TptMethod.ConfidentViewAveraging)]
-    public void Predict_MergingAndACloseCall_GivesTheExactScores(TptMethod method)
+    [MemberData(nameof(EveryMethod.Data), MemberType = typeof(EveryMethod))]
+    public void Predict_MergingAndACloseCall_GivesTheExactScores(MethodOptions method)
     {
         using var exact = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Method = method });
-        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Method = method, TokenMerging = 0.9, ExactMargin = 0.99999 });
+        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Method = method, Approximations = { TokenMerging = 0.9, ExactMargin = 0.99999 } });
         var image = SyntheticImages.Create(62);
 
         merging.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
@@ -176,8 +179,8 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     [InlineData(64)]
     public void Predict_MergingWithoutSteps_IsZeroShot(int views)
     {
-        using var zeroShot = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Steps = 0, Views = views });
-        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Steps = 0, Views = views, TokenMerging = 0.9 });
+        using var zeroShot = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = { Count = views }, Method = new PromptTuningOptions { Steps = 0 } });
+        using var merging = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = { Count = views }, Method = new PromptTuningOptions { Steps = 0 }, Approximations = { TokenMerging = 0.9 } });
         var image = SyntheticImages.Create(65);
 
         merging.Predict(image).Scores.ToArray().Should().Equal(zeroShot.Predict(image).Scores.ToArray());
@@ -189,9 +192,9 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     [InlineData(double.NaN)]
     public void Validate_OutOfRange_SaysTheRange(double share)
     {
-        var validate = () => new TptClassifierOptions { TokenMerging = share }.Validate();
+        var validate = () => new TptClassifierOptions { Approximations = { TokenMerging = share } }.Validate();
 
-        validate.Should().Throw<ArgumentException>().WithMessage($"TokenMerging is {share}*[0, 1)*");
+        validate.Should().Throw<ArgumentException>().WithMessage($"Approximations.TokenMerging is {share}*[0, 1)*");
     }
 
     [Fact]
@@ -200,10 +203,10 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(folder.File("model.safetensors"), OpenAiLayout.From(TinyModel.Weights(TinyModel.ResNet)).WithScalars());
-        using var model = ClipModel.Load(folder.File("model.safetensors"), TinyModel.WithoutTokenizer);
-        var construct = () => new TptClassifier(model, ["a"], new TptClassifierOptions { TokenMerging = 0.5 });
+        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = folder.File("model.safetensors") });
+        var construct = () => new TptClassifier(model, ["a"], new TptClassifierOptions { Approximations = { TokenMerging = 0.5 } });
 
-        construct.Should().Throw<ArgumentException>().WithMessage("TokenMerging is 0.5, but the image tower is a ResNet*set it to 0*");
+        construct.Should().Throw<ArgumentException>().WithMessage("Approximations.TokenMerging is 0.5, but the image tower is a ResNet*set it to 0*");
     }
 
     private static float Difference(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b) => a.ToArray().Zip(b.ToArray(), (x, y) => Math.Abs(x - y)).Max();

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tests.Checkpoints;
@@ -57,8 +58,8 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
     [Fact]
     public void Load_Measuring_KeepsWhatItFound_AndTheSameNumberRoundsAlike()
     {
-        using var measured = Load(new ClipLoadOptions { Device = CPU, MeasureViewChunkSize = true });
-        using var told = Load(new ClipLoadOptions { Device = CPU, ViewChunkSize = measured.ViewChunkSize });
+        using var measured = Load(new ModelOptions { MeasureViewChunkSize = true });
+        using var told = Load(new ModelOptions { ViewChunkSize = measured.ViewChunkSize });
 
         measured.ViewChunkSize.Should().BeInRange(1, ViewChunkSizing.Most);
         Scores(told).Should().Equal(Scores(measured));
@@ -70,7 +71,7 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
     [InlineData(1000)]
     public void Load_ViewChunkSize_ChangesRoundingAlone(int size)
     {
-        using var model = Load(new ClipLoadOptions { Device = CPU, ViewChunkSize = size });
+        using var model = Load(new ModelOptions { ViewChunkSize = size });
 
         model.ViewChunkSize.Should().Be(size);
         Scores(model).Zip(Scores(fixture.Model), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-5f);
@@ -79,7 +80,7 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
     [Fact]
     public void Load_ViewChunkSize_HoldsForTheKeptFloat32ImageTowerToo()
     {
-        using var model = Load(new ClipLoadOptions { Device = CPU, Precision = TptPrecision.BFloat16, KeepFloat32 = true, ViewChunkSize = 3 });
+        using var model = Load(new ModelOptions { ViewChunkSize = 3 }, new ApproximationOptions { Precision = TptPrecision.BFloat16, ExactMargin = 0.1 });
 
         model.Network.Images.ChunkSize.Should().Be(3);
         model.Network.Float32Images!.ChunkSize.Should().Be(3);
@@ -99,20 +100,21 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
     [Fact]
     public void Load_NoViews_IsAnError()
     {
-        var load = () => Load(new ClipLoadOptions { ViewChunkSize = 0 });
+        var load = () => Load(new ModelOptions { ViewChunkSize = 0 });
 
-        load.Should().Throw<ArgumentOutOfRangeException>().WithMessage("ViewChunkSize must be at least 1*");
+        load.Should().Throw<ArgumentOutOfRangeException>().WithMessage("ViewChunkSize is 0; it must be at least 1 and at most 4096: *");
     }
 
     [Fact]
     public void Load_ANumberAndAMeasurement_IsAnError()
     {
-        var load = () => Load(new ClipLoadOptions { ViewChunkSize = 4, MeasureViewChunkSize = true });
+        var load = () => Load(new ModelOptions { ViewChunkSize = 4, MeasureViewChunkSize = true });
 
         load.Should().Throw<ArgumentException>().WithMessage("ViewChunkSize is 4, so there is nothing for MeasureViewChunkSize to find*");
     }
 
-    private ClipModel Load(ClipLoadOptions options) => ClipModel.Load(fixture.Model.Folder, options);
+    private ClipModel Load(ModelOptions options, ApproximationOptions? approximations = null)
+        => ClipModel.Load(options with { Path = fixture.Model.Folder, GpuDeviceId = -1 }, approximations);
 
     private static float[] Scores(ClipModel model)
     {

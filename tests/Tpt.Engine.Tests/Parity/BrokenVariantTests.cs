@@ -1,5 +1,7 @@
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Parity;
 using static TorchSharp.torch;
@@ -12,13 +14,16 @@ namespace Tpt.Engine.Tests.Parity;
 /// </summary>
 public sealed class BrokenVariantTests
 {
+    private static readonly ApproximationOptions _exact = ApproximationOptions.None;
+
     [Fact]
     public void NoWeightDecay_FailsInTheContext()
-        => FailuresOf(Tuned(options => options.WeightDecay = 0)).Should().Contain("vit_mh/base64 ctx_after").And.NotContain("vit_mh/base64 ctx_grads");
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options with { WeightDecay = 0 }, _exact) { Observer = observer } })
+            .Should().Contain("vit_mh/base64 ctx_after").And.NotContain("vit_mh/base64 ctx_grads");
 
     [Fact]
     public void AdamEpsilon_FailsInTheContext()
-        => FailuresOf(new ParityVariant { Tuning = (options, observer) => new PromptTuning(options, observer) { AdamEpsilon = 1e-6 } })
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, AdamEpsilon = 1e-6 } })
             .Should().Contain("vit_mh/base64 ctx_after").And.NotContain("vit_mh/base64 ctx_grads");
 
     [Fact]
@@ -34,14 +39,14 @@ public sealed class BrokenVariantTests
 
     [Fact]
     public void MeanOfEntropies_FailsInTheLoss()
-        => FailuresOf(new ParityVariant { Tuning = (options, observer) => new PromptTuning(options, observer) { Loss = logits => ConfidenceSelection.Entropies(logits).mean() } })
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, Loss = (logits, _) => ConfidenceSelection.Entropies(logits).mean() } })
             .Should().Contain(["vit_mh/base64 losses", "vit_mh/base64 ctx_grads"]).And.NotContain("vit_mh/base64 selected_idx");
 
     [Fact]
     public void CeilingOfTheSelectedViews_FailsInTheSelection()
         => FailuresOf(new ParityVariant
         {
-            Tuning = (options, observer) => new PromptTuning(options, observer) { SelectionCount = (views, fraction) => (int)Math.Ceiling(views * fraction) },
+            Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, SelectionCount = (views, fraction) => (int)Math.Ceiling(views * fraction) },
         }).Should().Contain("vit_mh/base64 selected_idx");
 
     [Fact]
@@ -71,14 +76,6 @@ public sealed class BrokenVariantTests
             },
         }).Should().Contain(["vit_mh/base64 image_features", "vit_mh/base64 text_features_initial"]);
 
-    private static ParityVariant Tuned(Action<TptClassifierOptions> change) => new()
-    {
-        Tuning = (options, observer) =>
-        {
-            change(options);
-            return new PromptTuning(options, observer);
-        },
-    };
 
     private static IReadOnlyList<string> FailuresOf(ParityVariant variant)
         => ParityRun.Run(GoldenSubset.Folder, TextWriter.Null, variant).Failures;

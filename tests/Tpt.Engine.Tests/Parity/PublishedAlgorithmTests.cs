@@ -27,7 +27,7 @@ public sealed class PublishedAlgorithmTests
         var (start, end) = stored.Views[0];
         var pixels = views.Read("views").narrow(0, start, end - start).to(ScalarType.Float32);
         using var published = new PublishedRow(
-            new PublishedTowers(model.Network, model.Config), Prompts(golden), stored.Layout.ContextLength, model.Config.Text.MaxPositionEmbeddings, pixels, blockSize) { SelectionFraction = stored.Options.SelectionFraction };
+            new PublishedTowers(model.Network, model.Config), Prompts(golden), stored.Layout.ContextLength, model.Config.Text.MaxPositionEmbeddings, pixels, blockSize) { SelectionFraction = stored.Method.SelectionFraction };
         published.Prepare();
 
         var result = published.Run();

@@ -1,5 +1,5 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -28,8 +28,9 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         var (prompts, layout) = Prompts(position, splitIndex);
-        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
-        var context = Moved(encoder.InitialContext);
+        using var classes = new ClassPrompts(_model.Network, prompts, layout, null, chunkSize);
+        using var encoder = new PromptEncoder(classes);
+        var context = Moved(classes.InitialContext);
 
         using var noGrad = no_grad();
         var plain = PlainPromptEncoder.Encode(_model.Network, prompts, layout, context, _model.ContextLength);
@@ -43,16 +44,17 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         var (prompts, layout) = Prompts(position, splitIndex);
-        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
+        using var classes = new ClassPrompts(_model.Network, prompts, layout, null, chunkSize);
+        using var encoder = new PromptEncoder(classes);
         var views = ClipViews(6);
         Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(views.matmul(classFeatures.t()));
 
-        var leaf = Moved(encoder.InitialContext).requires_grad_();
+        var leaf = Moved(classes.InitialContext).requires_grad_();
         var plainLoss = Loss(PlainPromptEncoder.Encode(_model.Network, prompts, layout, leaf, _model.ContextLength));
         var plain = autograd.grad([plainLoss], [leaf])[0];
-        var (loss, gradient) = encoder.Gradient(leaf.detach(), Loss);
+        var (loss, gradient) = encoder.Gradients(leaf.detach(), [Loss])[0];
 
-        loss.Should().BeApproximately(plainLoss.item<float>(), 1e-5f);
+        loss.item<float>().Should().BeApproximately(plainLoss.item<float>(), 1e-5f);
         var relative = ((gradient - plain).norm() / plain.norm()).item<float>();
         relative.Should().BeLessThan(1e-4f, "only the order of sums differs");
     }
@@ -62,14 +64,15 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         var (prompts, layout) = Prompts(ClassTokenPosition.End, 0);
-        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, 128);
+        using var classes = new ClassPrompts(_model.Network, prompts, layout, null, 128);
+        using var encoder = new PromptEncoder(classes);
         var views = ClipViews(6);
         Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(views.matmul(classFeatures.t()));
 
-        var (cachedLoss, cached) = encoder.Gradient(encoder.InitialContext, Loss);
-        var (loss, gradient) = encoder.Gradient(encoder.InitialContext.clone(), Loss);
+        var (cachedLoss, cached) = encoder.Gradients(null, [Loss])[0];
+        var (loss, gradient) = encoder.Gradients(classes.InitialContext.clone(), [Loss])[0];
 
-        cachedLoss.Should().Be(loss);
+        cachedLoss.item<float>().Should().Be(loss.item<float>());
         Difference(cached, gradient).Should().Be(0);
     }
 
@@ -78,17 +81,18 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         var (prompts, layout) = Prompts(ClassTokenPosition.Middle, 2);
-        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize: 4);
+        using var classes = new ClassPrompts(_model.Network, prompts, layout, null, chunkSize: 4);
+        using var encoder = new PromptEncoder(classes);
         var views = ClipViews(6);
         Func<Tensor, Tensor>[] losses = [.. Enumerable.Range(1, 3).Select<int, Func<Tensor, Tensor>>(
             count => features => MarginalEntropy.Of(views[..(2 * count)].matmul(features.t())))];
 
-        var together = encoder.Gradients(encoder.InitialContext, losses);
+        var together = encoder.Gradients(null, losses);
 
         for (var i = 0; i < losses.Length; i++)
         {
-            var (loss, gradient) = encoder.Gradient(encoder.InitialContext, losses[i]);
-            together[i].Loss.Should().Be(loss);
+            var (loss, gradient) = encoder.Gradients(null, [losses[i]])[0];
+            together[i].Loss.item<float>().Should().Be(loss.item<float>());
             Difference(together[i].Gradient, gradient).Should().Be(0);
         }
     }
@@ -99,10 +103,11 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         var (prompts, layout) = Prompts(position, splitIndex);
-        using var encoder = new PromptEncoder(_model.Network, prompts, layout, null, chunkSize);
-        Tensor[] contexts = [encoder.InitialContext.clone(), Moved(encoder.InitialContext), -encoder.InitialContext];
+        using var classes = new ClassPrompts(_model.Network, prompts, layout, null, chunkSize);
+        using var encoder = new PromptEncoder(classes);
+        Tensor[] contexts = [classes.InitialContext.clone(), Moved(classes.InitialContext), -classes.InitialContext];
 
-        var together = encoder.EncodeTogether(contexts);
+        var together = encoder.EncodeTogether(contexts, contexts);
 
         for (var i = 0; i < contexts.Length; i++)
         {
@@ -118,9 +123,9 @@ public sealed class PromptEncoderTests(BuiltInModelFixture fixture)
         ClassPromptSet[] classes = [new("dog", ["dog", "poodle", "puppy"]), new("cat")];
         var layout = new PromptLayout(4, ClassTokenPosition.End, 0);
         var template = new PromptTemplate("a picture of a {0}.", "template").WithContextOfWords(ClassTokenPosition.End);
-        using var pooled = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, classes, _model.ContextLength), layout, null, 128);
+        using var pooled = new ClassPrompts(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, classes, _model.ContextLength), layout, null, 128);
         ClassPromptSet[] single = [new("dog"), new("poodle"), new("puppy"), new("cat")];
-        using var separate = new PromptEncoder(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, single, _model.ContextLength), layout, null, 128);
+        using var separate = new ClassPrompts(_model.Network, PromptTokenizer.Tokenize(_model.Tokenizer, template, single, _model.ContextLength), layout, null, 128);
 
         var dog = separate.InitialFeatures[..3].mean([0]);
         var expected = stack([dog / dog.norm(), separate.InitialFeatures[3]]);

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
 
 namespace Tpt.Engine.Tests.Prompts;
@@ -15,9 +17,9 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     [Fact]
     public void Random_SameSeed_GivesTheSameContext()
     {
-        var first = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0 });
-        var again = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0, Seed = 0 });
-        var other = Context(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 6, Steps = 0, Seed = 1 });
+        var first = Context(new() { Prompt = { ContextInitialization = ContextInitialization.Random, ContextTokens = 6 }, Method = new ZeroShotOptions() });
+        var again = Context(new() { Prompt = { ContextInitialization = ContextInitialization.Random, ContextTokens = 6 }, Views = { Seed = 0 }, Method = new ZeroShotOptions() });
+        var other = Context(new() { Prompt = { ContextInitialization = ContextInitialization.Random, ContextTokens = 6 }, Views = { Seed = 1 }, Method = new ZeroShotOptions() });
 
         first.Should().HaveCount(6 * _model.Config.Text.HiddenSize);
         again.Should().Equal(first);
@@ -28,9 +30,9 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     [Fact]
     public void Words_FewerTokensThanWords_TunesTheFirst()
     {
-        var all = Context(new() { PromptTemplate = "a picture of a {0}.", Steps = 0 });
+        var all = Context(new() { Prompt = { Template = "a picture of a {0}." }, Method = new ZeroShotOptions() });
 
-        var first = Context(new() { PromptTemplate = "a picture of a {0}.", Steps = 0, ContextTokens = 2 });
+        var first = Context(new() { Prompt = { Template = "a picture of a {0}.", ContextTokens = 2 }, Method = new ZeroShotOptions() });
 
         first.Should().Equal(all.Take(2 * _model.Config.Text.HiddenSize));
     }
@@ -40,9 +42,9 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     [InlineData(ClassTokenPosition.Front, "a picture of a {0}.")]
     public void Position_NotAtTheEnd_MovesEveryContextVector(ClassTokenPosition position, string template)
     {
-        var options = new TptClassifierOptions { Views = 8, SelectionFraction = 0.5, PromptTemplate = template, ClassTokenPosition = position, WeightDecay = 0 };
+        var options = new TptClassifierOptions { Prompt = { Template = template, ClassTokenPosition = position }, Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5, WeightDecay = 0 } };
         using var classifier = new TptClassifier(_model, _names, options);
-        options.Steps = 0;
+        options.Method = new ZeroShotOptions();
 
         var tuned = classifier.Predict(SyntheticImages.Create(1)).Context.ToArray();
 
@@ -53,11 +55,11 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     [Fact]
     public void SoftPrompt_OfTheWordsThemselves_GivesThePromptsOwnScores()
     {
-        var words = new TptClassifierOptions { PromptTemplate = "a picture of a {0}.", Steps = 0 };
+        var words = new TptClassifierOptions { Prompt = { Template = "a picture of a {0}." }, Method = new ZeroShotOptions() };
         var path = WriteSoftPrompt(Context(words), 4);
 
         using var fromWords = new TptClassifier(_model, _names, words);
-        using var fromFile = new TptClassifier(_model, _names, new() { PromptTemplate = "{0}.", Steps = 0, SoftPromptPath = path });
+        using var fromFile = new TptClassifier(_model, _names, new() { Prompt = { Template = "{0}.", SoftPromptPath = path }, Method = new ZeroShotOptions() });
         var image = SyntheticImages.Create(2);
 
         fromFile.ContextTokenCount.Should().Be(4);
@@ -70,7 +72,7 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     {
         var path = WriteSoftPrompt(new float[12], 4);
 
-        Construct(new() { SoftPromptPath = path }).Should().Throw<ArgumentException>().WithMessage("*has vectors of width 3*made for another model*");
+        Construct(new() { Prompt = { SoftPromptPath = path } }).Should().Throw<ArgumentException>().WithMessage("*has vectors of width 3*made for another model*");
         File.Delete(path);
     }
 
@@ -79,10 +81,10 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     {
         string[] templates = ["a {0}.", "a small {0}."];
         var image = SyntheticImages.Create(3);
-        using var ensemble = new TptClassifier(_model, _names, new() { Views = 8, SelectionFraction = 0.5, ZeroShotTemplates = templates });
-        using var single = new TptClassifier(_model, _names, new() { Views = 8, SelectionFraction = 0.5 });
-        using var one = new TptClassifier(_model, _names, new() { Steps = 0, PromptTemplate = templates[0] });
-        using var oneOfOne = new TptClassifier(_model, _names, new() { Steps = 0, ZeroShotTemplates = templates[..1] });
+        using var ensemble = new TptClassifier(_model, _names, new() { Prompt = { ZeroShotTemplates = templates }, Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
+        using var single = new TptClassifier(_model, _names, new() { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
+        using var one = new TptClassifier(_model, _names, new() { Prompt = { Template = templates[0] }, Method = new ZeroShotOptions() });
+        using var oneOfOne = new TptClassifier(_model, _names, new() { Prompt = { ZeroShotTemplates = templates[..1] }, Method = new ZeroShotOptions() });
 
         var prediction = ensemble.Predict(image);
 
@@ -91,28 +93,28 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
         Difference(oneOfOne.Predict(image).ZeroShotScores, one.Predict(image).ZeroShotScores).Should().BeLessThan(1e-5f);
         using var scope = TorchSharp.torch.NewDisposeScope();
         var classes = _names.Select(name => new ClassPromptSet(name)).ToArray();
-        var features = templates.Select(template => PromptPreparation.EncodeEnsemble(_model, classes, [template])).ToArray();
+        var features = templates.Select(template => PromptPreparation.EncodeEnsemble(_model.Text, classes, [template])).ToArray();
         var mean = (features[0] + features[1]) / 2;
-        (PromptPreparation.EncodeEnsemble(_model, classes, templates) - (mean / mean.norm(-1, true))).abs().max().item<float>().Should().BeLessThan(1e-6f);
+        (PromptPreparation.EncodeEnsemble(_model.Text, classes, templates) - (mean / mean.norm(-1, true))).abs().max().item<float>().Should().BeLessThan(1e-6f);
     }
 
     [Fact]
     public void Validate_ContextWithoutWords_SaysWhatToDo()
-        => Construct(new() { PromptTemplate = "{0}." }).Should().Throw<ArgumentException>().WithMessage("*has no word to tune*");
+        => Construct(new() { Prompt = { Template = "{0}." } }).Should().Throw<ArgumentException>().WithMessage("Prompt.Template *has no word to tune*");
 
     [Fact]
     public void Validate_MoreTokensThanWords_NamesTheNumber()
-        => Construct(new() { PromptTemplate = "a picture of a {0}.", ContextTokens = 5 }).Should().Throw<ArgumentException>().WithMessage("ContextTokens is 5; it must be at most 4*");
+        => Construct(new() { Prompt = { Template = "a picture of a {0}.", ContextTokens = 5 } }).Should().Throw<ArgumentException>().WithMessage("Prompt.ContextTokens is 5; it must be at most 4*");
 
     [Fact]
     public void Constructor_MoreContextVectorsThanTheTextTowerReads_SaysHowManyItTakes()
     {
-        Construct(new() { ContextInitialization = ContextInitialization.Random, ContextTokens = 1000 })
-            .Should().Throw<ArgumentException>().WithMessage("ContextTokens asks for 1000 context vectors, but the model's text tower reads 32 tokens, so it takes at most 29 *");
-        Construct(new() { PromptTemplate = string.Concat(Enumerable.Repeat("a ", 400)) + "{0}" })
-            .Should().Throw<ArgumentException>().WithMessage("PromptTemplate asks for 400 context vectors*");
+        Construct(new() { Prompt = { ContextInitialization = ContextInitialization.Random, ContextTokens = 1000 } })
+            .Should().Throw<ArgumentException>().WithMessage("Prompt.ContextTokens asks for 1000 context vectors, but the model's text tower reads 32 tokens, so it takes at most 29 *");
+        Construct(new() { Prompt = { Template = string.Concat(Enumerable.Repeat("a ", 400)) + "{0}" } })
+            .Should().Throw<ArgumentException>().WithMessage("Prompt.Template asks for 400 context vectors*");
         var path = WriteSoftPrompt(new float[40 * _model.Config.Text.HiddenSize], 40);
-        Construct(new() { SoftPromptPath = path }).Should().Throw<ArgumentException>().WithMessage("SoftPromptPath asks for 40 context vectors*");
+        Construct(new() { Prompt = { SoftPromptPath = path } }).Should().Throw<ArgumentException>().WithMessage("Prompt.SoftPromptPath asks for 40 context vectors*");
         File.Delete(path);
     }
 
@@ -120,39 +122,39 @@ public sealed class PromptOptionsTests(BuiltInModelFixture fixture)
     [InlineData("\u0001 \u0001 \u0001 \u0001 \u0001 \u0001 {0}")]
     [InlineData("a <|endoftext|> of a {0}.")]
     public void Constructor_TemplateWhoseWordsHaveNoTokens_SaysSo(string template)
-        => Construct(new() { PromptTemplate = template }).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'dog' has * tokens in front of its end, but * context vectors.*");
+        => Construct(new() { Prompt = { Template = template } }).Should().Throw<ArgumentException>().WithMessage("The prompt of class 'dog' has * tokens in front of its end, but * context vectors.*");
 
     [Fact]
     public void Validate_NullOrTooManyTemplatesOfAnEnsemble_AreNamed()
     {
-        Construct(new() { ZeroShotTemplates = ["a {0}.", null!] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates[1] is 'null'*");
-        Construct(new() { ZeroShotTemplates = [.. Enumerable.Repeat("a {0}.", 1001)] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates is a list of 1001; it must be *");
+        Construct(new() { Prompt = { ZeroShotTemplates = ["a {0}.", null!] } }).Should().Throw<ArgumentException>().WithMessage("Prompt.ZeroShotTemplates[1] is 'null'*");
+        Construct(new() { Prompt = { ZeroShotTemplates = [.. Enumerable.Repeat("a {0}.", 1001)] } }).Should().Throw<ArgumentException>().WithMessage("Prompt.ZeroShotTemplates is a list of 1001; it must be *");
     }
 
     [Theory]
-    [InlineData(30, 0.03, "*Use a SelectionFraction of at least 0.0334, or at least 34 views.*")]
-    [InlineData(4096, 1e-9, "*Use a SelectionFraction of at least 0.0003.*")]
-    [InlineData(64, double.Epsilon, "*Use a SelectionFraction of at least 0.0157.*")]
+    [InlineData(30, 0.03, "Method.SelectionFraction *Use a fraction of at least 0.0334, or at least 34 views.*")]
+    [InlineData(4096, 1e-9, "Method.SelectionFraction *Use a fraction of at least 0.0003.*")]
+    [InlineData(64, double.Epsilon, "Method.SelectionFraction *Use a fraction of at least 0.0157.*")]
     public void Validate_FractionThatSelectsNoView_SaysWhatSelectsOne(int views, double fraction, string message)
     {
-        Construct(new() { Views = views, SelectionFraction = fraction }).Should().Throw<ArgumentException>().WithMessage(message);
+        Construct(new() { Views = { Count = views }, Method = new PromptTuningOptions { SelectionFraction = fraction } }).Should().Throw<ArgumentException>().WithMessage(message);
     }
 
     [Fact]
     public void Constructor_DerivativeOfMoreMemoryThanThereIs_SaysWhatToDo()
     {
-        var check = () => PromptLimits.CheckDerivative(new() { FirstOrderTolerance = 0.1, FirstOrderRank = 1024 }, 100_000_000, 4, _model);
+        var check = () => PromptLimits.CheckDerivative(new() { FirstOrderTolerance = 0.1, FirstOrderRank = 1024 }, 100_000_000, _model.EmbeddingDimension, 4 * _model.Config.Text.HiddenSize);
 
-        check.Should().Throw<ArgumentException>().WithMessage("FirstOrderRank is 1024: with 100000000 prompts its derivative takes *GB*Use a smaller rank*");
+        check.Should().Throw<ArgumentException>().WithMessage("Approximations.FirstOrderRank is 1024: with 100000000 prompts its derivative takes *GB*Use a smaller rank*");
     }
 
     [Fact]
     public void Validate_RandomAndSoftPrompt_ExcludeEachOther()
-        => Construct(new() { SoftPromptPath = "ctx.safetensors", ContextInitialization = ContextInitialization.Random }).Should().Throw<ArgumentException>().WithMessage("ContextInitialization is Random*");
+        => Construct(new() { Prompt = { SoftPromptPath = "ctx.safetensors", ContextInitialization = ContextInitialization.Random } }).Should().Throw<ArgumentException>().WithMessage("Prompt.ContextInitialization is Random*");
 
     [Fact]
     public void Validate_TemplateOfAnEnsembleWithoutAPlace_NamesItsIndex()
-        => Construct(new() { ZeroShotTemplates = ["a {0}.", "a"] }).Should().Throw<ArgumentException>().WithMessage("ZeroShotTemplates[1] is 'a'*");
+        => Construct(new() { Prompt = { ZeroShotTemplates = ["a {0}.", "a"] } }).Should().Throw<ArgumentException>().WithMessage("Prompt.ZeroShotTemplates[1] is 'a'*");
 
     [Fact]
     public void Constructor_NameOfUnderscoresAlone_IsBlank()

@@ -17,8 +17,8 @@ public sealed class ViewMemoryTests
     }
 
     [Theory]
-    [InlineData(3567, 224, "Views is 3567: with a model of 224 x 224 pixels these take 2.1 GB for one image*Use at most 3566 views.*")]
-    [InlineData(4096, 448, "Views is 4096:*Use at most 891 views.*")]
+    [InlineData(3567, 224, "Views.Count is 3567: with a model of 224 x 224 pixels these take 2.1 GB for one image*Use at most 3566 views.*")]
+    [InlineData(4096, 448, "Views.Count is 4096:*Use at most 891 views.*")]
     public void Check_MoreThanOneBufferHolds_SaysHowManyAreTaken(int views, int size, string message)
     {
         var check = () => ViewMemory.Check(views, size);

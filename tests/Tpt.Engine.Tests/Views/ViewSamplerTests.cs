@@ -15,9 +15,9 @@ public class ViewSamplerTests
     public void Sample_AnyImage_GivesTheSameFiniteViewsAgain(ViewAugmentation augmentation) => RandomImages.Rgb.Sample(pixels =>
     {
         var image = ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height);
-        var options = new TptClassifierOptions { Views = 4, Augmentation = augmentation };
-        using var first = new ViewSampler(s_small, options).Sample(image);
-        using var second = new ViewSampler(s_small, options).Sample(image);
+        var options = new ViewOptions { Augmentation = augmentation };
+        using var first = new ViewSampler(s_small, options, count: 4).Sample(image);
+        using var second = new ViewSampler(s_small, options, count: 4).Sample(image);
 
         (first.Count, first.Size, first.Pixels.Length).Should().Be((4, 16, 4 * 3 * 16 * 16));
         first.Pixels.Span.SequenceEqual(second.Pixels.Span).Should().BeTrue();
@@ -30,7 +30,7 @@ public class ViewSamplerTests
     [InlineData(1, 1)]
     public void Sample_ExtremeSides_GivesEveryView(int width, int height)
     {
-        using var batch = new ViewSampler(new ImagePreprocessing(), new TptClassifierOptions { Views = 8 }).Sample(RandomImages.Noise(width, height, seed: 1));
+        using var batch = new ViewSampler(new ImagePreprocessing(), new ViewOptions(), count: 8).Sample(RandomImages.Noise(width, height, seed: 1));
 
         batch.Pixels.Length.Should().Be(8 * 3 * 224 * 224);
         batch.Pixels.ToArray().Should().OnlyContain(v => v > -2 && v < 2.3f);
@@ -42,8 +42,8 @@ public class ViewSamplerTests
         var image = RandomImages.Noise(40, 30, seed: 2);
         float[] centre = new float[3 * 16 * 16];
         s_small.CentreView(image, centre);
-        using var one = new ViewSampler(s_small, new TptClassifierOptions { Views = 1 }).Sample(image);
-        using var many = new ViewSampler(s_small, new TptClassifierOptions { Views = 3 }).Sample(image);
+        using var one = new ViewSampler(s_small, new ViewOptions(), count: 1).Sample(image);
+        using var many = new ViewSampler(s_small, new ViewOptions(), count: 3).Sample(image);
 
         one.Pixels.ToArray().Should().Equal(centre);
         many.Pixels.ToArray()[..centre.Length].Should().Equal(centre);
@@ -54,7 +54,7 @@ public class ViewSamplerTests
     [InlineData(ViewAugmentation.AugMix)]
     public void Sample_OtherImagesBefore_ChangesNothing(ViewAugmentation augmentation)
     {
-        var sampler = new ViewSampler(s_small, new TptClassifierOptions { Views = 6, Augmentation = augmentation });
+        var sampler = new ViewSampler(s_small, new ViewOptions { Augmentation = augmentation }, count: 6);
         var image = RandomImages.Noise(40, 30, seed: 3);
         using var alone = sampler.Sample(image);
 
@@ -68,8 +68,8 @@ public class ViewSamplerTests
     public void Sample_OtherSeed_ChangesTheCropsOnly()
     {
         var image = RandomImages.Noise(40, 30, seed: 5);
-        using var zero = new ViewSampler(s_small, new TptClassifierOptions { Views = 2 }).Sample(image);
-        using var one = new ViewSampler(s_small, new TptClassifierOptions { Views = 2, Seed = 1 }).Sample(image);
+        using var zero = new ViewSampler(s_small, new ViewOptions(), count: 2).Sample(image);
+        using var one = new ViewSampler(s_small, new ViewOptions { Seed = 1 }, count: 2).Sample(image);
         int view = 3 * 16 * 16;
 
         one.Pixels.Span[..view].SequenceEqual(zero.Pixels.Span[..view]).Should().BeTrue();
@@ -80,8 +80,8 @@ public class ViewSamplerTests
     public void Sample_NoSeed_IsSeedZero()
     {
         var image = RandomImages.Noise(40, 30, seed: 6);
-        using var none = new ViewSampler(s_small, new TptClassifierOptions { Views = 5 }).Sample(image);
-        using var zero = new ViewSampler(s_small, new TptClassifierOptions { Views = 5, Seed = 0 }).Sample(image);
+        using var none = new ViewSampler(s_small, new ViewOptions(), count: 5).Sample(image);
+        using var zero = new ViewSampler(s_small, new ViewOptions { Seed = 0 }, count: 5).Sample(image);
 
         none.Pixels.ToArray().Should().Equal(zero.Pixels.ToArray());
     }
@@ -90,8 +90,8 @@ public class ViewSamplerTests
     public void Sample_WholeImageWithoutFlip_IsTheBilinearResize()
     {
         var image = PreprocGoldens.Load("inputs/crop_half_b.png");
-        var options = new TptClassifierOptions { Views = 2, CropScaleMin = 1, FlipProbability = 0 };
-        using var batch = new ViewSampler(new ImagePreprocessing(), options).Sample(image);
+        var options = new ViewOptions { CropScaleMin = 1, FlipProbability = 0 };
+        using var batch = new ViewSampler(new ImagePreprocessing(), options, count: 2).Sample(image);
         var random = new TorchRandom(image.ContentSeed(0));
         var crop = RandomResizedCrop.Draw(random, image.Width, image.Height, 1, 1, 0);
         byte[] expected = new byte[3 * 224 * 224];
@@ -104,7 +104,7 @@ public class ViewSamplerTests
     [Fact]
     public void Pixels_AfterDispose_Throws()
     {
-        var batch = new ViewSampler(s_small, new TptClassifierOptions { Views = 1 }).Sample(RandomImages.Noise(4, 4, seed: 7));
+        var batch = new ViewSampler(s_small, new ViewOptions(), count: 1).Sample(RandomImages.Noise(4, 4, seed: 7));
 
         batch.Dispose();
         batch.Dispose();

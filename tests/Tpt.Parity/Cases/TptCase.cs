@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tpt.Engine;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 
 namespace Tpt.Parity.Cases;
@@ -26,7 +27,10 @@ internal sealed record TptCase
     /// <summary>Whether all entropies are equal, so that only the number of selected views is defined.</summary>
     public required bool HasTies { get; init; }
 
-    public required TptClassifierOptions Options { get; init; }
+    public required PromptTuningOptions Method { get; init; }
+
+    /// <summary>The number of views of an image.</summary>
+    public int ViewCount => Views[0].End - Views[0].Start;
 
     /// <summary>The prompt as a user of this library would write it.</summary>
     public PromptText Prompt
@@ -61,7 +65,7 @@ internal sealed record TptCase
             GivenContext = root.GetProperty("given_ctx").GetBoolean(),
             Layout = new PromptLayout(contextLength, position, root.Has("split_idx") ? root.Int32("split_idx") : contextLength / 2),
             HasTies = root.Has("ties"),
-            Options = new TptClassifierOptions
+            Method = new PromptTuningOptions
             {
                 SelectionFraction = root.Number("selection_p"),
                 Steps = root.Int32("tta_steps"),

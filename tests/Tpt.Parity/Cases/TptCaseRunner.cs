@@ -1,7 +1,8 @@
 using TorchSharp;
-using Tpt.Engine;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Scoring;
 using static TorchSharp.torch;
 
 namespace Tpt.Parity.Cases;
@@ -17,12 +18,17 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
         using var scope = NewDisposeScope();
         var (prompts, layout) = PreparePrompts();
         var given = tptCase.GivenContext ? golden.Read("ctx_init") : null;
-        using var encoder = new PromptEncoder(model.Network, [.. prompts.Select(variant.Prompt)], layout, given, chunkSize: null);
-        Compare("ctx_init", encoder.InitialContext, Tolerances.Exact);
+        using var classes = new ClassPrompts(model.Network, [.. prompts.Select(variant.Prompt)], layout, given, chunkSize: null);
+        using var encoder = new PromptEncoder(classes);
+        var steps = new List<TuningStep>();
+        var method = variant.Method(encoder, tptCase.Method, step => steps.Add(Copy(step, scope)));
+        var scorer = new ImageScorer(new ViewEncoder(model.Network.Images, classes), method, tptCase.Method.Needs(tptCase.ViewCount), classes, zeroShotFeatures: null);
+        Compare("ctx_init", classes.InitialContext, Tolerances.Exact);
         for (var image = 0; image < tptCase.Views.Count; image++)
         {
             var (start, end) = tptCase.Views[image];
-            RunImage(tptCase.IsSequence ? $"s{image}." : "", views.narrow(0, start, end - start).to(ScalarType.Float32), encoder);
+            steps.Clear();
+            RunImage(tptCase.IsSequence ? $"s{image}." : "", views.narrow(0, start, end - start).to(ScalarType.Float32), scorer, encoder, steps);
         }
         foreach (var quantity in golden.NotAskedFor)
         {
@@ -64,30 +70,30 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
         })];
     }
 
-    private void RunImage(string prefix, Tensor pixels, PromptEncoder encoder)
+    private void RunImage(string prefix, Tensor pixels, ImageScorer scorer, PromptEncoder encoder, List<TuningStep> steps)
     {
         using var scope = NewDisposeScope();
-        var steps = new List<TuningStep>();
+        var classes = encoder.Classes;
         var features = ImageEncoder.Encode(model.Network.Images, pixels);
-        var evidence = ViewEvidence.Of(features, encoder);
-        var adapted = variant.Tuning(tptCase.Options, step => steps.Add(Copy(step, scope))).Adapt([evidence])[0];
+        var evidence = scorer.Encoder.ToEvidence(features);
+        var scores = scorer.Score([evidence])[0];
 
         Compare(prefix + "image_features", features, model.FeatureTolerance);
-        Compare(prefix + "text_features_initial", encoder.InitialFeatures, Tolerances.TextFeaturesInitial);
+        Compare(prefix + "text_features_initial", classes.InitialFeatures, Tolerances.TextFeaturesInitial);
         Compare(prefix + "logits_initial", evidence.Logits, Tolerances.LogitsInitial);
         Compare(prefix + "entropies", ConfidenceSelection.Entropies(evidence.Logits), Tolerances.Entropies);
-        CompareSelected(prefix + "selected_idx", adapted.SelectedViews);
+        CompareSelected(prefix + "selected_idx", scores.SelectedViews);
         if (steps.Count > 0)
         {
             Compare(prefix + "losses", tensor(steps.Select(step => step.Loss).ToArray()), Tolerances.Losses);
             Compare(prefix + "ctx_grads", stack(steps.Select(step => step.Gradient)), Tolerances.Gradients);
             Compare(prefix + "ctx_after", stack(steps.Select(step => step.Context)), Tolerances.Context(steps.Count));
         }
-        var tuned = encoder.Encode(adapted.Context);
+        var tuned = encoder.Encode(tensor(scores.Context, classes.InitialContext.shape));
         Compare(prefix + "text_features_final", tuned, Tolerances.TextFeaturesFinal);
         Compare(prefix + "image_feature_view0", features.narrow(0, 0, 1), model.FeatureTolerance);
-        Compare(prefix + "logits_final", encoder.Logits(evidence.Features.narrow(0, 0, 1), tuned), Tolerances.LogitsFinal);
-        Compare(prefix + "probs_final", adapted.Probabilities.unsqueeze(0), Tolerances.Probabilities);
+        Compare(prefix + "logits_final", classes.Logits(evidence.CentreView, tuned), Tolerances.LogitsFinal);
+        Compare(prefix + "probs_final", tensor(scores.Scores).unsqueeze(0), Tolerances.Probabilities);
     }
 
     private void CompareSelected(string quantity, int[] selected)

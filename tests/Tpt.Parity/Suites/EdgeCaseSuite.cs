@@ -1,7 +1,8 @@
 using System.Text.Json;
 using TorchSharp;
 using Tpt.Engine;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Parity.Cases;
 using static TorchSharp.torch;
@@ -31,7 +32,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
             var checkpoint = checkpoints.FirstOrDefault(ParityModel.HasVocabulary) ?? (checkpoints.Count > 0 ? checkpoints[0] : null)
                 ?? throw new FileNotFoundException($"There is no checkpoint of {root.Text("model")}.");
             var tokenizerFolder = ParityModel.HasVocabulary(checkpoint) ? null : ParityModel.FindVocabulary(goldens);
-            using var model = ClipModel.Load(checkpoint, new ClipLoadOptions { Device = CPU, TokenizerFolder = tokenizerFolder });
+            using var model = ClipModel.Load(new ModelOptions { Path = checkpoint, GpuDeviceId = -1, TokenizerFolder = tokenizerFolder });
             new EdgeCaseSuite(model, root.GetProperty("edge_cases"), report).Run();
         });
     }
@@ -99,7 +100,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
     {
         var (views, fraction) = (edge.Int32("views"), edge.Number("selection_p"));
         report.Compare(name, "n_selected", [ConfidenceSelection.Count(views, fraction)], [edge.Int32("n_selected")]);
-        report.Check(name, "is_an_error", Throws([Name, "dog"], new TptClassifierOptions { Views = views, SelectionFraction = fraction }));
+        report.Check(name, "is_an_error", Throws([Name, "dog"], new TptClassifierOptions { Views = { Count = views }, Method = new PromptTuningOptions { SelectionFraction = fraction } }));
     }
 
     private void ComparePrompt(string name, JsonElement edge, string template, ClassTokenPosition position, string className)
@@ -122,8 +123,8 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
         using var scope = NewDisposeScope();
         var context = 0.02 * ones(4, model.Config.Text.HiddenSize);
         var text = new PromptTemplate("{0}.", name).WithContextOfVectors(ClassTokenPosition.End, 4);
-        using var encoder = new PromptEncoder(model.Network, PromptTokenizer.Tokenize(model.Tokenizer, text, [new ClassPromptSet(Name)], model.ContextLength), text.Layout, context, chunkSize: null);
-        report.Compare(name, "ctx_init", encoder.InitialContext, context, Tolerances.Exact);
+        using var classes = new ClassPrompts(model.Network, PromptTokenizer.Tokenize(model.Tokenizer, text, [new ClassPromptSet(Name)], model.ContextLength), text.Layout, context, chunkSize: null);
+        report.Compare(name, "ctx_init", classes.InitialContext, context, Tolerances.Exact);
     }
 
     private static PromptText Text(string template, ClassTokenPosition position) => new PromptTemplate(template, nameof(template)).WithContextOfWords(position);

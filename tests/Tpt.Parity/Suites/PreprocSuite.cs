@@ -1,7 +1,7 @@
 using System.Drawing;
 using System.Text.Json;
 using Tpt.Engine;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Views;
 using Tpt.Parity.Cases;

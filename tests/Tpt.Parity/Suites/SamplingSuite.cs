@@ -14,7 +14,7 @@ internal static class SamplingSuite
         var options = new TptClassifierOptions();
         var random = new TorchRandom(entry.GetProperty("torch_manual_seed").GetUInt64());
         var draws = Enumerable.Range(0, entry.Int32("n"))
-            .Select(_ => RandomResizedCrop.Draw(random, width, height, options.CropScaleMin, options.CropScaleMax, options.FlipProbability))
+            .Select(_ => RandomResizedCrop.Draw(random, width, height, options.Views.CropScaleMin, options.Views.CropScaleMax, options.Views.FlipProbability))
             .ToArray();
 
         var first = entry.GetProperty("first_top_left_height_width_flip").EnumerateArray().ToArray();

@@ -1,11 +1,13 @@
 using TorchSharp;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests.Adaptation;
+namespace Tpt.Engine.Tests.Prompts;
 
 [Collection(BuiltInModelCollection.Name)]
-public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
+public sealed class FirstOrderPromptsTests(BuiltInModelFixture fixture)
 {
     private static readonly string[] _names =
         ["dog", "cat", "red apple", "hot dog", "bear", "beer mug", "sun behind small cloud", "lemon", "tiger", "whale", "banana", "taxi", "bus", "fish", "axe", "bread"];
@@ -17,7 +19,7 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     public void Predict_WithFirstOrder_StaysWithinTheTolerance(double tolerance)
     {
         using var exact = Classifier(new TptClassifierOptions());
-        using var firstOrder = Classifier(new TptClassifierOptions { FirstOrderTolerance = tolerance });
+        using var firstOrder = Classifier(new TptClassifierOptions { Approximations = { FirstOrderTolerance = tolerance } });
         foreach (var seed in Enumerable.Range(20, 4))
         {
             var image = SyntheticImages.Create(seed);
@@ -33,7 +35,7 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     {
         var image = SyntheticImages.Create(30);
         using var exact = Classifier(new TptClassifierOptions());
-        using var firstOrder = Classifier(new TptClassifierOptions { FirstOrderTolerance = 1e-12, FirstOrderRank = 2 });
+        using var firstOrder = Classifier(new TptClassifierOptions { Approximations = { FirstOrderTolerance = 1e-12, FirstOrderRank = 2 } });
 
         Difference(firstOrder.Predict(image), exact.Predict(image)).Should().BeLessThan(1e-6f, "all classes are computed");
     }
@@ -43,8 +45,8 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     {
         var image = SyntheticImages.Create(31);
         using var exact = Classifier(new TptClassifierOptions());
-        using var pruned = Classifier(new TptClassifierOptions { PruningTolerance = 0.5 });
-        using var firstOrder = Classifier(new TptClassifierOptions { PruningTolerance = 0.5, FirstOrderTolerance = 0.02, FirstOrderRank = 160 });
+        using var pruned = Classifier(new TptClassifierOptions { Approximations = { PruningTolerance = 0.5 } });
+        using var firstOrder = Classifier(new TptClassifierOptions { Approximations = { PruningTolerance = 0.5, FirstOrderTolerance = 0.02, FirstOrderRank = 160 } });
 
         var expected = exact.Predict(image);
 
@@ -52,17 +54,19 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     }
 
     [Fact]
-    public void EncodeFirstOrder_HalfTheStep_HasAQuarterOfTheError()
+    public void FirstOrder_HalfTheStep_HasAQuarterOfTheError()
     {
         using var scope = NewDisposeScope();
-        using var prompts = Prepare(rank: 8);
+        using var classes = Prepare();
+        using var exact = new PromptEncoder(classes);
+        using var firstOrder = Differentiate(classes, rank: 8);
         // Along a direction of the basis, low rank leaves nothing out.
-        var direction = prompts.Jacobian!.Basis[0].view(prompts.InitialContext.shape);
+        var direction = firstOrder.Jacobian.Basis[0].view(classes.InitialContext.shape);
         double ErrorAt(double step)
         {
             using var errorScope = NewDisposeScope();
-            var context = prompts.InitialContext + step * direction;
-            return (prompts.EncodeFirstOrder(context) - prompts.Encode(context)).norm().item<float>();
+            var context = classes.InitialContext + step * direction;
+            return (classes.Pooling.Pool(firstOrder.FirstOrder(context)) - exact.Encode(context)).norm().item<float>();
         }
 
         (ErrorAt(0.2) / ErrorAt(0.1)).Should().BeInRange(3, 5);
@@ -72,11 +76,13 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     public void PullBack_OfTheJacobian_IsTheGradientInItsBasis()
     {
         using var scope = NewDisposeScope();
-        using var prompts = Prepare(rank: 8);
-        var weights = randn(prompts.InitialFeatures.shape, generator: new Generator(1, CPU));
-        var jacobian = prompts.Jacobian!;
+        using var classes = Prepare();
+        using var exact = new PromptEncoder(classes);
+        using var firstOrder = Differentiate(classes, rank: 8);
+        var weights = randn(classes.InitialFeatures.shape, generator: new Generator(1, CPU));
+        var jacobian = firstOrder.Jacobian;
 
-        var gradient = prompts.Gradient(prompts.InitialContext, features => (features * weights).sum()).Gradient;
+        var gradient = exact.Gradients(null, [features => (features * weights).sum()])[0].Gradient;
 
         // The features are normalised, so that the loss's gradient at them is the weights.
         var (expected, actual) = (jacobian.Basis.mv(gradient.flatten()), jacobian.Basis.mv(jacobian.PullBack(weights)));
@@ -87,7 +93,7 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     public void Predict_AnotherClassifier_HasTheSameBits()
     {
         var image = SyntheticImages.Create(32);
-        var options = new TptClassifierOptions { PruningTolerance = 0.3, FirstOrderTolerance = 0.05, FirstOrderRank = 16 };
+        var options = new TptClassifierOptions { Approximations = { PruningTolerance = 0.3, FirstOrderTolerance = 0.05, FirstOrderRank = 16 } };
         using var one = Classifier(options);
         using var other = Classifier(options);
 
@@ -99,7 +105,7 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
     {
         var image = SyntheticImages.Create(33);
         var before = LiveTensors.CountAfterFinalizers();
-        using (var classifier = Classifier(new TptClassifierOptions { PruningTolerance = 0.3, FirstOrderTolerance = 1e-3, FirstOrderRank = 4 }))
+        using (var classifier = Classifier(new TptClassifierOptions { Approximations = { PruningTolerance = 0.3, FirstOrderTolerance = 1e-3, FirstOrderRank = 4 } }))
         {
             classifier.Predict(image);
             var prepared = LiveTensors.Count;
@@ -111,12 +117,15 @@ public sealed class FirstOrderUpdateTests(BuiltInModelFixture fixture)
         LiveTensors.Count.Should().Be(before);
     }
 
-    private PromptEncoder Prepare(int rank)
-        => PromptPreparation.Prepare(fixture.Model, [.. _names.Select(name => new ClassPromptSet(name))], new TptClassifierOptions { PromptTemplate = "a picture of a {0}.", FirstOrderTolerance = 0.1, FirstOrderRank = rank });
+    private ClassPrompts Prepare()
+        => PromptPreparation.Prepare(fixture.Model.Text, [.. _names.Select(name => new ClassPromptSet(name))], new PromptOptions { Template = "a picture of a {0}." }, seed: 0);
+
+    private static FirstOrderPrompts Differentiate(ClassPrompts classes, int rank)
+        => PromptPreparation.CreateFirstOrder(classes, new ApproximationOptions { FirstOrderTolerance = 0.1, FirstOrderRank = rank })!;
 
     private TptClassifier Classifier(TptClassifierOptions options)
     {
-        (options.Views, options.SelectionFraction) = (16, 0.25);
+        (options.Views.Count, options.Method) = (16, new PromptTuningOptions { SelectionFraction = 0.25 });
         return new TptClassifier(fixture.Model, _names, options);
     }
 

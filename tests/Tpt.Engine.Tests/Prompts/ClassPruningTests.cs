@@ -1,7 +1,8 @@
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests.Adaptation;
+namespace Tpt.Engine.Tests.Prompts;
 
 [Collection(BuiltInModelCollection.Name)]
 public sealed class ClassPruningTests(BuiltInModelFixture fixture)
@@ -56,12 +57,13 @@ public sealed class ClassPruningTests(BuiltInModelFixture fixture)
     {
         var image = SyntheticImages.Create(13);
         using var whole = new TptClassifier(fixture.Model, _names, Options(0));
-        using var chunked = new TptClassifier(fixture.Model, _names, new TptClassifierOptions { Views = 16, SelectionFraction = 0.25, Steps = 2, ClassChunkSize = 5 });
+        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 5 });
+        using var chunked = new TptClassifier(model, _names, Options(0));
 
         Difference(chunked.Predict(image).Scores.ToArray(), whole.Predict(image).Scores.ToArray()).Should().BeLessThan(1e-5f);
     }
 
-    private static TptClassifierOptions Options(double tolerance) => new() { Views = 16, SelectionFraction = 0.25, Steps = 2, PruningTolerance = tolerance };
+    private static TptClassifierOptions Options(double tolerance) => new() { Views = { Count = 16 }, Method = new PromptTuningOptions { SelectionFraction = 0.25, Steps = 2 }, Approximations = { PruningTolerance = tolerance } };
 
     private static float Difference(float[] actual, float[] expected) => actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
 }

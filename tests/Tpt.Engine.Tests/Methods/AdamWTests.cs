@@ -1,8 +1,8 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using AdamW = Tpt.Engine.Adaptation.AdamW;
+using AdamW = Tpt.Engine.Methods.PromptTuning.AdamW;
 
-namespace Tpt.Engine.Tests.Adaptation;
+namespace Tpt.Engine.Tests.Methods;
 
 public sealed class AdamWTests
 {
@@ -15,7 +15,7 @@ public sealed class AdamWTests
         var parameter = start.clone();
         var expected = nn.Parameter(start.clone());
         using var libtorch = optim.AdamW([expected], lr: 5e-3, weight_decay: 0.01);
-        using var optimizer = new AdamW(parameter, 5e-3, 0.01);
+        var optimizer = new AdamW(parameter, 5e-3, 0.01);
 
         for (var step = 0; step < 4; step++)
         {
@@ -33,7 +33,7 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         var parameter = ones(3);
-        using var optimizer = new AdamW(parameter, 5e-3, 0.01);
+        var optimizer = new AdamW(parameter, 5e-3, 0.01);
 
         optimizer.Step(zeros(3));
 

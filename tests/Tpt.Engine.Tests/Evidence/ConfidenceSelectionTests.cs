@@ -1,8 +1,8 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests.Adaptation;
+namespace Tpt.Engine.Tests.Evidence;
 
 public sealed class ConfidenceSelectionTests
 {

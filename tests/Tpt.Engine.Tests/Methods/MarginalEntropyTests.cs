@@ -1,8 +1,8 @@
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Methods.PromptTuning;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests.Adaptation;
+namespace Tpt.Engine.Tests.Methods;
 
 public sealed class MarginalEntropyTests
 {

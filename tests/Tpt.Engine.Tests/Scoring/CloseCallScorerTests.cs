@@ -1,13 +1,21 @@
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.ZeroShot;
+using Tpt.Engine.Scoring;
 using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests;
+namespace Tpt.Engine.Tests.Scoring;
 
 [Collection(BuiltInModelCollection.Name)]
-public sealed class ExactMarginTests(BuiltInModelFixture fixture)
+public sealed class CloseCallScorerTests(BuiltInModelFixture fixture)
 {
+    public static TheoryData<MethodOptions> MethodsWithoutTuning => [new PromptTuningOptions { Steps = 0 }, new ConfidentViewAveragingOptions(), new ZeroShotOptions()];
+
     private static readonly string[] _names = ["dog", "cat", "hot dog", "red apple", "sun behind small cloud", "lemon", "tiger", "whale", "banana", "taxi", "bus", "fish", "axe", "bread"];
 
     /// <summary>Larger than the margin of any image here.</summary>
@@ -58,10 +66,10 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     [InlineData(0.3, 0.1)]
     public void Predict_CloseCallInFloat32_HasTheExactBits(double pruning, double firstOrder)
     {
-        var options = new TptClassifierOptions { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, FirstOrderRank = 8, ExactMargin = AnyMargin };
+        var options = new TptClassifierOptions { Approximations = { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, FirstOrderRank = 8, ExactMargin = AnyMargin } };
         using var exact = new TptClassifier(fixture.Model, _names);
         using var classifier = new TptClassifier(fixture.Model, _names, options);
-        options.ExactMargin = 0;
+        options.Approximations.ExactMargin = 0;
         using var approximate = new TptClassifier(fixture.Model, _names, options);
         var image = SyntheticImages.Create(47);
         var expected = exact.Predict(image).Scores.ToArray();
@@ -71,14 +79,17 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     }
 
     [Theory]
-    [InlineData(TptMethod.PromptTuning, 0)]
-    [InlineData(TptMethod.ConfidentViewAveraging, 1)]
-    public void Predict_WithoutTuning_ChecksTheImageTowerAlone(TptMethod method, int steps)
+    [MemberData(nameof(MethodsWithoutTuning))]
+    public void Predict_WithoutTuning_ChecksTheImageTowerAlone(MethodOptions method)
     {
-        TptClassifierOptions Options(double exactMargin) => new() { Method = method, Steps = steps, PruningTolerance = 0.3, ExactMargin = exactMargin };
+        TptClassifierOptions Options(double exactMargin, TptPrecision precision) => new()
+        {
+            Method = method,
+            Approximations = { Precision = precision, PruningTolerance = 0.3, ExactMargin = exactMargin },
+        };
         using var model = LoadBFloat16(keepFloat32: true);
-        using var exact = new TptClassifier(fixture.Model, _names, Options(exactMargin: 0));
-        using var classifier = new TptClassifier(model, _names, Options(AnyMargin));
+        using var exact = new TptClassifier(fixture.Model, _names, Options(exactMargin: 0, TptPrecision.Float32));
+        using var classifier = new TptClassifier(model, _names, Options(AnyMargin, TptPrecision.BFloat16));
         var image = SyntheticImages.Create(48);
 
         classifier.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
@@ -127,12 +138,12 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     }
 
     [Fact]
-    public void Constructor_NoFloat32ImageTower_SaysHowToKeepIt()
+    public void Constructor_NoFloat32ImageTower_SaysHowToLoadIt()
     {
         using var model = LoadBFloat16(keepFloat32: false);
-        var construct = () => new TptClassifier(model, _names, new TptClassifierOptions { ExactMargin = 0.1 });
+        var construct = () => new TptClassifier(model, _names, new TptClassifierOptions { Approximations = { ExactMargin = 0.1 } });
 
-        construct.Should().Throw<ArgumentException>().WithMessage("ExactMargin is 0.1, but the image tower is there in BFloat16 alone*KeepFloat32 = true*");
+        construct.Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float32 and Approximations.ExactMargin 0.1, but the model was loaded with its image tower in BFloat16 alone. Give the same approximations to ClipModel.Load.*");
     }
 
     [Theory]
@@ -141,9 +152,9 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     [InlineData(double.NaN)]
     public void Validate_OutOfRange_SaysTheRange(double margin)
     {
-        var validate = () => new TptClassifierOptions { ExactMargin = margin }.Validate();
+        var validate = () => new TptClassifierOptions { Approximations = { ExactMargin = margin } }.Validate();
 
-        validate.Should().Throw<ArgumentException>().WithMessage($"ExactMargin is {margin}*[0, 1)*");
+        validate.Should().Throw<ArgumentException>().WithMessage($"Approximations.ExactMargin is {margin}*[0, 1)*");
     }
 
     [Fact]
@@ -165,8 +176,8 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     [InlineData(new[] { 0.2f, 0.7f, 0.1f }, 0.5f)]
     [InlineData(new[] { 0.5f, 0.5f }, 0f)]
     [InlineData(new[] { 1f }, 1f)]
-    public void MarginOf_Probabilities_IsTheTwoHighestsDifference(float[] probabilities, float margin)
-        => TptPrediction.MarginOf(probabilities).Should().BeApproximately(margin, 1e-6f);
+    public void Margin_OfProbabilities_IsTheTwoHighestsDifference(float[] probabilities, float margin)
+        => new ImageScores(probabilities, probabilities, [], []).Margin.Should().BeApproximately(margin, 1e-6f);
 
     [Theory]
     [InlineData(0.4f, 0.1, false)]
@@ -174,10 +185,11 @@ public sealed class ExactMarginTests(BuiltInModelFixture fixture)
     [InlineData(float.NaN, 0.1, true)]
     [InlineData(float.NaN, 0, false)]
     public void IsCloseCall_ByTheMargin(float first, double margin, bool expected)
-        => TptPrediction.IsCloseCall([first, 0.2f], margin).Should().Be(expected);
+        => new ImageScores([first, 0.2f], [first, 0.2f], [], []).IsCloseCall(margin).Should().Be(expected);
 
-    private static TptClassifierOptions Approximate(double exactMargin) => new() { PruningTolerance = 0.3, ExactMargin = exactMargin };
+    private static TptClassifierOptions Approximate(double exactMargin)
+        => new() { Approximations = { Precision = TptPrecision.BFloat16, PruningTolerance = 0.3, ExactMargin = exactMargin } };
 
     private ClipModel LoadBFloat16(bool keepFloat32)
-        => ClipModel.Load(fixture.Model.Folder, new ClipLoadOptions { Device = CPU, Precision = TptPrecision.BFloat16, KeepFloat32 = keepFloat32 });
+        => ClipModel.Load(new ModelOptions { Path = fixture.Model.Folder, GpuDeviceId = -1 }, new ApproximationOptions { Precision = TptPrecision.BFloat16, ExactMargin = keepFloat32 ? AnyMargin : 0 });
 }
