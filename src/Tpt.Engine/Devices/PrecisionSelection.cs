@@ -16,7 +16,7 @@ internal static class PrecisionSelection
         (TptPrecision.Auto or TptPrecision.Float32, _) => ScalarType.Float32,
         (TptPrecision.BFloat16, _) => ScalarType.BFloat16,
         (TptPrecision.Float16, DeviceType.CPU) => throw new ArgumentException(
-            "Precision is Float16, but the model is on the CPU, where 16-bit floats take minutes an image; use BFloat16 or Auto.", nameof(precision)),
+            "Approximations.Precision is Float16, but the model is on the CPU, where 16-bit floats take minutes an image; use BFloat16 or Auto.", "Approximations.Precision"),
         (TptPrecision.Float16, _) => ScalarType.Float16,
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Precision must be Auto, Float32, BFloat16 or Float16."),
     };
