@@ -18,7 +18,7 @@ public sealed class OptionValidationTests
         { "Prompt.ContextTokens is 9", options => (options.Prompt.Template, options.Prompt.ContextTokens) = ("a {0}", 9) },
         { "Views.CropScaleMax is 0.2", options => (options.Views.CropScaleMin, options.Views.CropScaleMax) = (0.5, 0.2) },
         { "Method.WeightDecay is 2.1", options => OptionProperty.Of("Method.WeightDecay").Set(With(options, "Method.LearningRate", 0.5), 2.1) },
-        { "Method.SelectionFraction is 0.1", options => options.Views.Count = 4 },
+        { "Method.SelectionFraction 0.1 of 4 views", options => options.Views.Count = 4 },
         { "Model.ViewChunkSize is 4", options => (options.Model.ViewChunkSize, options.Model.MeasureViewChunkSize) = (4, true) },
         { "Model.TokenizerFolder is set", options => options.Model.TokenizerFolder = "tokenizer" },
     };

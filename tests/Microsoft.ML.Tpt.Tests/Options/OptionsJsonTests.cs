@@ -59,7 +59,6 @@ public sealed class OptionsJsonTests
     [InlineData("""{"Method":{"Name":"ZeroShot","Steps":2}}""")]
     [InlineData("""{"Method":{"Name":"Magic"}}""")]
     [InlineData("""{"Method":{"Steps":2}}""")]
-    [InlineData("""{"Model":{"GpuDeviceId":0}}""")]
     [InlineData("""{"Approximations":{"Precision":0}}""")]
     public void Json_WhatThisVersionDoesNotKnow_IsAnError(string json) => json.Invoking(TptOptionsJson.Read).Should().Throw<JsonException>();
 }
