@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Tpt.Images;
 
 namespace ModelBuilderStyle;
 
@@ -7,4 +6,5 @@ namespace ModelBuilderStyle;
 /// <param name="Images">The scored images, in the order of the input.</param>
 /// <param name="Unusable">The images that have no answer and are left out of the metrics.</param>
 /// <param name="Metrics">The metrics; <see langword="null"/> for images without labels, and where there is but one class.</param>
-internal sealed record Evaluation(IReadOnlyList<ScoredImage> Images, IReadOnlyList<UnusableImage> Unusable, TptMetrics? Metrics);
+/// <param name="Elapsed">How long scoring took.</param>
+internal sealed record Evaluation(IReadOnlyList<ScoredImage> Images, IReadOnlyList<UnusableImage> Unusable, TptMetrics? Metrics, TimeSpan Elapsed);

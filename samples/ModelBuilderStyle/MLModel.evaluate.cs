@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Tpt.Images;
 
 namespace ModelBuilderStyle;
 
@@ -30,6 +30,7 @@ internal static partial class MLModel
         var scores = mlContext.Data.Cache(model.Transform(LoadData(mlContext, images)), _cachedColumns);
         var classNames = GetClassNames(scores.Schema);
 
+        var clock = Stopwatch.StartNew();
         var answered = new List<ScoredImage>(images.Rows.Count);
         var unusable = new List<UnusableImage>();
         foreach (var output in mlContext.Data.CreateEnumerable<ModelOutput>(scores, reuseRowObject: true))
@@ -45,10 +46,11 @@ internal static partial class MLModel
             }
             scored(row + 1);
         }
+        clock.Stop();
         // It leaves out rows without an answer, and compares the labels' names with the classes of the scores; ML.NET's own Evaluate compares key numbers.
         var metrics = images.HasLabels && answered.Count > 0 && classNames.Length > 1
             ? mlContext.MulticlassClassification.EvaluateTpt(scores, zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore))
             : null;
-        return new Evaluation(answered, unusable, metrics);
+        return new Evaluation(answered, unusable, metrics, clock.Elapsed);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Tpt.Engine.Methods.PromptTuning;
 
 namespace ModelBuilderStyle;
 
@@ -30,13 +31,13 @@ internal static partial class MLModel
             .Append(mlContext.Transforms.TestTimePromptTuning(new TptOptions
             {
                 ClassNames = classNames,
-                ImageColumnName = ImageColumn,
-                OutputColumnName = PredictedLabelColumn,
+                InputColumnName = ImageColumn,
+                PredictedLabelColumnName = PredictedLabelColumn,
                 ScoreColumnName = nameof(ModelOutput.Score),
                 ZeroShotScoreColumnName = nameof(ModelOutput.ZeroShotScore),
-                ModelPath = settings.ClipFolder,
-                Views = settings.Views,
-                Steps = settings.Steps,
+                Views = { Count = settings.Views },
+                Method = new PromptTuningOptions { Steps = settings.Steps },
+                Model = { Path = settings.ClipFolder },
             }))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue(nameof(ModelOutput.PredictedClass), PredictedLabelColumn));
 

@@ -15,6 +15,7 @@ static int Run(SampleSettings settings)
         Report.Saved(settings.ModelPath);
 
         var evaluation = Report.WithProgress(images.Rows.Count, scored => MLModel.Evaluate(images, scored));
+        Report.Time(evaluation, settings);
         Report.Unusable(evaluation.Unusable, images.Rows.Count);
         if (evaluation.Images.Count == 0)
         {

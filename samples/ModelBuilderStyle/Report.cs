@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Tpt.Images;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -40,6 +39,13 @@ internal static class Report
                 _console.WriteLine(Invariant($"Scored {done} of {total}"));
             }
         });
+    }
+
+    public static void Time(Evaluation evaluation, SampleSettings settings)
+    {
+        var count = evaluation.Images.Count + evaluation.Unusable.Count;
+        var how = settings.Steps == 0 ? "one view, no tuning" : Invariant($"{settings.Views} views, {settings.Steps} step(s) of tuning");
+        _console.WriteLine(Invariant($"Scored {count} images in {evaluation.Elapsed.TotalSeconds:F2} s, {evaluation.Elapsed.TotalMilliseconds / count:F1} ms an image: {how}"));
     }
 
     public static void Images(IReadOnlyList<ScoredImage> images)

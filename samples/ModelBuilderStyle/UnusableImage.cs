@@ -1,4 +1,3 @@
-using Microsoft.ML.Tpt.Images;
 
 namespace ModelBuilderStyle;
 

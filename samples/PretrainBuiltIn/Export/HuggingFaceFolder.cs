@@ -1,4 +1,3 @@
-using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tokenization;

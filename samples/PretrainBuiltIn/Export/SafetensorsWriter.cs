@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Microsoft.ML.Tpt.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Tokenization;
 
 namespace PretrainBuiltIn.Export;

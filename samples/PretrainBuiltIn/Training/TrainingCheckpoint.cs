@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.ML.Tpt.Saving;
 using PretrainBuiltIn.Export;
 using TorchSharp;
 using Tpt.Engine.Checkpoints;

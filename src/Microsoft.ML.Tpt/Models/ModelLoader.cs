@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine;
 using Tpt.Engine.Devices;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Models;
 
@@ -30,8 +31,8 @@ internal static class ModelLoader
         {
             channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", reason);
         }
-        channel.Info(MessageSensitivity.None, "Loaded the CLIP model in {0} in {1:0.0} s: device {2}, dtype {3} (precision {4}), {5} views at a time.",
-            model.Folder, watch.Elapsed.TotalSeconds, model.Device, model.DType, options.Approximations.Precision, model.ViewChunkSize);
+        channel.Info(MessageSensitivity.None, Invariant(
+            $"Loaded the CLIP model in {model.Folder} in {watch.Elapsed.TotalSeconds:0.0} s: device {model.Device}, dtype {model.DType} (precision {options.Approximations.Precision}), {model.ViewChunkSize} views at a time."));
         return (model, source ?? new ModelSource(model.Folder));
     }
 }

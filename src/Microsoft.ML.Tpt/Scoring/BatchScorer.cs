@@ -5,6 +5,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Tpt.Columns;
 using Tpt.Engine;
 using Tpt.Engine.Views;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Scoring;
 
@@ -209,6 +210,6 @@ internal sealed class BatchScorer(
         if (_rowCount == 0) return;
         using var channel = _scorer.Host.Start("Scoring");
         _unusable.Finish(channel);
-        channel.Info(MessageSensitivity.None, "Scored {0} rows in {1:0.0} s ({2:0.##} rows/s).", _rowCount, _watch.Elapsed.TotalSeconds, _rowCount / _watch.Elapsed.TotalSeconds);
+        channel.Info(MessageSensitivity.None, Invariant($"Scored {_rowCount} rows in {_watch.Elapsed.TotalSeconds:0.0} s ({_rowCount / _watch.Elapsed.TotalSeconds:0.##} rows/s)."));
     }
 }

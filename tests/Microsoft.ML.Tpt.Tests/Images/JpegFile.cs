@@ -3,6 +3,8 @@ namespace Microsoft.ML.Tests.Images;
 /// <summary>Writes grey JPEG files whose blocks are all of middle grey: one bit a block in progressive, two in baseline files.</summary>
 internal static class JpegFile
 {
+    private const byte StartOfScan = 0xDA;
+
     /// <param name="width">The columns that the header announces.</param>
     /// <param name="height">The rows that the header announces.</param>
     /// <param name="progressive">Whether there is one scan of DC coefficients only.</param>
@@ -21,7 +23,7 @@ internal static class JpegFile
         long blocks = ((width + 7L) / 8) * ((height + 7L) / 8);
         for (int i = 0; i < scans; i++)
         {
-            Segment(file, 0xDA, [1, 1, 0, 0, (byte)(progressive ? 0 : 63), 0]);
+            Segment(file, StartOfScan, [1, 1, 0, 0, (byte)(progressive ? 0 : 63), 0]);
             file.Write(new byte[entropyBytes ?? (int)(((blocks * (progressive ? 1 : 2)) + 7) / 8)]);
         }
 
@@ -37,6 +39,25 @@ internal static class JpegFile
         Segment(file, 0xE1, [.. "Exif\0\0"u8, .. exif]);
         file.Write(jpeg.AsSpan(2));
         return file.ToArray();
+    }
+
+    /// <summary>Where the entropy-coded data of each scan start and end, restart markers included.</summary>
+    public static IReadOnlyList<(int Start, int End)> Scans(byte[] jpeg)
+    {
+        var scans = new List<(int, int)>();
+        for (int at = 2; jpeg[at + 1] != 0xD9;)
+        {
+            int start = at + 2 + ((jpeg[at + 2] << 8) | jpeg[at + 3]), end = start;
+            if (jpeg[at + 1] == StartOfScan)
+            {
+                while (jpeg[end] != 0xFF || jpeg[end + 1] is 0 or (>= 0xD0 and <= 0xD7)) end++;
+                scans.Add((start, end));
+            }
+
+            at = end;
+        }
+
+        return scans;
     }
 
     private static void Segment(MemoryStream file, byte marker, byte[] data)

@@ -2,7 +2,7 @@ using static Microsoft.ML.Tpt.Images.Decoding.ImageHeader;
 
 namespace Microsoft.ML.Tpt.Images.Decoding;
 
-/// <summary>Reads the frame header of a JPEG file (ITU-T T.81) and looks whether its scans can hold the pixels.</summary>
+/// <summary>Reads the frame header of a JPEG file (ITU-T T.81) and looks whether its scans have the pixels.</summary>
 internal static class JpegHeaderReader
 {
     private const int Block = 8;
@@ -55,10 +55,12 @@ internal static class JpegHeaderReader
             return null;
         }
 
+        reason = JpegScanReader.Missing(file, frame);
+        if (reason is not null) return null;
+
         // libjpeg keeps all coefficients, 64 of two bytes for each block, where they come in several scans.
         bool keepsCoefficients = frame.IsProgressive || firstScanComponents < frame.Components.Count;
         long rows = frame.Width * 128L;
-        reason = null;
         return new ImageHeader(
             ImageFileFormat.Jpeg, frame.Width, frame.Height, ReductionMethod.InCodec,
             rows + (keepsCoefficients ? frame.Components.Sum(component => component.PaddedBlocks) * Block * Block * sizeof(short) : 0));
