@@ -15,7 +15,7 @@ internal static class ModelFit
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Approximations.TokenMerging is {options.TokenMerging}, but the image tower is a ResNet, which has no tokens to merge; set it to 0, or take a model with a vision transformer."),
-                nameof(options));
+                "Approximations.TokenMerging");
         }
         var dtype = PrecisionSelection.Select(options.Precision, model.Device);
         var hasFloat32 = model.Network.Float32Images is not null;
@@ -24,7 +24,7 @@ internal static class ModelFit
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Approximations.Precision is {options.Precision} and Approximations.ExactMargin {options.ExactMargin}, but the model was loaded with its image tower in {model.DType}{(hasFloat32 ? "" : " alone")}. Give the same approximations to ClipModel.Load."),
-                nameof(options));
+                "Approximations.Precision");
         }
     }
 }

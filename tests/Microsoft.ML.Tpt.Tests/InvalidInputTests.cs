@@ -83,7 +83,7 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     [InlineData(" ")]
     [InlineData("")]
     public void OptionalOutputColumn_Blank_Throws(string name) =>
-        With(options => options.EntropyColumnName = name).Should().Throw<ArgumentException>().WithMessage("The name of an output column must not be blank*");
+        With(options => options.EntropyColumnName = name).Should().Throw<ArgumentException>().WithMessage("EntropyColumnName is blank; it must be text that is not blank*");
 
     [Fact]
     public void InputColumnName_Blank_Throws() => With(options => options.InputColumnName = "").Should().Throw<ArgumentException>().WithMessage("InputColumnName is blank; it must be text that is not blank*");

@@ -50,17 +50,18 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         {
             option.Set(options, option.Another());
         }
-        options.InputColumnName = "Image";
+        var rows = _context.Data.LoadFromEnumerable([new EncodedRow()]);
+        options.InputColumnName = nameof(EncodedRow.Image);
         (options.Model.Path, options.Model.TokenizerFolder) = (Workspace.BuiltInModel, Workspace.BuiltInModel);
         (options.Model.GpuDeviceId, options.Model.FallbackToCpu) = (-1, true);
-        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
-        _context.Model.Save(transformer, _images.Schema, _file);
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(rows);
+        _context.Model.Save(transformer, rows.Schema, _file);
 
         using var loaded = Load<TptTransformer>();
 
         (options.Model.GpuDeviceId, options.Model.FallbackToCpu) = (null, null);
         loaded.Options.Should().BeEquivalentTo(options, o => o.RespectingRuntimeTypes());
-        loaded.GetOutputSchema(_images.Schema).Skip(_images.Schema.Count).Select(c => c.Name).Should().Equal(options.OutputColumnNames()).And.HaveCount(7);
+        loaded.GetOutputSchema(rows.Schema).Skip(rows.Schema.Count).Select(c => c.Name).Should().Equal(options.OutputColumnNames()).And.HaveCount(7);
     }
 
     [Fact]

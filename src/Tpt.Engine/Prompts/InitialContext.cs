@@ -49,6 +49,6 @@ internal static class InitialContext
         context.Dispose();
         throw new ArgumentException(fileWidth != width
             ? $"The soft prompt '{path}' has vectors of width {fileWidth}, but the model's text tower has width {width}. It was made for another model."
-            : $"The soft prompt '{path}' has {count} vectors, but ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.", nameof(options));
+            : $"The soft prompt '{path}' has {count} vectors, but Prompt.ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.", "Prompt.ContextTokens");
     }
 }

@@ -20,16 +20,20 @@ internal static class PromptLimits
     }
 
     /// <summary>Holds the memory of the derivative against what the process may have: the probes and the columns, <c>[prompts, embedding, rank]</c> each.</summary>
+    /// <param name="options">The rank.</param>
+    /// <param name="prompts">The number of prompts.</param>
+    /// <param name="embedding">The length of their features.</param>
+    /// <param name="contextNumbers">How many numbers the context has.</param>
     /// <exception cref="ArgumentException">The derivative does not fit.</exception>
-    public static void CheckDerivative(ApproximationOptions options, ClassPrompts classes)
+    public static void CheckDerivative(ApproximationOptions options, long prompts, long embedding, long contextNumbers)
     {
-        var rank = Math.Min(options.FirstOrderRank, classes.InitialContext.numel());
-        var bytes = 2L * classes.InitialPromptFeatures.numel() * rank * sizeof(float);
+        var rank = Math.Min(options.FirstOrderRank, contextNumbers);
+        var bytes = 2L * prompts * embedding * rank * sizeof(float);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
             throw new ArgumentException(
-                Invariant($"FirstOrderRank is {options.FirstOrderRank}: with {classes.Count} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), nameof(options));
+                Invariant($"Approximations.FirstOrderRank is {options.FirstOrderRank}: with {prompts} prompts its derivative takes {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. Use a smaller rank, or set FirstOrderTolerance to 0."), "Approximations.FirstOrderRank");
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class PromptPreparation
     /// <summary>About how many prompts show in which directions of the context their features vary.</summary>
     private const int SampledPrompts = 128;
 
+    private const string TemplateOption = "Prompt.Template";
+
     /// <summary>The prompts that are tuned.</summary>
     /// <param name="text">The model's text side.</param>
     /// <param name="classes">The classes.</param>
@@ -22,13 +24,13 @@ internal static class PromptPreparation
     public static ClassPrompts Prepare(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions options, int seed, Action? afterPass = null)
     {
         using var scope = NewDisposeScope();
-        var template = new PromptTemplate(options.Template!, nameof(options.Template));
-        PromptLimits.CheckContext(options.ContextTokens ?? 0, nameof(options.ContextTokens), text.ContextLength);
+        var template = new PromptTemplate(options.Template!, TemplateOption);
+        PromptLimits.CheckContext(options.ContextTokens ?? 0, "Prompt.ContextTokens", text.ContextLength);
         var context = InitialContext.Create(options, template, seed, text.Width);
         var prompt = context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
-        PromptLimits.CheckContext(prompt.Layout.ContextLength, context is null ? nameof(options.Template) : nameof(options.SoftPromptPath), text.ContextLength);
+        PromptLimits.CheckContext(prompt.Layout.ContextLength, context is null ? TemplateOption : "Prompt.SoftPromptPath", text.ContextLength);
         var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
         return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass);
     }
@@ -44,7 +46,7 @@ internal static class PromptPreparation
         {
             return null;
         }
-        PromptLimits.CheckDerivative(approximations, classes);
+        PromptLimits.CheckDerivative(approximations, classes.Count, classes.InitialPromptFeatures.shape[1], classes.InitialContext.numel());
         using var scope = NewDisposeScope();
         using var gradient = new PromptGradient(classes);
         // Which directions of the context matter is much the same for all prompts.
@@ -73,7 +75,7 @@ internal static class PromptPreparation
         Tensor? sum = null;
         foreach (var template in templates)
         {
-            var prompt = new PromptTemplate(template, nameof(templates)).Fixed;
+            var prompt = new PromptTemplate(template, "Prompt.ZeroShotTemplates").Fixed;
             var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
             using var encoded = new ClassPrompts(text.Network, prompts, prompt.Layout, initialContext: null, chunkSize: null, afterPass);
             sum = sum?.PlusInPlace(encoded.InitialFeatures) ?? encoded.InitialFeatures.clone();

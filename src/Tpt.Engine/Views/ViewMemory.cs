@@ -16,7 +16,7 @@ internal static class ViewMemory
         if (BytesOf(views, size) > Array.MaxLength)
         {
             throw new ArgumentException(
-                Invariant($"Views is {views}: with a model of {size} x {size} pixels these take {BytesOf(views, size) / 1e9:F1} GB for one image, and at most {Array.MaxLength / 1e9:F1} GB are taken. Use at most {Array.MaxLength / BytesOf(1, size)} views."), nameof(views));
+                Invariant($"Views.Count is {views}: with a model of {size} x {size} pixels these take {BytesOf(views, size) / 1e9:F1} GB for one image, and at most {Array.MaxLength / 1e9:F1} GB are taken. Use at most {Array.MaxLength / BytesOf(1, size)} views."), "Views.Count");
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class TinyModel
         Vision = new ModifiedResNetConfig { Layers = [1, 2, 1, 3], Width = 8, ImageSize = 64, NumAttentionHeads = 4 },
     };
 
-    public static ClipLoadOptions WithoutTokenizer { get; } = new() { Device = CPU, WithoutTokenizer = true };
+    public static ModelOptions WithoutTokenizer { get; } = new() { GpuDeviceId = -1, WithoutTokenizer = true };
 
     /// <summary>Weights under the names of <see cref="ClipNetwork"/>: large enough that every part shows in the features.</summary>
     public static Dictionary<string, Tensor> Weights(ClipConfig config)
