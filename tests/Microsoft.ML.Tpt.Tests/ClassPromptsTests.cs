@@ -1,6 +1,9 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Prompts;
 
@@ -92,15 +95,15 @@ public sealed class ClassPromptsTests(Workspace workspace) : IClassFixture<Works
     {
         var bytes = Workspace.LoadBytes(_context, workspace.Rows(2));
         using var chain = _context.Transforms.AddClassPrompts("Prompts", _synonyms, "a drawing of a {0}").Append(_context.Transforms.TestTimePromptTuning(FromColumn("Prompts"))).Fit(bytes);
-        using var model = ClipModel.LoadBuiltIn(TorchSharp.torch.CPU);
-        var options = Workspace.Options();
-        (options.PromptTemplate, options.Seed) = ("a drawing of a {0}", 1);
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = TorchDevice.CpuId });
+        var options = Workspace.Options().Engine;
+        (options.Prompt.Template, options.Views.Seed) = ("a drawing of a {0}", 1);
         using var classifier = new TptClassifier(model, _synonyms, options);
 
         var scored = Workspace.ReadScores(_context, chain.Transform(bytes));
 
         chain.LastTransformer.ClassNames.Should().Equal("cat", "dog", "hot_dog");
-        chain.LastTransformer.Options.PromptTemplate.Should().Be("a drawing of a {0}");
+        chain.LastTransformer.Options.Prompt.Template.Should().Be("a drawing of a {0}");
         foreach (var row in scored)
         {
             using var bitmap = SkiaSharp.SKBitmap.Decode(workspace.Images[(int)row.Id]).Copy(SkiaSharp.SKColorType.Rgba8888);
@@ -149,11 +152,11 @@ public sealed class ClassPromptsTests(Workspace workspace) : IClassFixture<Works
         var images = workspace.LoadImages(_context, 1);
         var prompted = _context.Transforms.AddClassPrompts("Prompts", ["cat", "dog"], "a {0}").Fit(images).Transform(images);
         var options = FromColumn("Prompts");
-        options.PromptTemplate = "the {0}";
+        options.Prompt.Template = "the {0}";
 
         var fit = () => _context.Transforms.TestTimePromptTuning(options).Fit(prompted);
 
-        fit.Should().Throw<ArgumentException>().WithMessage("PromptTemplate is 'the {0}'*'Prompts' were made with 'a {0}'*");
+        fit.Should().Throw<ArgumentException>().WithMessage("Prompt.Template is 'the {0}'*'Prompts' were made with 'a {0}'*");
     }
 
     [Fact]
@@ -163,7 +166,7 @@ public sealed class ClassPromptsTests(Workspace workspace) : IClassFixture<Works
         var labelled = _context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(images).Transform(images);
         var options = Workspace.Options();
         options.ClassNames = null;
-        options.LabelColumnName = "Label";
+        options.ClassesFromColumnName = "Label";
 
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(labelled);
 
@@ -179,7 +182,7 @@ public sealed class ClassPromptsTests(Workspace workspace) : IClassFixture<Works
     {
         var options = Workspace.Options();
         options.ClassNames = null;
-        options.LabelColumnName = column;
+        options.ClassesFromColumnName = column;
 
         var fit = () => _context.Transforms.TestTimePromptTuning(options).Fit(workspace.LoadImages(_context, 1));
 

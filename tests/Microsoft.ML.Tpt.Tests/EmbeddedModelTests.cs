@@ -29,7 +29,7 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
     {
         var folder = _workspace.CopyBuiltInModel("own model to embed");
         var options = Workspace.Options();
-        options.ModelPath = folder;
+        options.Model.Path = folder;
         options.ModelStorage = TptModelStorage.Embed;
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
         var expected = ScoresOf(transformer);
@@ -82,7 +82,7 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
         string[] others = ["LICENSE.txt", "notes.json", "templates.txt", "credentials.json", "generation_config.json"];
         foreach (var name in others) File.WriteAllText(Path.Combine(folder, name), "secret");
         var options = Workspace.Options();
-        (options.ModelPath, options.ModelStorage) = (folder, TptModelStorage.Embed);
+        (options.Model.Path, options.ModelStorage) = (folder, TptModelStorage.Embed);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
         _context.Model.Save(transformer, _images.Schema, _file);
 
@@ -96,7 +96,7 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
     {
         var folder = _workspace.CopyBuiltInModel("model replaced before it is embedded");
         var options = Workspace.Options();
-        (options.ModelPath, options.ModelStorage) = (folder, TptModelStorage.Embed);
+        (options.Model.Path, options.ModelStorage) = (folder, TptModelStorage.Embed);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
         Workspace.FlipABit(Path.Combine(folder, "model.safetensors"));
 
@@ -111,17 +111,17 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
         using var plain = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images);
         var options = Workspace.Options();
         options.ContextColumnName = "Context";
-        options.SoftPromptPath = WriteSoftPrompt("soft prompt.safetensors", vectors: 3, ContextWidth());
+        options.Prompt.SoftPromptPath = WriteSoftPrompt("soft prompt.safetensors", vectors: 3, ContextWidth());
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
         var expected = ScoresOf(transformer);
-        File.Delete(options.SoftPromptPath);
+        File.Delete(options.Prompt.SoftPromptPath);
         _context.Model.Save(transformer, _images.Schema, _file);
 
         using var loaded = Load<TptTransformer>();
 
         expected[0].Should().NotEqual(ScoresOf(plain)[0]);
         ScoresOf(loaded).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
-        loaded.Options.SoftPromptPath.Should().StartWith(CacheFolder).And.EndWith(".safetensors");
+        loaded.Options.Prompt.SoftPromptPath.Should().StartWith(CacheFolder).And.EndWith(".safetensors");
     }
 
     private int ContextWidth()

@@ -53,7 +53,7 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         var context = new MLContext { GpuDeviceId = 123, FallbackToCpu = false };
         var log = new LogCapture(context);
         var options = Workspace.Options();
-        options.GpuDeviceId = -1;
+        options.Model.GpuDeviceId = -1;
 
         using var transformer = context.Transforms.TestTimePromptTuning(options).Fit(workspace.LoadImages(context, 1));
 
@@ -66,7 +66,7 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
     {
         var context = new MLContext { GpuDeviceId = 123, FallbackToCpu = true };
         var options = Workspace.Options();
-        options.FallbackToCpu = false;
+        options.Model.FallbackToCpu = false;
 
         var fit = () => context.Transforms.TestTimePromptTuning(options).Fit(workspace.LoadImages(context, 1));
 
@@ -81,11 +81,11 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
     {
         var context = new MLContext(ofContext);
         var options = Workspace.Options();
-        options.Seed = ofOptions;
+        options.Views.Seed = ofOptions;
 
         using var transformer = context.Transforms.TestTimePromptTuning(options).Fit(workspace.LoadImages(context, 1));
 
-        transformer.Options.Seed.Should().Be(expected);
+        transformer.Options.Views.Seed.Should().Be(expected);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Columns;
 
 namespace Microsoft.ML.Tests;
 

@@ -30,7 +30,7 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
 
         var options = transformer.Options;
         options.ClassPromptsColumnName.Should().Be("Prompts");
-        options.SoftPromptPath.Should().EndWith(".safetensors");
+        options.Prompt.SoftPromptPath.Should().EndWith(".safetensors");
         options.ModelStorage.Should().Be(TptModelStorage.Reference);
         using var fitted = _context.Transforms.AddClassPrompts("Prompts", _classes, "a drawing of a {0}.").Append(_context.Transforms.TestTimePromptTuning(options)).Fit(images);
         ScoresOf(loaded, images).Should().BeEquivalentTo(ScoresOf(fitted, images), o => o.WithStrictOrdering());
@@ -120,7 +120,7 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
     {
         writer.Write(1);
         writer.Write("Microsoft.ML.Tpt 0.1.0");
-        writer.Write(JsonSerializer.Serialize(new TptOptions { ModelStorage = storage, ModelPath = modelPath, Views = 8, SelectionFraction = 0.5, Seed = 3 }, TptOptionsJson.Default.TptOptions));
+        writer.Write(JsonSerializer.Serialize(new { ModelStorage = $"{storage}", ModelPath = modelPath, Views = 8, SelectionFraction = 0.5, Seed = 3 }));
         SavedBytes.WriteClasses(writer, "cat", "dog");
         writer.Write(false);
     }

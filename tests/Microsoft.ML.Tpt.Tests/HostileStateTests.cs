@@ -71,32 +71,57 @@ public sealed class HostileStateTests(Workspace workspace) : IClassFixture<Works
     });
 
     [Theory]
-    [InlineData("null", "it has no options")]
-    [InlineData("[", "Microsoft.ML.Tpt")]
-    [InlineData("""{"Veiws":5}""", "Veiws")]
-    [InlineData("""{"Views":"many"}""", "Views")]
-    [InlineData("""{"Views":99999999999}""", "Views")]
-    [InlineData("""{"\ud800":5}""", "options")]
-    [InlineData("""{"Method":"Magic"}""", "Method")]
-    [InlineData("""{}""", "ModelStorage")]
-    [InlineData("""{"ModelStorage":7}""", "ModelStorage is 7")]
-    [InlineData("""{"ModelStorage":"Reference","BatchSize":0}""", "BatchSize is 0; it must be")]
-    [InlineData("""{"ModelStorage":"Reference","BatchSize":-5}""", "BatchSize is -5; it must be")]
-    [InlineData("""{"ModelStorage":"Reference","ImageColumnName":null}""", "ImageColumnName must not be blank")]
-    [InlineData("""{"ModelStorage":"Reference","OutputColumnName":""}""", "OutputColumnName must not be blank")]
-    [InlineData("""{"ModelStorage":"Reference","ScoreColumnName":"PredictedLabel"}""", "Two output columns have the name 'PredictedLabel'")]
-    [InlineData("""{"ModelStorage":"Reference","Precision":9}""", "Precision is 9")]
-    [InlineData("""{"ModelStorage":"Reference","Views":0}""", "Views is 0")]
-    [InlineData("""{"ModelStorage":"Reference","Steps":-1}""", "Steps is -1")]
-    [InlineData("""{"ModelStorage":"Reference","PromptTemplate":"no place"}""", "no place")]
-    [InlineData("""{"ModelStorage":"Reference","LabelColumnName":"Label"}""", "exactly one of")]
-    [InlineData("""{"ModelStorage":"Reference","TokenizerFolder":"x"}""", "TokenizerFolder")]
-    [InlineData("""{"ModelStorage":"Reference","Views":2147483647}""", "Views is 2147483647")]
-    [InlineData("""{"ModelStorage":"Reference","Steps":1000000000}""", "Steps is 1000000000")]
-    [InlineData("""{"ModelStorage":"Reference","LearningRate":1e300}""", "LearningRate is 1E+300")]
-    [InlineData("""{"ModelStorage":"Reference","ZeroShotTemplates":[null]}""", "ZeroShotTemplates[0]")]
-    [InlineData("""{"ModelStorage":"Reference","PromptTemplate":"\ud800 {0}"}""", "PromptTemplate")]
-    public void Options_ThatAnEstimatorRefuses_Throws(string options, string message) => Refuse(message, state =>
+    [InlineData(0, """null""", "it has no options")]
+    [InlineData(0, """[""", "Microsoft.ML.Tpt")]
+    [InlineData(0, """{"Veiws":5}""", "Veiws")]
+    [InlineData(1, """{"Views":"many"}""", "Views")]
+    [InlineData(2, """{"Views":{"Count":"many"}}""", "Views")]
+    [InlineData(1, """{"Views":99999999999}""", "Views")]
+    [InlineData(2, """{"Views":{"Count":99999999999}}""", "Views")]
+    [InlineData(0, """{"\ud800":5}""", "options")]
+    [InlineData(1, """{"Method":"Magic"}""", "Method")]
+    [InlineData(2, """{"Method":{"Name":"Magic"}}""", "Method")]
+    [InlineData(0, """{}""", "ModelStorage")]
+    [InlineData(1, """{"ModelStorage":7}""", "ModelStorage is 7")]
+    [InlineData(2, """{"ModelStorage":7}""", "ModelStorage")]
+    [InlineData(0, """{"ModelStorage":"Reference","BatchSize":0}""", "BatchSize is 0; it must be")]
+    [InlineData(0, """{"ModelStorage":"Reference","BatchSize":-5}""", "BatchSize is -5; it must be")]
+    [InlineData(1, """{"ModelStorage":"Reference","ImageColumnName":null}""", "InputColumnName is null; it must be")]
+    [InlineData(2, """{"ModelStorage":"Reference","InputColumnName":null}""", "InputColumnName is null; it must be")]
+    [InlineData(1, """{"ModelStorage":"Reference","OutputColumnName":""}""", "PredictedLabelColumnName is blank; it must be")]
+    [InlineData(2, """{"ModelStorage":"Reference","PredictedLabelColumnName":""}""", "PredictedLabelColumnName is blank; it must be")]
+    [InlineData(0, """{"ModelStorage":"Reference","ScoreColumnName":"PredictedLabel"}""", "Two output columns have the name 'PredictedLabel'")]
+    [InlineData(1, """{"ModelStorage":"Reference","Precision":9}""", "Approximations.Precision is 9")]
+    [InlineData(2, """{"ModelStorage":"Reference","Approximations":{"Precision":9}}""", "Approximations.Precision")]
+    [InlineData(1, """{"ModelStorage":"Reference","Views":0}""", "Views.Count is 0")]
+    [InlineData(2, """{"ModelStorage":"Reference","Views":{"Count":0}}""", "Views.Count is 0")]
+    [InlineData(1, """{"ModelStorage":"Reference","Steps":-1}""", "Method.Steps is -1")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":"PromptTuning","Steps":-1}}""", "Method.Steps is -1")]
+    [InlineData(1, """{"ModelStorage":"Reference","PromptTemplate":"no place"}""", "no place")]
+    [InlineData(2, """{"ModelStorage":"Reference","Prompt":{"Template":"no place"}}""", "no place")]
+    [InlineData(1, """{"ModelStorage":"Reference","LabelColumnName":"Label"}""", "exactly one of")]
+    [InlineData(2, """{"ModelStorage":"Reference","ClassesFromColumnName":"Label"}""", "exactly one of")]
+    [InlineData(1, """{"ModelStorage":"Reference","TokenizerFolder":"x"}""", "Model.TokenizerFolder")]
+    [InlineData(2, """{"ModelStorage":"Reference","Model":{"TokenizerFolder":"x"}}""", "Model.TokenizerFolder")]
+    [InlineData(1, """{"ModelStorage":"Reference","Views":2147483647}""", "Views.Count is 2147483647")]
+    [InlineData(2, """{"ModelStorage":"Reference","Views":{"Count":2147483647}}""", "Views.Count is 2147483647")]
+    [InlineData(1, """{"ModelStorage":"Reference","Steps":1000000000}""", "Method.Steps is 1000000000")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":"PromptTuning","Steps":1000000000}}""", "Method.Steps is 1000000000")]
+    [InlineData(1, """{"ModelStorage":"Reference","LearningRate":1e300}""", "Method.LearningRate is 1E+300")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":"PromptTuning","LearningRate":1e300}}""", "Method.LearningRate is 1E+300")]
+    [InlineData(1, """{"ModelStorage":"Reference","ZeroShotTemplates":[null]}""", "Prompt.ZeroShotTemplates[0]")]
+    [InlineData(2, """{"ModelStorage":"Reference","Prompt":{"ZeroShotTemplates":[null]}}""", "Prompt.ZeroShotTemplates[0]")]
+    [InlineData(1, """{"ModelStorage":"Reference","PromptTemplate":"\ud800 {0}"}""", "Prompt.Template")]
+    [InlineData(2, """{"ModelStorage":"Reference","Prompt":{"Template":"\ud800 {0}"}}""", "Prompt.Template")]
+    [InlineData(2, """{"ModelStorage":"Reference","Views":null}""", "not all of them")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":null}""", "not all of them")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Steps":2}}""", "Method")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":"ZeroShot","Steps":2}}""", "Steps")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":"ZeroShot"}""", "Method")]
+    [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":5}}""", "Method")]
+    [InlineData(1, """{"ModelStorage":"Reference","Prompt":{"Template":"a {0}"}}""", "Prompt")]
+    [InlineData(2, """{"ModelStorage":"Reference","PromptTemplate":"a {0}"}""", "Prompt")]
+    public void Options_ThatAnEstimatorRefuses_Throws(int format, string options, string message) => Refuse(format == 0 ? [1, 2] : [format], message, state =>
     {
         state.Write(options);
         SavedBytes.WriteClasses(state, "cat", "dog");
@@ -281,7 +306,7 @@ public sealed class HostileStateTests(Workspace workspace) : IClassFixture<Works
     {
         var state = SavedBytes.Bytes(writer =>
         {
-            writer.Write("""{"ModelStorage":"Reference","ModelPath":"nowhere","PromptTemplate":"a {0}","ZeroShotTemplates":["the {0}"],"Seed":1}""");
+            writer.Write("""{"ModelStorage":"Reference","Model":{"Path":"nowhere"},"Prompt":{"Template":"a {0}","ZeroShotTemplates":["the {0}"]},"Views":{"Seed":1},"Method":{"Name":"PromptTuning","Steps":1}}""");
             SavedBytes.WriteClasses(writer, "cat", "dog");
             writer.Write(true);
             writer.Write(".safetensors");
@@ -305,7 +330,7 @@ public sealed class HostileStateTests(Workspace workspace) : IClassFixture<Works
     [Fact]
     public void Message_OfAHugeValue_IsBounded() => ErrorOf(SavedBytes.Seal(state =>
     {
-        state.Write("""{"ModelStorage":"Reference","PromptTemplate":"@"}""".Replace("@", new string('x', 900_000), StringComparison.Ordinal));
+        state.Write("""{"ModelStorage":"Reference","Prompt":{"Template":"@"}}""".Replace("@", new string('x', 900_000), StringComparison.Ordinal));
         SavedBytes.WriteClasses(state, "cat");
         state.Write(false);
     })).Length.Should().BeLessThan(1000);

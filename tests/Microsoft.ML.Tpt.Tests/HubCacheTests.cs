@@ -37,7 +37,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         using var transformer = Fit();
 
         transformer.Scorer.ModelSource.Path.Should().Be(Snapshot("1111"));
-        transformer.Options.ModelPath.Should().Be(Id);
+        transformer.Options.Model.Path.Should().Be(Id);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
 
         using var loaded = (TptTransformer)new MLContext().Model.Load(file, out _);
 
-        loaded.Options.ModelPath.Should().Be(Id);
+        loaded.Options.Model.Path.Should().Be(Id);
         loaded.Scorer.ModelSource.Path.Should().StartWith(elsewhere);
         loaded.Transform(_images).GetColumn<uint>("PredictedLabel").Should().HaveCount(1);
     }
@@ -147,7 +147,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
     private TptTransformer Fit()
     {
         var options = Workspace.Options();
-        options.ModelPath = Id;
+        options.Model.Path = Id;
         return _context.Transforms.TestTimePromptTuning(options).Fit(_images);
     }
 

@@ -150,7 +150,7 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
     public void MemoryImage_AboveTheLimit_IsAMissingRow()
     {
         var options = Workspace.Options();
-        options.MaxImagePixels = 100;
+        options.Images.MaxPixels = 100;
         using var limited = _context.Transforms.TestTimePromptTuning(options).Fit(_workspace.LoadImages(_context, 1));
         using var small = MLImage.CreateFromPixels(10, 10, MLPixelFormat.Bgra32, new byte[400]);
         using var large = MLImage.CreateFromPixels(101, 1, MLPixelFormat.Bgra32, new byte[404]);
@@ -159,7 +159,7 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         var scored = _context.Data.CreateEnumerable<Scores>(limited.Transform(data), reuseRowObject: false).ToArray();
 
         scored.Select(row => row.PredictedLabel == 0).Should().Equal(true, false);
-        _log.Of(ChannelMessageKind.Warning).Should().ContainSingle().Which.Should().Match("Row 0: *it has 101 x 1 pixels, above MaxImagePixels = 100;*");
+        _log.Of(ChannelMessageKind.Warning).Should().ContainSingle().Which.Should().Match("Row 0: *it has 101 x 1 pixels, above Images.MaxPixels = 100;*");
     }
 
     /// <summary>Frames of screens and cameras leave the fourth byte at 0: the colours are there all the same.</summary>
@@ -187,7 +187,7 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         }
         var jpeg = Jpeg(lying);
         var turning = Workspace.Options();
-        turning.ApplyExifOrientation = true;
+        turning.Images.ApplyExifOrientation = true;
         var data = _context.Data.LoadFromEnumerable([new EncodedRow { Image = WithOrientation(jpeg, 6) }]);
         using var transformer = _context.Transforms.TestTimePromptTuning(turning).Fit(data);
         using var decoded = SKBitmap.Decode(jpeg);
@@ -208,7 +208,7 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
     public void ApplyExifOrientation_OnAnImageColumn_IsAnErrorThatNamesTheWayOut()
     {
         var options = Workspace.Options();
-        options.ApplyExifOrientation = true;
+        options.Images.ApplyExifOrientation = true;
 
         var fit = () => _context.Transforms.TestTimePromptTuning(options).Fit(_workspace.LoadImages(_context));
 
@@ -236,7 +236,7 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
             }
         }
         var compositing = Workspace.Options();
-        compositing.Alpha = AlphaHandling.CompositeOnWhite;
+        compositing.Images.Alpha = AlphaHandling.CompositeOnWhite;
         using var composited = _context.Transforms.TestTimePromptTuning(compositing).Fit(Png(bitmap));
 
         Score(_transformer, Png(bitmap)).Should().Equal(Score(_transformer, Png(opaque)), "colours stay as stored, even under full transparency");

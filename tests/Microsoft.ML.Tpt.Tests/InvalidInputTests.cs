@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine;
+using Tpt.Engine.Approximations;
 
 namespace Microsoft.ML.Tests;
 
@@ -30,48 +32,48 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
 
     [Fact]
     public void Classes_FromNowhere_Throws() =>
-        With(options => options.ClassNames = null).Should().Throw<ArgumentException>().WithMessage("*exactly one of ClassNames, ClassPromptsColumnName and LabelColumnName, but 0*");
+        With(options => options.ClassNames = null).Should().Throw<ArgumentException>().WithMessage("*exactly one of ClassNames, ClassPromptsColumnName and ClassesFromColumnName, but 0*");
 
     [Fact]
     public void Classes_FromTwoPlaces_Throws() =>
-        With(options => options.LabelColumnName = "Label").Should().Throw<ArgumentException>().WithMessage("*exactly one of*but 2*");
+        With(options => options.ClassesFromColumnName = "Label").Should().Throw<ArgumentException>().WithMessage("*exactly one of*but 2*");
 
     [Fact]
-    public void ViewChunkSize_Zero_Throws() => With(options => options.ViewChunkSize = 0).Should().Throw<ArgumentException>().WithMessage("ViewChunkSize is 0; it must be at least 1*");
+    public void ViewChunkSize_Zero_Throws() => With(options => options.Model.ViewChunkSize = 0).Should().Throw<ArgumentException>().WithMessage("Model.ViewChunkSize is 0; it must be at least 1*");
 
     [Fact]
-    public void ViewChunkSize_ToldAndMeasured_Throws() => With(options => (options.ViewChunkSize, options.MeasureViewChunkSize) = (4, true))
-        .Should().Throw<ArgumentException>().WithMessage("ViewChunkSize is 4, so there is nothing for MeasureViewChunkSize to find*");
+    public void ViewChunkSize_ToldAndMeasured_Throws() => With(options => (options.Model.ViewChunkSize, options.Model.MeasureViewChunkSize) = (4, true))
+        .Should().Throw<ArgumentException>().WithMessage("Model.ViewChunkSize is 4, so there is nothing for MeasureViewChunkSize to find*");
 
     [Fact]
     public void BatchSize_Zero_Throws() => With(options => options.BatchSize = 0).Should().Throw<ArgumentException>().WithMessage("BatchSize is 0; it must be at least 1*");
 
     [Fact]
-    public void Views_Zero_Throws() => With(options => options.Views = 0).Should().Throw<ArgumentException>().WithMessage("*Views*0*");
+    public void Views_Zero_Throws() => With(options => options.Views.Count = 0).Should().Throw<ArgumentException>().WithMessage("Views.Count is 0;*");
 
     [Fact]
-    public void GpuDeviceId_BelowTheCpus_Throws() => With(options => options.GpuDeviceId = -2).Should().Throw<ArgumentException>().WithMessage("GpuDeviceId is -2*");
+    public void GpuDeviceId_BelowTheCpus_Throws() => With(options => options.Model.GpuDeviceId = -2).Should().Throw<ArgumentException>().WithMessage("Model.GpuDeviceId is -2*");
 
     [Fact]
     public void ModelStorage_NoMember_Throws() => With(options => options.ModelStorage = (TptModelStorage)7).Should().Throw<ArgumentException>().WithMessage("ModelStorage is 7*Embed or Reference*");
 
     [Fact]
-    public void Precision_NoMember_Throws() => With(options => options.Precision = (TptPrecision)7).Should().Throw<ArgumentException>().WithMessage("Precision is 7*Auto, Float32, BFloat16, Float16*");
+    public void Precision_NoMember_Throws() => With(options => options.Approximations.Precision = (TptPrecision)7).Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is 7*Auto, Float32, BFloat16, Float16*");
 
     [Fact]
-    public void ModelPath_Blank_Throws() => With(options => options.ModelPath = "").Should().Throw<ArgumentException>().WithMessage("ModelPath is blank*");
+    public void ModelPath_Blank_Throws() => With(options => options.Model.Path = "").Should().Throw<ArgumentException>().WithMessage("Model.Path is blank*");
 
     [Fact]
     public void TokenizerFolder_Blank_Throws() =>
-        With(options => (options.ModelPath, options.TokenizerFolder) = ("model", " ")).Should().Throw<ArgumentException>().WithMessage("TokenizerFolder is blank*");
+        With(options => (options.Model.Path, options.Model.TokenizerFolder) = ("model", " ")).Should().Throw<ArgumentException>().WithMessage("Model.TokenizerFolder is blank*");
 
     [Fact]
     public void TokenizerFolder_OfTheBuiltInModel_Throws() =>
-        With(options => options.TokenizerFolder = "tokenizer").Should().Throw<ArgumentException>().WithMessage("TokenizerFolder is set*ModelPath is null*");
+        With(options => options.Model.TokenizerFolder = "tokenizer").Should().Throw<ArgumentException>().WithMessage("Model.TokenizerFolder is set*Model.Path is null*");
 
     [Fact]
     public void QuickGelu_OfTheBuiltInModel_Throws() =>
-        With(options => options.QuickGelu = false).Should().Throw<ArgumentException>().WithMessage("QuickGelu is set*ModelPath is null*");
+        With(options => options.Model.QuickGelu = false).Should().Throw<ArgumentException>().WithMessage("Model.QuickGelu is set*Model.Path is null*");
 
     [Fact]
     public void OutputColumns_OfOneName_Throws() =>
@@ -81,10 +83,10 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     [InlineData(" ")]
     [InlineData("")]
     public void OptionalOutputColumn_Blank_Throws(string name) =>
-        With(options => options.EntropyColumnName = name).Should().Throw<ArgumentException>().WithMessage("The name of an output column must not be blank*");
+        With(options => options.EntropyColumnName = name).Should().Throw<ArgumentException>().WithMessage("EntropyColumnName is blank; it must be text that is not blank*");
 
     [Fact]
-    public void ImageColumnName_Blank_Throws() => With(options => options.ImageColumnName = "").Should().Throw<ArgumentException>().WithMessage("ImageColumnName must not be blank*");
+    public void InputColumnName_Blank_Throws() => With(options => options.InputColumnName = "").Should().Throw<ArgumentException>().WithMessage("InputColumnName is blank; it must be text that is not blank*");
 
     [Fact]
     public void Options_ChangedAfterwards_DoNotReachTheEstimator()
@@ -119,7 +121,7 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     public void ImageColumn_NoImage_ThrowsAndSaysWhatItIs()
     {
         var rows = _context.Data.LoadFromEnumerable(workspace.Rows());
-        var estimator = _context.Transforms.TestTimePromptTuning(Workspace.ClassNames, imageColumnName: "Path");
+        var estimator = _context.Transforms.TestTimePromptTuning(Workspace.ClassNames, inputColumnName: "Path");
 
         var fit = () => estimator.Fit(rows);
         var shape = () => estimator.GetOutputSchema(Interop.ToShape(rows.Schema));

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 
 namespace Microsoft.ML.Tests;
@@ -29,13 +30,13 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     {
         var log = new LogCapture(_context);
         using var exact = Fit(_ => { });
-        using var transformer = Fit(options => options.Precision = TptPrecision.BFloat16);
+        using var transformer = Fit(options => options.Approximations.Precision = TptPrecision.BFloat16);
 
         log.Of(ChannelMessageKind.Info)[^1].Should().EndWith("device cpu, dtype BFloat16 (precision BFloat16), 64 views at a time.");
         ScoresOf(transformer)[0].Should().NotEqual(ScoresOf(exact)[0]);
 
         using var loaded = SaveAndLoad(transformer);
-        loaded.Options.Precision.Should().Be(TptPrecision.BFloat16);
+        loaded.Options.Approximations.Precision.Should().Be(TptPrecision.BFloat16);
         loaded.Scorer.Model.DType.Should().Be(TorchSharp.torch.ScalarType.BFloat16);
         ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
     }
@@ -44,7 +45,7 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     public void ExactMargin_LargerThanAnyMargin_GivesTheScoresOfFloat32()
     {
         using var exact = Fit(_ => { });
-        using var transformer = Fit(options => (options.Precision, options.PruningTolerance, options.ExactMargin) = (TptPrecision.BFloat16, 0.3, 0.99999));
+        using var transformer = Fit(options => (options.Approximations.Precision, options.Approximations.PruningTolerance, options.Approximations.ExactMargin) = (TptPrecision.BFloat16, 0.3, 0.99999));
         using var loaded = SaveAndLoad(transformer);
 
         ScoresOf(transformer).Should().BeEquivalentTo(ScoresOf(exact), o => o.WithStrictOrdering());
@@ -54,15 +55,15 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Precision_Auto_IsSavedAsAutoAndChosenAgain()
     {
-        using var model = ClipModel.LoadBuiltIn(new ClipLoadOptions { Device = TorchSharp.torch.CPU, Precision = TptPrecision.Auto });
-        using var transformer = Fit(options => (options.Precision, options.GpuDeviceId) = (TptPrecision.Auto, TorchDevice.CpuId));
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = TorchDevice.CpuId }, new ApproximationOptions { Precision = TptPrecision.Auto });
+        using var transformer = Fit(options => (options.Approximations.Precision, options.Model.GpuDeviceId) = (TptPrecision.Auto, TorchDevice.CpuId));
         var loading = new MLContext { GpuDeviceId = TorchDevice.CpuId };
         var log = new LogCapture(loading);
         _context.Model.Save(transformer, _images.Schema, _file);
 
         using var loaded = (TptTransformer)loading.Model.Load(_file, out _);
 
-        loaded.Options.Precision.Should().Be(TptPrecision.Auto);
+        loaded.Options.Approximations.Precision.Should().Be(TptPrecision.Auto);
         loaded.Scorer.Model.DType.Should().Be(model.DType);
         log.Of(ChannelMessageKind.Info)[0].Should().EndWith($"dtype {model.DType} (precision Auto), 64 views at a time.");
     }
@@ -70,7 +71,7 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void ViewChunkSize_IsHandedToTheEngineAndSaved()
     {
-        using var transformer = Fit(options => options.ViewChunkSize = 5);
+        using var transformer = Fit(options => options.Model.ViewChunkSize = 5);
         using var loaded = SaveAndLoad(transformer);
 
         transformer.Scorer.Model.ViewChunkSize.Should().Be(5);
@@ -80,19 +81,19 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void MeasureViewChunkSize_IsDoneOnce_AndWhatItFoundIsSaved()
     {
-        using var transformer = Fit(options => options.MeasureViewChunkSize = true);
+        using var transformer = Fit(options => options.Model.MeasureViewChunkSize = true);
         using var loaded = SaveAndLoad(transformer);
 
-        transformer.Options.MeasureViewChunkSize.Should().BeFalse();
-        transformer.Options.ViewChunkSize.Should().Be(transformer.Scorer.Model.ViewChunkSize).And.BeInRange(1, 64);
-        loaded.Options.ViewChunkSize.Should().Be(transformer.Options.ViewChunkSize);
+        transformer.Options.Model.MeasureViewChunkSize.Should().BeFalse();
+        transformer.Options.Model.ViewChunkSize.Should().Be(transformer.Scorer.Model.ViewChunkSize).And.BeInRange(1, 64);
+        loaded.Options.Model.ViewChunkSize.Should().Be(transformer.Options.Model.ViewChunkSize);
         ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
     }
 
     [Fact]
     public void Precision_Float16OnTheCpu_IsAnError() =>
-        this.Invoking(test => test.Fit(options => (options.Precision, options.GpuDeviceId) = (TptPrecision.Float16, TorchDevice.CpuId)))
-            .Should().Throw<ArgumentException>().WithMessage("Precision is Float16*");
+        this.Invoking(test => test.Fit(options => (options.Approximations.Precision, options.Model.GpuDeviceId) = (TptPrecision.Float16, TorchDevice.CpuId)))
+            .Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float16*");
 
     [Fact]
     public void TokenizerFolder_Embedded_GoesIntoTheFileInPlaceOfTheOneBesideTheWeights()
@@ -120,7 +121,7 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
         using (var transformer = Fit(options =>
         {
             SplitTokenizer(options, TptModelStorage.Reference);
-            (options.ModelPath, options.TokenizerFolder) = ("weights", "tokenizer");
+            (options.Model.Path, options.Model.TokenizerFolder) = ("weights", "tokenizer");
         }))
         {
             _context.Model.Save(transformer, _images.Schema, _file);
@@ -139,13 +140,13 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     [InlineData(true)]
     public void QuickGelu_GoesBeforeTheCheckpointAndIsSaved(bool quickGelu)
     {
-        void Set(TptOptions options, bool value) => (options.ModelPath, options.QuickGelu) = (Workspace.BuiltInModel, value);
+        void Set(TptOptions options, bool value) => (options.Model.Path, options.Model.QuickGelu) = (Workspace.BuiltInModel, value);
         using var transformer = Fit(options => Set(options, quickGelu));
         using var other = Fit(options => Set(options, !quickGelu));
 
         using var loaded = SaveAndLoad(transformer);
 
-        loaded.Options.QuickGelu.Should().Be(quickGelu);
+        loaded.Options.Model.QuickGelu.Should().Be(quickGelu);
         ScoresOf(loaded).Should().BeEquivalentTo(ScoresOf(transformer), o => o.WithStrictOrdering());
         ScoresOf(loaded)[0].Should().NotEqual(ScoresOf(other)[0]);
     }
@@ -155,13 +156,13 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
     /// <summary>The built-in model with its tokenizer in a folder of its own, and a useless one beside the weights.</summary>
     private void SplitTokenizer(TptOptions options, TptModelStorage storage)
     {
-        (options.ModelPath, options.TokenizerFolder, options.ModelStorage) = (PathOf("weights"), PathOf("tokenizer"), storage);
-        Workspace.CopyBuiltInModelTo(options.ModelPath);
-        Directory.CreateDirectory(options.TokenizerFolder);
+        (options.Model.Path, options.Model.TokenizerFolder, options.ModelStorage) = (PathOf("weights"), PathOf("tokenizer"), storage);
+        Workspace.CopyBuiltInModelTo(options.Model.Path);
+        Directory.CreateDirectory(options.Model.TokenizerFolder);
         foreach (var name in new[] { "vocab.json", "merges.txt" })
         {
-            File.Move(Path.Combine(options.ModelPath, name), Path.Combine(options.TokenizerFolder, name));
-            File.WriteAllText(Path.Combine(options.ModelPath, name), "useless");
+            File.Move(Path.Combine(options.Model.Path, name), Path.Combine(options.Model.TokenizerFolder, name));
+            File.WriteAllText(Path.Combine(options.Model.Path, name), "useless");
         }
     }
 

@@ -1,7 +1,12 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Columns;
+using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
 
 namespace Microsoft.ML.Tests;
 
@@ -33,7 +38,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     {
         var images = workspace.LoadImages(_context);
         var second = Workspace.Options();
-        (second.OutputColumnName, second.ScoreColumnName) = ("PredictedLabel2", "Score2");
+        (second.PredictedLabelColumnName, second.ScoreColumnName) = ("PredictedLabel2", "Score2");
         using var chain = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Append(_context.Transforms.TestTimePromptTuning(second)).Fit(images);
 
         var schema = chain.GetOutputSchema(images.Schema);
@@ -55,9 +60,9 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         var rows = workspace.Rows(4);
         var images = Workspace.LoadBytes(_context, rows);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(images);
-        using var model = ClipModel.LoadBuiltIn(TorchSharp.torch.CPU);
-        var engineOptions = Workspace.Options();
-        engineOptions.Seed = 1;
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = TorchDevice.CpuId });
+        var engineOptions = Workspace.Options().Engine;
+        engineOptions.Views.Seed = 1;
         using var classifier = new TptClassifier(model, Workspace.ClassNames, engineOptions);
 
         var scored = _context.Data.CreateEnumerable<AllOutputsRow>(transformer.Transform(images), reuseRowObject: false).ToArray();
@@ -88,10 +93,10 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     [InlineData(nameof(TptOptions.ContextColumnName))]
     public void Transform_OneExtraOutputNamed_AddsThatOneAlone(string option)
     {
-        var field = typeof(TptOptions).GetField(option)!;
+        var property = typeof(TptOptions).GetProperty(option)!;
         var options = Workspace.Options();
-        field.GetValue(options).Should().BeNull("an extra output is off until it is named");
-        field.SetValue(options, "Extra");
+        property.GetValue(options).Should().BeNull("an extra output is off until it is named");
+        property.SetValue(options, "Extra");
         var images = workspace.LoadImages(_context, 2);
         using var one = _context.Transforms.TestTimePromptTuning(options).Fit(images);
         using var all = _context.Transforms.TestTimePromptTuning(AllOutputs()).Fit(images);
@@ -99,7 +104,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         var scored = one.Transform(images);
 
         scored.Schema.Skip(images.Schema.Count).Select(c => c.Name).Should().Equal("PredictedLabel", "Score", "Extra");
-        Values(scored, "Extra").Should().Equal(Values(all.Transform(images), (string)field.GetValue(AllOutputs())!)).And.NotBeEmpty();
+        Values(scored, "Extra").Should().Equal(Values(all.Transform(images), (string)property.GetValue(AllOutputs())!)).And.NotBeEmpty();
     }
 
     [Fact]
@@ -119,7 +124,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     public void Transform_ZeroSteps_GivesTheZeroShotScores()
     {
         var options = AllOutputs();
-        options.Steps = 0;
+        options.Method = new PromptTuningOptions { Steps = 0 };
         var images = workspace.LoadImages(_context, 3);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(images);
 
@@ -133,7 +138,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     {
         var images = workspace.LoadImages(_context, 3);
         var averaging = Workspace.Options();
-        averaging.Method = TptMethod.ConfidentViewAveraging;
+        averaging.Method = new ConfidentViewAveragingOptions { SelectionFraction = 0.5 };
         using var tuned = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(images);
         using var averaged = _context.Transforms.TestTimePromptTuning(averaging).Fit(images);
 

@@ -136,7 +136,7 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
         using var loaded = (TptTransformer)new MLContext().Model.Load(Path.Combine(elsewhere, "moved.zip"), out _);
 
         loaded.Scorer.ModelSource.Path.Should().Be(Path.Combine(elsewhere, "clip"));
-        loaded.Options.ModelPath.Should().Be("clip");
+        loaded.Options.Model.Path.Should().Be("clip");
         ScoresOf(loaded).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
     }
 
@@ -225,7 +225,7 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
     private static TptOptions Options(string modelPath)
     {
         var options = Workspace.Options();
-        options.ModelPath = modelPath;
+        options.Model.Path = modelPath;
         return options;
     }
 

@@ -57,7 +57,7 @@ public sealed class SaveToTests : IClassFixture<Workspace>, IDisposable
         File.WriteAllText(_file, "an old file");
         var folder = _workspace.CopyBuiltInModel("model that goes away before it is saved");
         var options = Workspace.Options();
-        (options.ModelPath, options.ModelStorage) = (folder, TptModelStorage.Embed);
+        (options.Model.Path, options.ModelStorage) = (folder, TptModelStorage.Embed);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);
         Directory.Delete(folder, recursive: true);
 

@@ -42,7 +42,7 @@ public sealed class SavedChainTests : IClassFixture<Workspace>, IDisposable
     {
         var other = Workspace.Options();
         other.ClassNames = ["circle", "square"];
-        (other.OutputColumnName, other.ScoreColumnName) = ("Shape", "ShapeScore");
+        (other.PredictedLabelColumnName, other.ScoreColumnName) = ("Shape", "ShapeScore");
         using var chain = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Append(_context.Transforms.TestTimePromptTuning(other)).Fit(_images);
         _context.Model.Save(chain, _images.Schema, _file);
 

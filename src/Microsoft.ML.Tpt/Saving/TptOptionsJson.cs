@@ -18,7 +18,18 @@ internal static class TptOptionsJson
     public static string Write(TptOptions options) => JsonSerializer.Serialize(options, _settings);
 
     /// <exception cref="JsonException">The text is no JSON, or has what this version does not know.</exception>
-    public static TptOptions? Read(string json) => JsonSerializer.Deserialize<TptOptions>(json, _settings);
+    public static TptOptions? Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TptOptions>(json, _settings);
+        }
+        catch (NotSupportedException exception)
+        {
+            // What the serializer throws for a method without its name.
+            throw new JsonException(exception.Message, exception);
+        }
+    }
 
     private static void NameMethods(JsonTypeInfo type)
     {

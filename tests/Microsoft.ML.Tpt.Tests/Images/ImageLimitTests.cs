@@ -53,7 +53,7 @@ public sealed class ImageLimitTests
 
         SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 5000 }).Reason.Should().BeNull();
         SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 4999 }).Reason
-            .Should().Be("it announces 100 x 50 pixels, above MaxImagePixels = 4999");
+            .Should().Be("it announces 100 x 50 pixels, above Images.MaxPixels = 4999");
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class ImageLimitTests
     [InlineData(536_870_912)]
     public void Options_LimitOutOfRange_IsRefused(long limit)
     {
-        var act = () => new TptOptions { ClassNames = ["cat"], MaxImagePixels = limit }.Check();
+        var act = () => new TptOptions { ClassNames = ["cat"], Images = { MaxPixels = limit } }.Validate();
 
-        act.Should().Throw<ArgumentException>().WithMessage($"MaxImagePixels is {limit}; it must be at least 1 and at most 536870911:*");
+        act.Should().Throw<ArgumentException>().WithMessage($"Images.MaxPixels is {limit}; it must be at least 1 and at most 536870911:*");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using SkiaSharp;
+using Tpt.Engine.Methods.PromptTuning;
 
 namespace Microsoft.ML.Tests.Support;
 
@@ -59,7 +60,7 @@ public sealed class Workspace : IDisposable
         [.. Enumerable.Range(0, count).Select(i => new PathRow { Id = i, Path = Images[i % ImageCount], Label = ClassNames[i % ClassNames.Length] })];
 
     /// <summary>Options that are quick: 8 views.</summary>
-    public static TptOptions Options() => new() { ClassNames = ClassNames, Views = 8, SelectionFraction = 0.5, BatchSize = 3 };
+    public static TptOptions Options() => new() { ClassNames = ClassNames, Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 }, BatchSize = 3 };
 
     /// <summary>The rows with their images loaded, as a lazy view.</summary>
     public static IDataView LoadImages(MLContext context, IDataView rows) => context.Transforms.LoadImages("Image", null, "Path").Fit(rows).Transform(rows);

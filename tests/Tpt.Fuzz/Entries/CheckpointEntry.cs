@@ -1,6 +1,8 @@
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Tokenization;
 using static TorchSharp.torch;
 
@@ -42,8 +44,8 @@ internal static class CheckpointEntry
     /// <summary>Loads a whole model and classifies an image of one colour, with two views.</summary>
     public static float[] LoadAndScore(string folder)
     {
-        using var model = ClipModel.Load(folder, new ClipLoadOptions { Device = CPU });
-        using var classifier = new TptClassifier(model, ["cat", "hot dog"], new TptClassifierOptions { Views = 2, SelectionFraction = 0.5, Seed = 1 });
+        using var model = ClipModel.Load(new ModelOptions { Path = folder, GpuDeviceId = TorchDevice.CpuId });
+        using var classifier = new TptClassifier(model, ["cat", "hot dog"], new TptClassifierOptions { Views = { Count = 2, Seed = 1 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
         return classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
     }
 }

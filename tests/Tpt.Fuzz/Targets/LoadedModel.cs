@@ -11,7 +11,7 @@ internal sealed record LoadedModel(string[] ClassNames, float[] Scores)
         var model = context.Model.Load(file, out _);
         using var owner = model as IDisposable;
         var transformer = Stages(model).OfType<TptTransformer>().Single();
-        if (transformer.Options is not { ImageColumnName: nameof(BytesRow.Image), OutputColumnName: nameof(ScoredRow.PredictedLabel), ScoreColumnName: nameof(ScoredRow.Score) })
+        if (transformer.Options is not { InputColumnName: nameof(BytesRow.Image), PredictedLabelColumnName: nameof(ScoredRow.PredictedLabel), ScoreColumnName: nameof(ScoredRow.Score) })
         {
             return new LoadedModel([.. transformer.ClassNames], []);
         }

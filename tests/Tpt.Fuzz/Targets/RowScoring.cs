@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SkiaSharp;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Fuzz.Corpus;
 
 namespace Tpt.Fuzz.Targets;
@@ -58,11 +59,9 @@ internal sealed class RowScoring : IDisposable
     public static TptOptions Options(string modelPath) => new()
     {
         ClassNames = ["cat", "hot dog", "banana"],
-        ModelPath = modelPath,
-        Views = 4,
-        SelectionFraction = 0.5,
-        Seed = 1,
-        GpuDeviceId = -1,
+        Views = { Count = 4, Seed = 1 },
+        Method = new PromptTuningOptions { SelectionFraction = 0.5 },
+        Model = { Path = modelPath, GpuDeviceId = -1 },
     };
 
     /// <summary>Scores the image as the second of four rows.</summary>

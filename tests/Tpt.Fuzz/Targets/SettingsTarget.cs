@@ -3,21 +3,29 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Validation;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Mutation;
-using static TorchSharp.torch;
 
 namespace Tpt.Fuzz.Targets;
 
-/// <summary>Settings of any value, as JSON with the names of the options' fields: refused where they are made, or a small picture is classified with them.</summary>
+/// <summary>Settings of any value, as JSON with the paths of the options (<c>Views.Count</c>): refused where they are made, or a small picture is classified with them.</summary>
 internal sealed class SettingsTarget : IFuzzTarget
 {
     private const string Component = "component.json";
     private const string Engine = "engine.json";
+    private const string Method = nameof(TptOptions.Method);
+    private const string MethodPath = $"{Method}.";
 
     /// <summary>Where models lie and which device computes is not what this target is about.</summary>
-    private static readonly string[] _left = [nameof(TptOptions.ModelPath), nameof(TptOptions.TokenizerFolder), nameof(TptOptions.GpuDeviceId), nameof(TptOptions.FallbackToCpu), nameof(TptOptions.Progress), nameof(TptOptions.CancellationToken)];
+    private static readonly string[] _left =
+    [
+        "Model.Path", "Model.TokenizerFolder", "Model.GpuDeviceId", "Model.FallbackToCpu",
+        nameof(TptOptions.Progress), nameof(TptOptions.FitProgress), nameof(TptOptions.CancellationToken),
+    ];
 
     private static readonly JsonSerializerOptions _json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -27,7 +35,14 @@ internal sealed class SettingsTarget : IFuzzTarget
         "\u03a3\u03a3\u03a3", "e\u0301", "\ufeff", "<|endoftext|>", "a\tb\nc", "nowhere.safetensors",
     ];
 
-    private static readonly FieldInfo[] _fields = [.. typeof(TptOptions).GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => !_left.Contains(field.Name))];
+    /// <summary>Every option by its path; those of a method once, whichever methods have it.</summary>
+    private static readonly Dictionary<string, Type> _options = Options(typeof(TptOptions), "")
+        .Concat(MethodOptions.All.Values.SelectMany(method => Options(method, MethodPath)))
+        .Where(option => !_left.Contains(option.Path)).DistinctBy(option => option.Path).ToDictionary(option => option.Path, option => option.Type);
+
+    private static readonly string[] _paths = [Method, .. _options.Keys];
+
+    private static readonly string[] _methods = [.. MethodOptions.All.Keys, "Magic"];
 
     private readonly MLContext _context = new(1);
     private readonly string _modelPath;
@@ -36,7 +51,7 @@ internal sealed class SettingsTarget : IFuzzTarget
     public SettingsTarget(string folder)
     {
         _modelPath = TinyCheckpoint.WriteHuggingFace(Path.Combine(folder, "model"));
-        _model = ClipModel.Load(_modelPath, CPU);
+        _model = ClipModel.Load(new ModelOptions { Path = _modelPath, GpuDeviceId = TorchDevice.CpuId });
     }
 
     public IReadOnlyList<string> Kinds { get; } = [Component, Engine];
@@ -46,8 +61,8 @@ internal sealed class SettingsTarget : IFuzzTarget
         var settings = new Dictionary<string, object?>();
         for (var count = 1 + random.Below(4); count > 0; count--)
         {
-            var field = random.Pick(_fields);
-            settings[field.Name] = Value(field.FieldType, random);
+            var path = random.Pick(_paths);
+            settings[path] = path == Method ? random.Pick(_methods) : Value(_options[path], random);
         }
         return new FuzzInput(random.OneIn(2) ? Component : Engine, JsonSerializer.SerializeToUtf8Bytes(settings, _json));
     }
@@ -67,16 +82,14 @@ internal sealed class SettingsTarget : IFuzzTarget
     private bool TryRead(byte[] json, out TptOptions options)
     {
         options = RowScoring.Options(_modelPath);
-        options.Views = 2;
+        options.Views.Count = 2;
         try
         {
             using var settings = JsonDocument.Parse(json);
-            foreach (var setting in settings.RootElement.EnumerateObject())
+            // The method first: the others may be options of it.
+            foreach (var setting in settings.RootElement.EnumerateObject().OrderByDescending(setting => setting.Name == Method))
             {
-                if (_fields.FirstOrDefault(field => field.Name == setting.Name) is { } field)
-                {
-                    field.SetValue(options, setting.Value.Deserialize(field.FieldType, _json));
-                }
+                Set(options, setting);
             }
             return true;
         }
@@ -97,9 +110,39 @@ internal sealed class SettingsTarget : IFuzzTarget
 
     private float[] ScoreByEngine(TptOptions options)
     {
-        using var classifier = new TptClassifier(_model, options.ClassNames ?? ["cat"], options);
+        using var classifier = new TptClassifier(_model, options.ClassNames ?? ["cat"], new TptClassifierOptions { Prompt = options.Prompt, Views = options.Views, Method = options.Method, Approximations = options.Approximations });
         return classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
     }
+
+    private static void Set(TptOptions options, JsonProperty setting)
+    {
+        if (setting.Name == Method)
+        {
+            if (setting.Value.GetString() is { } chosen && MethodOptions.All.TryGetValue(chosen, out var method))
+            {
+                options.Method = (MethodOptions)Activator.CreateInstance(method)!;
+            }
+            return;
+        }
+        if (!_options.TryGetValue(setting.Name, out var type))
+        {
+            return;
+        }
+        object group = options;
+        var name = setting.Name.Split('.');
+        foreach (var part in name[..^1])
+        {
+            group = group.GetType().GetProperty(part)!.GetValue(group)!;
+        }
+        // An option of a method that is not the chosen one changes nothing.
+        group.GetType().GetProperty(name[^1])?.SetValue(group, setting.Value.Deserialize(type, _json));
+    }
+
+    private static IEnumerable<(string Path, Type Type)> Options(Type group, string path) => group.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite && property.PropertyType != typeof(MethodOptions) && property.Name != nameof(MethodOptions.Name))
+        .SelectMany(property => typeof(IOptionGroup).IsAssignableFrom(property.PropertyType)
+            ? Options(property.PropertyType, $"{path}{property.Name}.")
+            : [(path + property.Name, property.PropertyType)]);
 
     private static object? Value(Type type, Pcg random)
     {
@@ -110,6 +153,10 @@ internal sealed class SettingsTarget : IFuzzTarget
         if (type.IsEnum)
         {
             return random.Pick<int>([0, 1, 2, 3, -1, 99, int.MaxValue]);
+        }
+        if (type == typeof(long))
+        {
+            return random.Pick<long>([-1, 0, 1, 479, 480, 1L << 29, long.MaxValue]);
         }
         return type == typeof(int) ? random.Pick<int>([-1, 0, 1, 2, 3, 5, 8, 33, 100_000, 1_000_000_000, int.MaxValue, int.MinValue])
             : type == typeof(double) ? random.Pick<double>([0, 1, 0.5, 0.1, 1e-3, 0.999, 1.5, -1, 1e-300, 1e6, 3e38, 1e39, 1e300, double.MaxValue, double.NaN, double.PositiveInfinity, double.Epsilon])

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Mutation;
 using static TorchSharp.torch;
@@ -28,7 +30,7 @@ internal sealed class ThreadsTarget : IFuzzTarget
     private readonly string _modelPath;
     private readonly IDataView _rows;
     private readonly TptTransformer _transformer;
-    private readonly ClipModel _model = ClipModel.LoadBuiltIn(CPU);
+    private readonly ClipModel _model = ClipModel.Load(new ModelOptions { GpuDeviceId = TorchDevice.CpuId });
     private readonly TptClassifier _classifier;
     private readonly float[][] _expected;
     private readonly float[] _expectedOfBuiltIn;
@@ -42,7 +44,7 @@ internal sealed class ThreadsTarget : IFuzzTarget
         _classifier = Classifier(_model, views: 16);
         _expectedOfBuiltIn = PredictGray(_classifier);
         _expected = [.. _context.Data.CreateEnumerable<ScoredRow>(_transformer.Transform(_rows), reuseRowObject: false).Select(row => row.Score)];
-        using var tiny = ClipModel.Load(_modelPath, CPU);
+        using var tiny = ClipModel.Load(new ModelOptions { Path = _modelPath, GpuDeviceId = TorchDevice.CpuId });
         using var classifier = Classifier(tiny);
         _expectedOfTiny = PredictGray(classifier);
     }
@@ -84,7 +86,7 @@ internal sealed class ThreadsTarget : IFuzzTarget
                 }
                 break;
             case "dispose-model":
-                using (var model = ClipModel.Load(_modelPath, CPU))
+                using (var model = ClipModel.Load(new ModelOptions { Path = _modelPath, GpuDeviceId = TorchDevice.CpuId }))
                 using (var classifier = Classifier(model))
                 using (new Timer(_ => model.Dispose(), null, delay, Timeout.InfiniteTimeSpan))
                 {
@@ -94,7 +96,7 @@ internal sealed class ThreadsTarget : IFuzzTarget
             case "load":
                 Together(thread =>
                 {
-                    using var model = ClipModel.Load(_modelPath, CPU);
+                    using var model = ClipModel.Load(new ModelOptions { Path = _modelPath, GpuDeviceId = TorchDevice.CpuId });
                     using var classifier = Classifier(model);
                     ScoreGray(classifier, _expectedOfTiny);
                 });
@@ -178,7 +180,7 @@ internal sealed class ThreadsTarget : IFuzzTarget
 
     private static float[] PredictGray(TptClassifier classifier) => classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
 
-    private static TptClassifier Classifier(ClipModel model, int views = 4) => new(model, ["cat", "hot dog"], new TptClassifierOptions { Views = views, SelectionFraction = 0.5, Seed = 1 });
+    private static TptClassifier Classifier(ClipModel model, int views = 4) => new(model, ["cat", "hot dog"], new TptClassifierOptions { Views = { Count = views, Seed = 1 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
 
     private TptTransformer Fit() => _context.Transforms.TestTimePromptTuning(RowScoring.Options(_modelPath)).Fit(_rows);
 }
