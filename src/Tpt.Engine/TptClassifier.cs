@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Adaptation;
 using Tpt.Engine.Configuration;
@@ -294,9 +293,8 @@ public sealed class TptClassifier : IDisposable
     private ViewEvidence Look(ViewBatch views, ImageTower tower, TptClassifierOptions options)
     {
         using var scope = NewDisposeScope();
-        var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
-        MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        var evidence = ViewEvidence.Of(pixels.to(Model.Device), tower, _prompts, options);
+        var evidence = ViewEvidence.Of(views.ToTensor().to(Model.Device), tower, _prompts, options);
+        views.ThrowIfDisposed();    // then its memory may have been given to another image while it was read
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();
         return evidence;
