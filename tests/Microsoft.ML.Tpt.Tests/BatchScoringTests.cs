@@ -3,7 +3,7 @@ using Microsoft.ML.Tests.Support;
 
 namespace Microsoft.ML.Tests;
 
-/// <summary>Rows are scored a batch at a time: the next batch is read ahead, progress is reported after each, and every buffer is given back.</summary>
+/// <summary>Rows are scored a batch at a time: the next batch is read ahead, progress is reported after each, and all views are disposed of.</summary>
 public sealed class BatchScoringTests : IClassFixture<Workspace>, IDisposable
 {
     private readonly Workspace _workspace;
@@ -93,9 +93,9 @@ public sealed class BatchScoringTests : IClassFixture<Workspace>, IDisposable
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(12)]
-    public void Cursor_DisposedAtAnyRow_GivesAllViewBuffersBack(int rows)
+    public void Cursor_DisposedAtAnyRow_DisposesOfAllViews(int rows)
     {
-        using var buffers = new ViewBufferCount();
+        var views = new ViewBatchCount();
         using (var cursor = _scored.GetRowCursor([_scored.Schema["Score"]]))
         {
             var getScore = cursor.GetGetter<VBuffer<float>>(_scored.Schema["Score"]);
@@ -107,22 +107,22 @@ public sealed class BatchScoringTests : IClassFixture<Workspace>, IDisposable
             }
         }
 
-        buffers.Rented.Should().BeGreaterThanOrEqualTo(rows);
-        buffers.Out.Should().Be(0);
+        views.Created.Should().BeGreaterThanOrEqualTo(rows);
+        views.NotDisposed.Should().Be(0);
     }
 
     [Fact]
-    public void Cursor_FailingRow_GivesAllViewBuffersBack()
+    public void Cursor_FailingRow_DisposesOfAllViews()
     {
         var rows = _workspace.Rows(9).Select((row, i) => new ObservedRow(() => i == 4 ? throw new InvalidOperationException("Row 4 fails.") : File.ReadAllBytes(row.Path)));
         var scored = _transformer.Transform(_context.Data.LoadFromEnumerable(rows));
-        using var buffers = new ViewBufferCount();
+        var views = new ViewBatchCount();
 
         var read = () => _context.Data.CreateEnumerable<Scores>(scored, reuseRowObject: false).ToArray();
 
         read.Should().Throw<Exception>().Which.GetBaseException().Message.Should().Be("Row 4 fails.");
-        buffers.Rented.Should().BeGreaterThan(4);
-        buffers.Out.Should().Be(0);
+        views.Created.Should().BeGreaterThan(4);
+        views.NotDisposed.Should().Be(0);
     }
 
     private sealed class ObservedRow(Func<byte[]> read)

@@ -35,6 +35,8 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         using var scope = NewDisposeScope();
         var pixels = views.ToTensor().narrow(0, 0, needs.Views).to(classes.InitialContext.device);
         var evidence = encoder.Encode(pixels, needs.SelectedViews);
+        // Else its memory may have been given to another image while it was read.
+        views.ThrowIfDisposed();
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();
         return evidence;

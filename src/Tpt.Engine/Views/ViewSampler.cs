@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Views;
@@ -7,28 +6,53 @@ namespace Tpt.Engine.Views;
 /// An image to its views: the centre view, then random crops. Section 4.1 of Shu et al. 2022 in the reference's
 /// arithmetic. Safe for use from several threads.
 /// </summary>
-/// <param name="preprocessing">How an image becomes the model's input.</param>
-/// <param name="options">The crops, validated.</param>
-/// <param name="count">How many views are made; the first of them are the same for any number.</param>
-internal sealed class ViewSampler(ImagePreprocessing preprocessing, ViewOptions options, int count)
+internal sealed class ViewSampler
 {
-    private readonly NormalizationTable _table = new(preprocessing);
-    private readonly ViewOptions _options = options with { };
+    /// <summary>Less work than this is not worth another thread, in pixels that are read or written: about a third of a millisecond.</summary>
+    private const long PixelsPerThread = 500_000;
+
+    /// <summary>What a pixel of a view costs, in pixels of the image that a crop reads: normalising it, and AugMix's chains.</summary>
+    private const long CostOfPixel = 2;
+    private const long CostOfMixedPixel = 50;
+
+    private readonly ViewRenderer _renderer;
+    private readonly ViewBuffers _buffers;
+    private readonly ViewOptions _options;
+    private readonly int _maxThreads;
+
+    /// <param name="preprocessing">How an image becomes the model's input.</param>
+    /// <param name="options">The crops, validated; copied.</param>
+    /// <param name="count">How many views are made; the first of them are the same for any number.</param>
+    /// <param name="maxThreads">The most threads that render one image, which changes nothing of the views; null for one a core.</param>
+    public ViewSampler(ImagePreprocessing preprocessing, ViewOptions options, int count, int? maxThreads = null)
+    {
+        _options = options with { };
+        _renderer = new ViewRenderer(preprocessing);
+        _buffers = new ViewBuffers(count, preprocessing.CropSize);
+        _maxThreads = maxThreads ?? Environment.ProcessorCount;
+        Recipe = ViewRecipe.Of(preprocessing, options);
+    }
 
     /// <summary>What its views follow from.</summary>
-    public ViewRecipe Recipe { get; } = ViewRecipe.Of(preprocessing, options);
+    public ViewRecipe Recipe { get; }
 
     public ViewBatch Sample(ImagePixels image)
     {
-        var batch = new ViewBatch(count, preprocessing.CropSize) { Recipe = Recipe };
+        var draws = Draw(image);
+        var batch = new ViewBatch(_buffers) { Recipe = Recipe };
         try
         {
-            preprocessing.CentreView(image, _table, batch.View(0));
-            if (batch.Count > 1)
+            ParallelLoop.Run(batch.Count, Threads(image, draws), i =>
             {
-                SampleCrops(image, batch);
-            }
-
+                if (i == 0)
+                {
+                    _renderer.RenderCentre(image, batch.View(0));
+                }
+                else
+                {
+                    _renderer.Render(image, draws[i - 1], batch.View(i));
+                }
+            });
             return batch;
         }
         catch
@@ -38,38 +62,36 @@ internal sealed class ViewSampler(ImagePreprocessing preprocessing, ViewOptions 
         }
     }
 
-    private void SampleCrops(ImagePixels image, ViewBatch batch)
+    /// <summary>Draws all views but the centre view. One generator gives the numbers of all of them, so this is done in order.</summary>
+    private ViewDraw[] Draw(ImagePixels image)
     {
+        var draws = new ViewDraw[_buffers.Count - 1];
+        if (draws.Length == 0)
+        {
+            return draws;
+        }
+
         var random = new TorchRandom(image.ContentSeed(_options.Seed ?? 0));
-        for (int i = 1; i < batch.Count; i++)
+        foreach (ref var draw in draws.AsSpan())
         {
             var crop = RandomResizedCrop.Draw(
                 random, image.Width, image.Height, _options.CropScaleMin, _options.CropScaleMax, _options.FlipProbability);
-            if (_options.Augmentation == ViewAugmentation.AugMix)
-            {
-                RenderAugMix(image, crop, AugMixDraw.Sample(random, _options.AugMixSeverity), batch.View(i));
-            }
-            else
-            {
-                PillowResampler.ResizeToSquare(
-                    image, crop.Area, ResampleFilter.Bilinear, batch.Size, crop.Mirror, new NormalizedSink(batch.View(i), batch.Size, _table));
-            }
+            draw = new ViewDraw(
+                crop, _options.Augmentation == ViewAugmentation.AugMix ? AugMixDraw.Sample(random, _options.AugMixSeverity) : null);
         }
+
+        return draws;
     }
 
-    private void RenderAugMix(ImagePixels image, RandomResizedCrop crop, AugMixDraw draw, Span<float> destination)
+    private int Threads(ImagePixels image, ViewDraw[] draws)
     {
-        int size = preprocessing.CropSize;
-        byte[] view = ArrayPool<byte>.Shared.Rent(3 * size * size);
-        try
+        long area = (long)_buffers.Size * _buffers.Size;
+        long work = ((long)image.Width * image.Height) + (CostOfPixel * area);
+        foreach (var (crop, augMix) in draws)
         {
-            PillowResampler.ResizeToSquare(
-                image, crop.Area, ResampleFilter.Bilinear, size, crop.Mirror, new PlanarByteSink(view, size, size));
-            AugMixer.Mix(view, size, draw, _table, destination);
+            work += ((long)crop.Area.Width * crop.Area.Height) + ((augMix is null ? CostOfPixel : CostOfMixedPixel) * area);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(view);
-        }
+
+        return (int)Math.Clamp(work / PixelsPerThread, 1, _maxThreads);
     }
 }

@@ -1,2 +1,2 @@
-// Tests count pooled buffers, set environment variables of the process and share the cores with libtorch: one at a time.
+// Tests count views, set environment variables of the process and share the cores with libtorch: one at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -5,7 +5,7 @@ using Tpt.Engine.Views;
 
 namespace Tpt.Benchmarks.Micro;
 
-/// <summary>The 64 views of one image of 500x400: the centre view and 63 random crops, on one thread.</summary>
+/// <summary>The 64 views of one image of 500x400: the centre view and 63 random crops, on all cores.</summary>
 [MemoryDiagnoser]
 public class ViewsBenchmarks
 {

@@ -12,7 +12,7 @@ public sealed class ViewMemoryTests
     {
         ViewMemory.Check(views, size);
 
-        using var batch = new ViewBatch(1, size);
+        using var batch = new ViewBatch(new ViewBuffers(1, size));
         ((long)batch.Pixels.Length * sizeof(float) * views).Should().Be(ViewMemory.BytesOf(views, size)).And.BeLessThanOrEqualTo(Array.MaxLength);
     }
 

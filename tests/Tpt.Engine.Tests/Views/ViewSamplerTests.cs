@@ -101,6 +101,51 @@ public class ViewSamplerTests
         batch.Pixels.ToArray()[expected.Length..].Should().Equal(PreprocGoldens.Normalize(expected, new ImagePreprocessing()));
     }
 
+    [Theory]
+    [InlineData(ViewAugmentation.Crops, 1500, 1100)]
+    [InlineData(ViewAugmentation.Crops, 37, 23)]
+    [InlineData(ViewAugmentation.AugMix, 1500, 1100)]
+    [InlineData(ViewAugmentation.AugMix, 37, 23)]
+    public void Sample_AnyNumberOfThreads_GivesWhatOneByOneGives(ViewAugmentation augmentation, int width, int height)
+    {
+        var options = new TptClassifierOptions { Views = 24, Augmentation = augmentation, AugMixSeverity = 3, Seed = 4 };
+        var image = RandomImages.Noise(width, height, seed: 8);
+        float[] expected = OneByOne(image, options);
+
+        foreach (int threads in new[] { 1, 2, 3, 8, 100 })
+        {
+            using var batch = new ViewSampler(new ImagePreprocessing(), options, threads).Sample(image);
+
+            batch.Pixels.Span.SequenceEqual(expected).Should().BeTrue($"{threads} threads give the same bits");
+        }
+    }
+
+    [Fact]
+    public async Task Sample_ManyImagesAtOnce_GivesEachItsOwnViews()
+    {
+        var sampler = new ViewSampler(new ImagePreprocessing(), new TptClassifierOptions { Views = 8 });
+        ImagePixels[] images = [.. Enumerable.Range(0, 4).Select(seed => RandomImages.Noise(400, 300, seed))];
+        float[][] expected = [.. images.Select(image => OneByOne(image, new TptClassifierOptions { Views = 8 }))];
+
+        var same = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() =>
+        {
+            using var batch = sampler.Sample(images[i % 4]);
+            return batch.Pixels.Span.SequenceEqual(expected[i % 4]);
+        })));
+
+        same.Should().OnlyContain(s => s);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Sample_ViewThatCannotBe_ThrowsWhatItsRenderingThrows(int threads)
+    {
+        var sampler = new ViewSampler(new ImagePreprocessing { Filter = (ResampleFilter)9 }, new TptClassifierOptions { Views = 64 }, threads);
+
+        sampler.Invoking(s => s.Sample(RandomImages.Noise(50, 40, seed: 9))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("The filter must be*");
+    }
+
     [Fact]
     public void Pixels_AfterDispose_Throws()
     {
@@ -110,5 +155,33 @@ public class ViewSamplerTests
         batch.Dispose();
 
         batch.Invoking(b => b.Pixels).Should().Throw<ObjectDisposedException>();
+    }
+
+    /// <summary>The views in order on this thread, each drawn when the one before is rendered.</summary>
+    private static float[] OneByOne(ImagePixels image, TptClassifierOptions options)
+    {
+        var preprocessing = new ImagePreprocessing();
+        var table = new NormalizationTable(preprocessing);
+        int size = preprocessing.CropSize, length = 3 * size * size;
+        float[] views = new float[options.Views * length];
+        byte[] bytes = new byte[length];
+        preprocessing.CentreView(image, views.AsSpan(0, length));
+        var random = new TorchRandom(image.ContentSeed(options.Seed ?? 0));
+        for (int i = 1; i < options.Views; i++)
+        {
+            var destination = views.AsSpan(i * length, length);
+            var crop = RandomResizedCrop.Draw(random, image.Width, image.Height, options.CropScaleMin, options.CropScaleMax, options.FlipProbability);
+            PillowResampler.ResizeToSquare(image, crop.Area, ResampleFilter.Bilinear, size, crop.Mirror, new PlanarByteSink(bytes, size, size));
+            if (options.Augmentation == ViewAugmentation.AugMix)
+            {
+                AugMixer.Mix(bytes, size, AugMixDraw.Sample(random, options.AugMixSeverity), table, destination);
+            }
+            else
+            {
+                PreprocGoldens.Normalize(bytes, preprocessing).CopyTo(destination);
+            }
+        }
+
+        return views;
     }
 }

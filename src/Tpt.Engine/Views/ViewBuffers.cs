@@ -1,0 +1,49 @@
+namespace Tpt.Engine.Views;
+
+/// <summary>
+/// The buffers for views of one number and size: what is given back is handed out again. The system clears the memory of a new buffer
+/// page by page, which takes as long as it takes to render views of a small picture.
+/// </summary>
+/// <remarks>
+/// A buffer that is not in use is held weakly. So there are never more than were in use at once, and a full collection frees those
+/// that are not. Safe for use from several threads.
+/// </remarks>
+/// <param name="count">The number of views.</param>
+/// <param name="size">The side of a view in pixels.</param>
+internal sealed class ViewBuffers(int count, int size)
+{
+    private readonly int _length = checked(count * 3 * size * size);
+    private readonly Stack<WeakReference<float[]>> _unused = [];
+
+    public int Count => count;
+
+    public int Size => size;
+
+    /// <summary>A buffer of any content.</summary>
+    public ViewBuffer Rent()
+    {
+        lock (_unused)
+        {
+            while (_unused.TryPop(out var reference))
+            {
+                if (reference.TryGetTarget(out float[]? array))
+                {
+                    return new ViewBuffer(array, _length);
+                }
+            }
+        }
+
+        return ViewBuffer.Allocate(_length);
+    }
+
+    /// <param name="buffer">A buffer of <see cref="Rent"/> that nobody uses any more.</param>
+    public void Return(ViewBuffer buffer)
+    {
+        // Of the array, not of the buffer: a young object would be gone after the next small collection.
+        var reference = new WeakReference<float[]>(buffer.Array);
+        lock (_unused)
+        {
+            _unused.Push(reference);
+        }
+    }
+}
