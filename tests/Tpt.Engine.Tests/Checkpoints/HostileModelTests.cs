@@ -190,7 +190,7 @@ public sealed class HostileModelTests : IDisposable
         File.WriteAllText(_folder.File("merges.txt"), "");
         using var model = ClipModel.Load(_folder.Path, CPU);
 
-        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { PromptTemplate = "z {0}." }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z '*");
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { PromptTemplate = "z {0}." }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z cat.'*");
     }
 
     [Theory]
