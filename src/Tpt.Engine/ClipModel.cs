@@ -261,28 +261,16 @@ public sealed class ClipModel : IDisposable
     {
         using var modes = LeafGradients.OwnModes();
         var dtype = PrecisionSelection.Select(approximations.Precision, device);
-        var network = new ClipNetwork(checkpoint.Config);
+        var network = ClipNetwork.Empty(checkpoint.Config, device, dtype, keepFloat32: approximations.ExactMargin > 0);
         try
         {
             CheckpointLoader.Load(network, checkpoint.Weights);
             RequireLogitScale(network.LogitScale.item<float>(), checkpoint.Weights.Description);
-            foreach (var parameter in network.parameters())
-            {
-                parameter.requires_grad = false;
-            }
             network.eval();
-            ModuleConversion.MoveTo(network, device);
-            network.SetImageDType(dtype, keepFloat32: approximations.ExactMargin > 0);
-            RequireRange(network.Images, checkpoint.Weights.Description);
             network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
             if (options.MeasureViewChunkSize)
             {
                 network.ViewChunkSize = ViewChunkSizing.Measure(network.Images, checkpoint.Config.Vision.ImageSize, device);
-            }
-            // A model outlives the dispose scope that its caller may have open.
-            foreach (var tensor in network.state_dict().Values)
-            {
-                tensor.DetachFromDisposeScope();
             }
         }
         catch
@@ -300,19 +288,6 @@ public sealed class ClipModel : IDisposable
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"'{weights}': logit_scale is {logitScale}, and exp(logit_scale) is beyond a 32-bit float. CLIP's is at most ln 100 = 4.6."));
-        }
-    }
-
-    /// <summary>A weight beyond 65,504 is infinite in 16-bit floats.</summary>
-    private static void RequireRange(ImageTower images, string weights)
-    {
-        if (images.DType == ScalarType.Float32)
-        {
-            return;
-        }
-        foreach (var (name, weight) in images.state_dict().Where(w => w.Value.is_floating_point()))
-        {
-            FiniteNumbers.Require(weight, $"'{weights}': {name} in {images.DType}");
         }
     }
 }

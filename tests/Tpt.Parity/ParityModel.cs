@@ -66,12 +66,8 @@ internal sealed class ParityModel : IDisposable
     {
         using var checkpoint = ClipCheckpoint.Open(path, quickGelu: null);
         var config = change(checkpoint.Config);
-        var network = new ClipNetwork(config);
+        var network = ClipNetwork.Empty(config, CPU);
         CheckpointLoader.Load(network, checkpoint.Weights);
-        foreach (var parameter in network.parameters())
-        {
-            parameter.requires_grad = false;
-        }
         network.eval();
         return new ParityModel(NameOf(path), network, config, tokenizer: null, network);
     }

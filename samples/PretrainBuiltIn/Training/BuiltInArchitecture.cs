@@ -36,7 +36,7 @@ internal static class BuiltInArchitecture
     public static ClipNetwork Initialise(ClipConfig config, int seed)
     {
         random.manual_seed(seed);
-        var network = new ClipNetwork(config);
+        var network = ClipNetwork.WithRandomWeights(config);
         var vision = (ClipVisionConfig)config.Vision;
         using var noGrad = no_grad();
         foreach (var (name, parameter) in network.named_parameters())

@@ -1,10 +1,11 @@
 using TorchSharp;
+using Tpt.Engine.Modules;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;
 
-/// <summary>Copies a checkpoint into a module whose fields are named like the checkpoint's keys.</summary>
+/// <summary>Copies a checkpoint into a network whose fields are named like the checkpoint's keys.</summary>
 internal static class CheckpointLoader
 {
     /// <summary>Non-persistent buffers that old versions of the transformers library wrote, and that carry nothing.</summary>
@@ -13,20 +14,31 @@ internal static class CheckpointLoader
     /// <summary>How often a BatchNorm was trained: nothing reads it in evaluation, and some writers leave it out.</summary>
     private const string BatchCounter = ".num_batches_tracked";
 
+    /// <summary>
+    /// Reads one tensor after the other, and converts and moves it into the network, so that beside the network there is never more than
+    /// the largest tensor.
+    /// </summary>
     /// <exception cref="InvalidDataException">
     /// A tensor is missing, left over, of another shape or no floating point: the message names the first of them. Or one holds a number that
-    /// is not finite, or a file was changed meanwhile.
+    /// is not finite, or that is not in the dtype that it is computed in, or a file was changed meanwhile.
     /// </exception>
-    public static void Load(nn.Module module, ITensorSource source)
+    public static void Load(ClipNetwork network, ITensorSource source)
     {
-        var state = module.state_dict().Where(s => !IsBatchCounter(s.Key)).ToDictionary(StringComparer.Ordinal);
+        var state = network.state_dict();
         RequireFit(state.ToDictionary(s => s.Key, s => s.Value.shape, StringComparer.Ordinal), source);
+        // The second image tower, where there is one, has the same names.
+        var exact = network.Float32Images == network.Images ? null : network.Float32Images?.state_dict();
         using var noGrad = no_grad();
         foreach (var (name, target) in state)
         {
             using var scope = NewDisposeScope();
-            target.copy_(source.Read(name));
-            FiniteNumbers.Require(target, $"'{source.Description}': {source.StoredNameOf(name)}");
+            var stored = source.Read(name);
+            var what = $"'{source.Description}': {source.StoredNameOf(name)}";
+            Copy(stored, target, what);
+            if (exact?.GetValueOrDefault(name) is { } second)
+            {
+                Copy(stored, second, what);
+            }
         }
     }
 
@@ -48,6 +60,13 @@ internal static class CheckpointLoader
             throw new InvalidDataException($"The weights in '{source.Description}' do not fit the model that they should make."
                 + Describe("Missing", missing) + Describe("Surplus", surplus) + Describe("Misshapen", misshapen) + Describe("No floating point", integers));
         }
+    }
+
+    private static void Copy(Tensor stored, Tensor target, string what)
+    {
+        using var scope = NewDisposeScope();
+        target.copy_(stored);
+        FiniteNumbers.Require(target, target.dtype == ScalarType.Float32 ? what : $"{what} in {target.dtype}");
     }
 
     private static bool IsBatchCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);

@@ -72,7 +72,7 @@ internal sealed class ClipCheckpoint : IDisposable
         return new ClipCheckpoint(files, weights, config, ReadPreprocessing(files, RequireFile(folder, PreprocessorFile)));
     }
 
-    private static ClipCheckpoint OpenOpenAi(ModelFileReader files, ITensorSource weights, string folder, bool? quickGelu)
+    private static ClipCheckpoint OpenOpenAi(ModelFileReader files, IStoredTensors weights, string folder, bool? quickGelu)
     {
         var openClipFile = Path.Combine(folder, OpenClipConfig.FileName);
         var openClip = File.Exists(openClipFile) ? OpenClipConfigReader.Read(openClipFile, files) : null;

@@ -19,7 +19,7 @@ internal interface ITensorSource : IDisposable
     /// <summary>What the file calls the tensor.</summary>
     string StoredNameOf(string name);
 
-    /// <summary>The tensor in its stored dtype, on the CPU. The caller owns it.</summary>
+    /// <summary>The tensor in its stored dtype, on the CPU, contiguous or not. The caller owns it.</summary>
     /// <exception cref="InvalidDataException">A file was shortened since it was opened.</exception>
     Tensor Read(string name);
 

@@ -8,13 +8,13 @@ namespace Tpt.Engine.Checkpoints;
 /// <summary>A checkpoint with OpenAI's or OpenCLIP's names, read under those of the Hugging Face layout.</summary>
 internal sealed class OpenAiTensorSource : ITensorSource
 {
-    private readonly ITensorSource _inner;
+    private readonly IStoredTensors _inner;
     private readonly Dictionary<string, TensorPart> _parts = new(StringComparer.Ordinal);
 
     /// <param name="inner">The stored tensors; this source disposes of it.</param>
     /// <param name="visionTransformer">Whether <c>visual.*</c> is a vision transformer rather than a ResNet.</param>
     /// <exception cref="InvalidDataException">Two stored tensors are the same one in the Hugging Face layout, or one cannot be split or transposed.</exception>
-    public OpenAiTensorSource(ITensorSource inner, bool visionTransformer)
+    public OpenAiTensorSource(IStoredTensors inner, bool visionTransformer)
     {
         _inner = inner;
         foreach (var (name, part) in inner.Names.Except(OpenAiNames.Scalars).SelectMany(name => OpenAiNames.Convert(name, visionTransformer)))
@@ -54,12 +54,12 @@ internal sealed class OpenAiTensorSource : ITensorSource
     {
         using var scope = NewDisposeScope();
         var part = _parts[name];
-        var tensor = _inner.Read(part.Source);
         if (part.Third is { } third)
         {
-            var rows = tensor.shape[0] / 3;
-            tensor = tensor.narrow(0, third * rows, rows);
+            var rows = _inner.ShapeOf(part.Source)[0] / 3;
+            return _inner.ReadRows(part.Source, third * rows, rows).MoveToOuterDisposeScope();
         }
+        var tensor = _inner.Read(part.Source);
         return (part.Transposed ? tensor.t() : tensor).MoveToOuterDisposeScope();
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Tpt.Engine.Checkpoints;
 
 /// <summary>A safetensors file: a tensor's bytes are read when it is asked for.</summary>
-internal sealed class SafetensorsFile : ITensorSource
+internal sealed class SafetensorsFile : IStoredTensors
 {
     private readonly RegularFile _file;
     private readonly IReadOnlyDictionary<string, SafetensorsEntry> _entries;
@@ -46,6 +46,13 @@ internal sealed class SafetensorsFile : ITensorSource
     {
         var entry = _entries[name];
         return TensorBytes.Read(_file, _dataOffset + entry.Offset, entry.Shape, entry.DType);
+    }
+
+    public Tensor ReadRows(string name, long start, long count)
+    {
+        var entry = _entries[name];
+        var rowBytes = entry.ByteLength / entry.Shape[0];
+        return TensorBytes.Read(_file, _dataOffset + entry.Offset + start * rowBytes, [count, .. entry.Shape[1..]], entry.DType);
     }
 
     public IReadOnlyList<ModelFile> Fingerprint() => [_file.Fingerprint()];

@@ -8,7 +8,7 @@ namespace Tpt.Engine.Checkpoints;
 /// <summary>
 /// A checkpoint in several safetensors files, with Hugging Face's index <c>{"weight_map": {"name": "file"}}</c> beside them.
 /// </summary>
-internal sealed class ShardedSafetensors : ITensorSource
+internal sealed class ShardedSafetensors : IStoredTensors
 {
     private readonly Dictionary<string, SafetensorsFile> _shardOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> _shards = new(StringComparer.Ordinal);
@@ -51,6 +51,8 @@ internal sealed class ShardedSafetensors : ITensorSource
     public string StoredNameOf(string name) => name;
 
     public Tensor Read(string name) => _shardOf[name].Read(name);
+
+    public Tensor ReadRows(string name, long start, long count) => _shardOf[name].ReadRows(name, start, count);
 
     public IReadOnlyList<ModelFile> Fingerprint() => [.. _index.Files, .. _shards.Values.SelectMany(shard => shard.Fingerprint())];
 

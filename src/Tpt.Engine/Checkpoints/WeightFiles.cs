@@ -13,7 +13,7 @@ internal static class WeightFiles
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or the folder has no weights.</exception>
     /// <exception cref="InvalidDataException">A file is broken, or it is open which of a folder's files is meant.</exception>
-    public static ITensorSource Open(string path)
+    public static IStoredTensors Open(string path)
     {
         var file = Directory.Exists(path) ? Find(path) : path;
         if (File.Exists(file))

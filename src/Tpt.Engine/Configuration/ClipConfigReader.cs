@@ -120,9 +120,9 @@ internal sealed class ClipConfigReader
         {
             return 1e-5;
         }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value is > 0 and <= 1
+        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value <= 1 && (float)value > 0
             ? value
-            : throw Invalid("layer_norm_eps", element, "a positive number of at most 1");
+            : throw Invalid("layer_norm_eps", element, "a positive number of at most 1 that is more than 0 in 32-bit floats too");
     }
 
     private ClipActivation Activation(JsonElement section)

@@ -1,4 +1,5 @@
 using System.Drawing;
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
 
 namespace Tpt.Engine.Imaging;
@@ -19,31 +20,38 @@ public sealed record ImagePreprocessing
     /// <summary>The factor that stands for a division by 255.</summary>
     internal const double ByteRescaleFactor = 1 / 255.0;
 
-    /// <summary>The length in pixels that the shorter side is resized to, at least 1; <see langword="null"/> leaves the size as it is.</summary>
+    /// <summary>The length in pixels that the shorter side is resized to, 1 to 4096; <see langword="null"/> leaves the size as it is.</summary>
     /// <value>The default is 224.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
     public int? ResizeShortestEdge
     {
         get;
-        init => field = value is null or >= 1
+        init => field = value is null or (>= 1 and <= ClipLimits.MaxResizeEdge)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, "ResizeShortestEdge must be at least 1, or null for no resize.");
+            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, $"ResizeShortestEdge must be 1 to {ClipLimits.MaxResizeEdge}, or null for no resize.");
     } = 224;
 
-    /// <summary>The side in pixels of the square that is cut out, which is the model's input size; at least 1.</summary>
+    /// <summary>The side in pixels of the square that is cut out, which is the model's input size; 1 to 2048.</summary>
     /// <value>The default is 224.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
     public int CropSize
     {
         get;
-        init => field = value >= 1
+        init => field = value is >= 1 and <= ClipLimits.MaxImageSize
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(CropSize), value, "CropSize must be at least 1.");
+            : throw new ArgumentOutOfRangeException(nameof(CropSize), value, $"CropSize must be 1 to {ClipLimits.MaxImageSize}.");
     } = 224;
 
     /// <summary>The filter of the centre view's resize. Random crops are always bilinear, as in the reference.</summary>
     /// <value>The default is <see cref="ResampleFilter.Bicubic"/>.</value>
-    public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of its type.</exception>
+    public ResampleFilter Filter
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Filter), value, "Filter must be Bilinear or Bicubic.");
+    } = ResampleFilter.Bicubic;
 
     /// <summary>The mean of red, green and blue that is subtracted after rescaling.</summary>
     /// <value>The default is CLIP's: 0.48145466, 0.4578275, 0.40821073.</value>

@@ -17,13 +17,15 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
     private readonly Linear c_proj;
     private readonly int _heads;
 
-    public AttentionPool2d(ModifiedResNetConfig config, int outputSize) : base(nameof(AttentionPool2d))
+    public AttentionPool2d(ModifiedResNetConfig config, int outputSize, LayerFactory layers) : base(nameof(AttentionPool2d))
     {
-        positional_embedding = Parameter(randn(config.PlaceCount + 1, config.FeatureSize).Over(Math.Sqrt(config.FeatureSize)));
-        q_proj = Linear(config.FeatureSize, config.FeatureSize);
-        k_proj = Linear(config.FeatureSize, config.FeatureSize);
-        v_proj = Linear(config.FeatureSize, config.FeatureSize);
-        c_proj = Linear(config.FeatureSize, outputSize);
+        positional_embedding = layers.Weight(
+            () => randn(config.PlaceCount + 1, config.FeatureSize, dtype: layers.DType, device: layers.Device).Over(Math.Sqrt(config.FeatureSize)),
+            config.PlaceCount + 1, config.FeatureSize);
+        q_proj = layers.Linear(config.FeatureSize, config.FeatureSize);
+        k_proj = layers.Linear(config.FeatureSize, config.FeatureSize);
+        v_proj = layers.Linear(config.FeatureSize, config.FeatureSize);
+        c_proj = layers.Linear(config.FeatureSize, outputSize);
         _heads = config.NumAttentionHeads;
         RegisterComponents();
     }

@@ -24,19 +24,19 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     private readonly Sequential? downsample;
     private readonly int _stride;
 
-    public Bottleneck(int inputChannels, int channels, int stride) : base(nameof(Bottleneck))
+    public Bottleneck(int inputChannels, int channels, int stride, LayerFactory layers) : base(nameof(Bottleneck))
     {
-        conv1 = Conv2d(inputChannels, channels, kernel_size: 1, bias: false);
-        bn1 = BatchNorm2d(channels);
-        conv2 = Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false);
-        bn2 = BatchNorm2d(channels);
-        conv3 = Conv2d(channels, channels * Expansion, kernel_size: 1, bias: false);
-        bn3 = BatchNorm2d(channels * Expansion);
+        conv1 = layers.Conv2d(inputChannels, channels, kernelSize: 1);
+        bn1 = layers.BatchNorm2d(channels);
+        conv2 = layers.Conv2d(channels, channels, kernelSize: 3, padding: 1);
+        bn2 = layers.BatchNorm2d(channels);
+        conv3 = layers.Conv2d(channels, channels * Expansion, kernelSize: 1);
+        bn3 = layers.BatchNorm2d(channels * Expansion);
         if (stride > 1 || inputChannels != channels * Expansion)
         {
             downsample = Sequential(
-                ("0", Conv2d(inputChannels, channels * Expansion, kernel_size: 1, bias: false)),
-                ("1", BatchNorm2d(channels * Expansion)));
+                ("0", layers.Conv2d(inputChannels, channels * Expansion, kernelSize: 1)),
+                ("1", layers.BatchNorm2d(channels * Expansion)));
         }
         _stride = stride;
         RegisterComponents();

@@ -18,12 +18,12 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
     private readonly Linear out_proj;
     private readonly int _heads;
 
-    public ClipAttention(int hiddenSize, int heads) : base(nameof(ClipAttention))
+    public ClipAttention(int hiddenSize, int heads, LayerFactory layers) : base(nameof(ClipAttention))
     {
-        k_proj = Linear(hiddenSize, hiddenSize);
-        v_proj = Linear(hiddenSize, hiddenSize);
-        q_proj = Linear(hiddenSize, hiddenSize);
-        out_proj = Linear(hiddenSize, hiddenSize);
+        k_proj = layers.Linear(hiddenSize, hiddenSize);
+        v_proj = layers.Linear(hiddenSize, hiddenSize);
+        q_proj = layers.Linear(hiddenSize, hiddenSize);
+        out_proj = layers.Linear(hiddenSize, hiddenSize);
         _heads = heads;
         RegisterComponents();
     }

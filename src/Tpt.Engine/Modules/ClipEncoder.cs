@@ -12,11 +12,11 @@ internal sealed class ClipEncoder : Module<Tensor, bool, Tensor>
     private readonly ModuleList<ClipEncoderLayer> layers;
     private readonly ClipEncoderLayer[] _layers;
 
-    public ClipEncoder(int layerCount, int hiddenSize, int intermediateSize, int heads, double layerNormEps, ClipActivation activation)
+    public ClipEncoder(int layerCount, int hiddenSize, int intermediateSize, int heads, double layerNormEps, ClipActivation activation, LayerFactory factory)
         : base(nameof(ClipEncoder))
     {
         _layers = [.. Enumerable.Range(0, layerCount)
-            .Select(_ => new ClipEncoderLayer(hiddenSize, intermediateSize, heads, layerNormEps, activation))];
+            .Select(_ => new ClipEncoderLayer(hiddenSize, intermediateSize, heads, layerNormEps, activation, factory))];
         layers = new ModuleList<ClipEncoderLayer>(_layers);
         RegisterComponents();
     }

@@ -15,13 +15,13 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     private readonly ClipMlp mlp;
     private readonly LayerNorm layer_norm2;
 
-    public ClipEncoderLayer(int hiddenSize, int intermediateSize, int heads, double layerNormEps, ClipActivation activation)
+    public ClipEncoderLayer(int hiddenSize, int intermediateSize, int heads, double layerNormEps, ClipActivation activation, LayerFactory layers)
         : base(nameof(ClipEncoderLayer))
     {
-        self_attn = new ClipAttention(hiddenSize, heads);
-        layer_norm1 = LayerNorm(hiddenSize, layerNormEps);
-        mlp = new ClipMlp(hiddenSize, intermediateSize, activation);
-        layer_norm2 = LayerNorm(hiddenSize, layerNormEps);
+        self_attn = new ClipAttention(hiddenSize, heads, layers);
+        layer_norm1 = layers.LayerNorm(hiddenSize, layerNormEps);
+        mlp = new ClipMlp(hiddenSize, intermediateSize, activation, layers);
+        layer_norm2 = layers.LayerNorm(hiddenSize, layerNormEps);
         RegisterComponents();
     }
 

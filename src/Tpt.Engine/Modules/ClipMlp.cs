@@ -14,10 +14,10 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
     private readonly Linear fc2;
     private readonly ClipActivation _activation;
 
-    public ClipMlp(int hiddenSize, int intermediateSize, ClipActivation activation) : base(nameof(ClipMlp))
+    public ClipMlp(int hiddenSize, int intermediateSize, ClipActivation activation, LayerFactory layers) : base(nameof(ClipMlp))
     {
-        fc1 = Linear(hiddenSize, intermediateSize);
-        fc2 = Linear(intermediateSize, hiddenSize);
+        fc1 = layers.Linear(hiddenSize, intermediateSize);
+        fc2 = layers.Linear(intermediateSize, hiddenSize);
         _activation = activation;
         RegisterComponents();
     }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,18 +10,17 @@ namespace Tpt.Engine.Modules;
 /// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint; see <see cref="ImageTower"/> for the exception.</summary>
 internal sealed class ClipNetwork : Module<Tensor, Tensor>
 {
-    private readonly ClipConfig _config;
     private readonly Parameter logit_scale;
     private readonly ClipTextTransformer text_model;
     private readonly Linear text_projection;
 
-    public ClipNetwork(ClipConfig config) : base(nameof(ClipNetwork))
+    private ClipNetwork(ClipConfig config, LayerFactory layers, ScalarType imageDType, bool keepFloat32) : base(nameof(ClipNetwork))
     {
-        _config = config;
-        logit_scale = Parameter(tensor((float)Math.Log(1 / 0.07)));
-        text_model = new ClipTextTransformer(config.Text);
-        Float32Images = Images = new ImageTower(config);
-        text_projection = Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
+        logit_scale = layers.Weight(() => HeldNumbers.Full([], Math.Log(1 / 0.07), layers.DType, layers.Device));
+        text_model = new ClipTextTransformer(config.Text, layers);
+        Images = new ImageTower(config, layers.In(imageDType));
+        Float32Images = imageDType == ScalarType.Float32 ? Images : keepFloat32 ? new ImageTower(config, layers) : null;
+        text_projection = layers.Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
         // The image tower's parts stand beside the text tower's in a checkpoint, not below a name of their own.
         register_parameter(nameof(logit_scale), logit_scale);
         register_module(nameof(text_model), text_model);
@@ -31,15 +31,27 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
         register_module(nameof(text_projection), text_projection);
     }
 
+    /// <summary>A network with room for weights, which nothing is written to yet; see <see cref="Checkpoints.CheckpointLoader"/>.</summary>
+    /// <param name="config">The architecture.</param>
+    /// <param name="device">Where the weights are to be; on the meta device they have shapes alone.</param>
+    /// <param name="imageDType">What the image tower computes in.</param>
+    /// <param name="keepFloat32">Whether there is an image tower in 32-bit floats too, as <see cref="Float32Images"/>.</param>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">The device has too little memory.</exception>
+    public static ClipNetwork Empty(ClipConfig config, Device device, ScalarType imageDType = ScalarType.Float32, bool keepFloat32 = false)
+        => new(config, LayerFactory.Empty(device, ScalarType.Float32), imageDType, keepFloat32);
+
+    /// <summary>A network to train, on the CPU and in 32-bit floats, with PyTorch's initial weights from the global generator.</summary>
+    public static ClipNetwork WithRandomWeights(ClipConfig config) => new(config, LayerFactory.WithRandomWeights(), ScalarType.Float32, keepFloat32: false);
+
     public ClipTextTransformer Text => text_model;
 
     /// <summary>The image tower, in the dtype that was chosen for it; everything else stays in 32-bit floats.</summary>
     public ImageTower Images { get; }
 
-    /// <summary>The image tower in 32-bit floats: <see cref="Images"/> itself, or the copy that was kept of it; null where there is none.</summary>
-    public ImageTower? Float32Images { get; private set; }
+    /// <summary>The image tower in 32-bit floats: <see cref="Images"/> itself, or a second one beside it; null where there is none.</summary>
+    public ImageTower? Float32Images { get; }
 
-    /// <summary>How many views go through the image tower together; the kept copy of it takes as many.</summary>
+    /// <summary>How many views go through the image tower together; the second image tower takes as many.</summary>
     public int ViewChunkSize
     {
         get => Images.ChunkSize;
@@ -56,26 +68,14 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => logit_scale;
 
-    /// <summary>Turns the image tower's weights into another dtype, for good.</summary>
-    /// <param name="dtype">The dtype.</param>
-    /// <param name="keepFloat32">Whether they stay in 32-bit floats too, as <see cref="Float32Images"/>.</param>
-    /// <exception cref="InvalidOperationException">They are in another dtype already, and have lost their digits.</exception>
-    public void SetImageDType(ScalarType dtype, bool keepFloat32 = false)
+    /// <summary>Of the second image tower too, which is no module of the network.</summary>
+    public override void train(bool train = true)
     {
-        if (Images.DType != ScalarType.Float32)
+        base.train(train);
+        if (Float32Images != Images)
         {
-            throw new InvalidOperationException($"The image tower is in {Images.DType} already; load the model again for {dtype}.");
+            Float32Images?.train(train);
         }
-        if (dtype == ScalarType.Float32)
-        {
-            return;
-        }
-        Float32Images = keepFloat32 ? new ImageTower(_config) : null;
-        if (Float32Images is { } copy)
-        {
-            CopyImagesTo(copy);
-        }
-        Images.SetDType(dtype);
     }
 
     /// <inheritdoc cref="ImageTower.forward"/>
@@ -103,20 +103,5 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
             Images.Dispose();
         }
         base.Dispose(disposing);
-    }
-
-    private void CopyImagesTo(ImageTower copy)
-    {
-        using var noGrad = no_grad();
-        Numerics.ModuleConversion.MoveTo(copy, LogitScale.device);
-        // Of the network, not of its image tower, which is no module of the network, though its parts are.
-        copy.train(training);
-        var weights = Images.state_dict();
-        foreach (var (name, target) in copy.state_dict())
-        {
-            target.copy_(weights[name]);
-            target.requires_grad = weights[name].requires_grad;
-            target.DetachFromDisposeScope();
-        }
     }
 }

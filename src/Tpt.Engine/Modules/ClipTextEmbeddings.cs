@@ -10,13 +10,13 @@ namespace Tpt.Engine.Modules;
 /// <summary>Token and position embeddings of the text tower.</summary>
 internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
 {
-    private readonly Embedding token_embedding;
-    private readonly Embedding position_embedding;
+    private readonly EmbeddingTable token_embedding;
+    private readonly EmbeddingTable position_embedding;
 
-    public ClipTextEmbeddings(ClipTextConfig config) : base(nameof(ClipTextEmbeddings))
+    public ClipTextEmbeddings(ClipTextConfig config, LayerFactory layers) : base(nameof(ClipTextEmbeddings))
     {
-        token_embedding = Embedding(config.VocabSize, config.HiddenSize);
-        position_embedding = Embedding(config.MaxPositionEmbeddings, config.HiddenSize);
+        token_embedding = new EmbeddingTable(config.VocabSize, config.HiddenSize, layers);
+        position_embedding = new EmbeddingTable(config.MaxPositionEmbeddings, config.HiddenSize, layers);
         RegisterComponents();
     }
 
@@ -31,5 +31,5 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
     public Tensor Tokens(Tensor tokenIds) => token_embedding.forward(tokenIds);
 
     /// <summary>The embeddings of positions <paramref name="start"/> and on, <c>[count, hidden]</c>.</summary>
-    public Tensor Positions(long start, long count) => position_embedding.weight!.narrow(0, start, count);
+    public Tensor Positions(long start, long count) => position_embedding.Vectors.narrow(0, start, count);
 }

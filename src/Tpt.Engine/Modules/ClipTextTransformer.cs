@@ -17,13 +17,13 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
     private readonly ClipEncoder encoder;
     private readonly LayerNorm final_layer_norm;
 
-    public ClipTextTransformer(ClipTextConfig config) : base(nameof(ClipTextTransformer))
+    public ClipTextTransformer(ClipTextConfig config, LayerFactory layers) : base(nameof(ClipTextTransformer))
     {
         HiddenSize = config.HiddenSize;
-        embeddings = new ClipTextEmbeddings(config);
+        embeddings = new ClipTextEmbeddings(config, layers);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
-            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct);
-        final_layer_norm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct, layers);
+        final_layer_norm = layers.LayerNorm(config.HiddenSize, config.LayerNormEps);
         RegisterComponents();
     }
 

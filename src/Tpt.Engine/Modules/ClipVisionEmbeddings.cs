@@ -12,13 +12,13 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
 {
     private readonly Parameter class_embedding;
     private readonly Conv2d patch_embedding;
-    private readonly Embedding position_embedding;
+    private readonly EmbeddingTable position_embedding;
 
-    public ClipVisionEmbeddings(ClipVisionConfig config) : base(nameof(ClipVisionEmbeddings))
+    public ClipVisionEmbeddings(ClipVisionConfig config, LayerFactory layers) : base(nameof(ClipVisionEmbeddings))
     {
-        class_embedding = Parameter(randn(config.HiddenSize).Times(0.02));
-        patch_embedding = Conv2d(3, config.HiddenSize, kernel_size: config.PatchSize, stride: config.PatchSize, bias: false);
-        position_embedding = Embedding(config.PatchCount + 1, config.HiddenSize);
+        class_embedding = layers.Weight(() => randn(config.HiddenSize, dtype: layers.DType, device: layers.Device).Times(0.02), config.HiddenSize);
+        patch_embedding = layers.Conv2d(3, config.HiddenSize, config.PatchSize, stride: config.PatchSize);
+        position_embedding = new EmbeddingTable(config.PatchCount + 1, config.HiddenSize, layers);
         RegisterComponents();
     }
 
@@ -28,6 +28,6 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var patches = patch_embedding.forward(pixels).flatten(2).transpose(1, 2);
         var tokens = cat([class_embedding.expand(pixels.shape[0], 1, -1), patches], 1);
-        return tokens.Plus(position_embedding.weight!).MoveToOuterDisposeScope();
+        return tokens.Plus(position_embedding.Vectors).MoveToOuterDisposeScope();
     }
 }

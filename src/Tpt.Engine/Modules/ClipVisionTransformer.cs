@@ -15,14 +15,14 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     private readonly LayerNorm post_layernorm;
     private readonly ClipVisionConfig _config;
 
-    public ClipVisionTransformer(ClipVisionConfig config) : base(nameof(ClipVisionTransformer))
+    public ClipVisionTransformer(ClipVisionConfig config, LayerFactory layers) : base(nameof(ClipVisionTransformer))
     {
         _config = config;
-        embeddings = new ClipVisionEmbeddings(config);
-        pre_layrnorm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        embeddings = new ClipVisionEmbeddings(config, layers);
+        pre_layrnorm = layers.LayerNorm(config.HiddenSize, config.LayerNormEps);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
-            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct);
-        post_layernorm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+            config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct, layers);
+        post_layernorm = layers.LayerNorm(config.HiddenSize, config.LayerNormEps);
         RegisterComponents();
     }
 

@@ -16,18 +16,19 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     private readonly Linear? visual_projection;
     private readonly ModifiedResNet? visual;
 
-    public ImageTower(ClipConfig config) : base(nameof(ImageTower))
+    public ImageTower(ClipConfig config, LayerFactory layers) : base(nameof(ImageTower))
     {
         if (config.Vision is ModifiedResNetConfig resNet)
         {
-            visual = new ModifiedResNet(resNet, config.ProjectionDim);
+            visual = new ModifiedResNet(resNet, config.ProjectionDim, layers);
         }
         else
         {
             var transformer = (ClipVisionConfig)config.Vision;
-            vision_model = new ClipVisionTransformer(transformer);
-            visual_projection = Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
+            vision_model = new ClipVisionTransformer(transformer, layers);
+            visual_projection = layers.Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
         }
+        DType = layers.DType;
         ChunkSize = ViewChunkSizing.Automatic(config.Vision, DeviceType.CPU);
         RegisterComponents();
     }
@@ -36,14 +37,7 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public int ChunkSize { get; set; }
 
     /// <summary>What it computes in.</summary>
-    public ScalarType DType { get; private set; } = ScalarType.Float32;
-
-    /// <summary>Turns the weights into another dtype, for good.</summary>
-    public void SetDType(ScalarType dtype)
-    {
-        DType = dtype;
-        Numerics.ModuleConversion.ConvertTo(this, dtype);
-    }
+    public ScalarType DType { get; }
 
     /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>, both in <see cref="DType"/>.</summary>
     public override Tensor forward(Tensor pixels)

@@ -24,20 +24,20 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
     private readonly ModuleList<Bottleneck> layer4;
     private readonly AttentionPool2d attnpool;
 
-    public ModifiedResNet(ModifiedResNetConfig config, int outputSize) : base(nameof(ModifiedResNet))
+    public ModifiedResNet(ModifiedResNetConfig config, int outputSize, LayerFactory layers) : base(nameof(ModifiedResNet))
     {
         var (width, stem) = (config.Width, config.Width / 2);
-        conv1 = Conv2d(3, stem, kernel_size: 3, stride: 2, padding: 1, bias: false);
-        bn1 = BatchNorm2d(stem);
-        conv2 = Conv2d(stem, stem, kernel_size: 3, padding: 1, bias: false);
-        bn2 = BatchNorm2d(stem);
-        conv3 = Conv2d(stem, width, kernel_size: 3, padding: 1, bias: false);
-        bn3 = BatchNorm2d(width);
-        layer1 = Layer(width, width, config.Layers[0], stride: 1);
-        layer2 = Layer(width * 4, width * 2, config.Layers[1], stride: 2);
-        layer3 = Layer(width * 8, width * 4, config.Layers[2], stride: 2);
-        layer4 = Layer(width * 16, width * 8, config.Layers[3], stride: 2);
-        attnpool = new AttentionPool2d(config, outputSize);
+        conv1 = layers.Conv2d(3, stem, kernelSize: 3, stride: 2, padding: 1);
+        bn1 = layers.BatchNorm2d(stem);
+        conv2 = layers.Conv2d(stem, stem, kernelSize: 3, padding: 1);
+        bn2 = layers.BatchNorm2d(stem);
+        conv3 = layers.Conv2d(stem, width, kernelSize: 3, padding: 1);
+        bn3 = layers.BatchNorm2d(width);
+        layer1 = Layer(width, width, config.Layers[0], stride: 1, layers);
+        layer2 = Layer(width * 4, width * 2, config.Layers[1], stride: 2, layers);
+        layer3 = Layer(width * 8, width * 4, config.Layers[2], stride: 2, layers);
+        layer4 = Layer(width * 16, width * 8, config.Layers[3], stride: 2, layers);
+        attnpool = new AttentionPool2d(config, outputSize, layers);
         RegisterComponents();
     }
 
@@ -64,8 +64,8 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
         return functional.avg_pool2d(hidden, 2).MoveToOuterDisposeScope();
     }
 
-    private static ModuleList<Bottleneck> Layer(int inputChannels, int channels, int count, int stride)
+    private static ModuleList<Bottleneck> Layer(int inputChannels, int channels, int count, int stride, LayerFactory layers)
         => new([.. Enumerable.Range(0, count).Select(i => i == 0
-            ? new Bottleneck(inputChannels, channels, stride)
-            : new Bottleneck(channels * Bottleneck.Expansion, channels, stride: 1))]);
+            ? new Bottleneck(inputChannels, channels, stride, layers)
+            : new Bottleneck(channels * Bottleneck.Expansion, channels, stride: 1, layers))]);
 }

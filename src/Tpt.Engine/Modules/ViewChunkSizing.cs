@@ -30,7 +30,7 @@ internal static class ViewChunkSizing
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(0, CPU);
-        var pixels = randn([Most, 3, imageSize, imageSize], generator: generator).to(tower.DType, device);
+        var pixels = randn([Most, 3, imageSize, imageSize], dtype: ScalarType.Float32, device: CPU, generator: generator).to(tower.DType, device);
         Seconds(tower, pixels.narrow(0, 0, tower.ChunkSize));
         return Fastest(tower.ChunkSize, size =>
         {

@@ -29,7 +29,13 @@ internal sealed class RowModel : IDisposable
         using var scope = NewDisposeScope();
         var pooled = Towers.PoolImages(pixels.narrow(0, 0, Math.Min(FittedViews, pixels.shape[0])));
         Towers.VisualProjection.copy_(SyntheticViews.Projection(Towers.VisualProjection, pooled, classFeatures, maxProbability));
-        Network.SetImageDType(PrecisionSelection.Select(precision, CPU), keepFloat32);
+        var dtype = PrecisionSelection.Select(precision, CPU);
+        if (dtype != ScalarType.Float32)
+        {
+            var full = Network;
+            Network = SyntheticNetwork.Convert(full, config, dtype, keepFloat32);
+            full.Dispose();
+        }
     }
 
     public ClipNetwork Network { get; }

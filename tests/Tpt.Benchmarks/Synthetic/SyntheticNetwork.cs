@@ -24,7 +24,7 @@ internal static class SyntheticNetwork
     {
         using var noGrad = no_grad();
         random.manual_seed(seed);
-        var network = new ClipNetwork(config);
+        var network = ClipNetwork.WithRandomWeights(config);
         var vision = (ClipVisionConfig)config.Vision;
         foreach (var (name, parameter) in network.named_parameters())
         {
@@ -38,6 +38,24 @@ internal static class SyntheticNetwork
         network.eval();
         Spread(network);
         return network;
+    }
+
+    /// <summary>The same weights with an image tower in another dtype.</summary>
+    /// <param name="network">A network in 32-bit floats.</param>
+    /// <param name="config">Its architecture.</param>
+    /// <param name="imageDType">What the image tower is to compute in.</param>
+    /// <param name="keepFloat32">Whether it is to be there in 32-bit floats too.</param>
+    public static ClipNetwork Convert(ClipNetwork network, ClipConfig config, ScalarType imageDType, bool keepFloat32)
+    {
+        using var noGrad = no_grad();
+        var weights = network.state_dict();
+        var converted = ClipNetwork.Empty(config, CPU, imageDType, keepFloat32);
+        foreach (var (name, target) in converted.state_dict().Concat(converted.Float32Images?.state_dict() ?? []))
+        {
+            target.copy_(weights[name]);
+        }
+        converted.eval();
+        return converted;
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ public sealed class CheckpointLoaderTests : IDisposable
         var stored = _weights.To(dtype);
         SafetensorsWriter.Write(_folder.File("model.safetensors"), stored);
         using var source = SafetensorsFile.Open(_folder.File("model.safetensors"));
-        using var network = new ClipNetwork(TinyModel.VisionTransformer);
+        using var network = ClipNetwork.Empty(TinyModel.VisionTransformer, CPU);
 
         CheckpointLoader.Load(network, source);
 
@@ -58,7 +58,7 @@ public sealed class CheckpointLoaderTests : IDisposable
     {
         SafetensorsWriter.Write(_folder.File("model.safetensors"), _weights);
         using var source = SafetensorsFile.Open(_folder.File("model.safetensors"));
-        using var network = new ClipNetwork(TinyModel.VisionTransformer);
+        using var network = ClipNetwork.Empty(TinyModel.VisionTransformer, CPU);
         CheckpointLoader.Load(network, source);
     };
 }

@@ -31,6 +31,7 @@ public sealed class ClipConfigReaderTests : IDisposable
     [InlineData("""{"text_config": {}, "vision_config": {"num_channels": 4}}""", "*num_channels must be 3*")]
     [InlineData("""{"text_config": {}, "vision_config": {"hidden_act": "relu"}}""", "*hidden_act is 'relu'; supported are*")]
     [InlineData("""{"text_config": {"layer_norm_eps": -1}, "vision_config": {}}""", "*layer_norm_eps is -1; it must be a positive number*")]
+    [InlineData("""{"text_config": {}, "vision_config": {"layer_norm_eps": 1e-50}}""", "*layer_norm_eps is 1e-50; it must be a positive number*more than 0 in 32-bit floats*")]
     [InlineData("""{"text_config": {}, "vision_config": {}, "prompt_template": 3}""", "*prompt_template is 3; it must be a text*")]
     public void Read_WhatCannotBe_NamesKeyAndValue(string json, string message)
         => FluentActions.Invoking(() => Read(json)).Should().Throw<InvalidDataException>().WithMessage("*config.json*").WithMessage(message);

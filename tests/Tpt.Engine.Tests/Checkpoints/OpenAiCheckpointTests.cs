@@ -1,6 +1,8 @@
 using TorchSharp;
+using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Modules;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
@@ -51,6 +53,23 @@ public sealed class OpenAiCheckpointTests : IDisposable
         model.Config.Text.Should().Be(TinyModel.ResNet.Text);
         (model.ImageSize, model.EmbeddingDimension, model.ContextLength).Should().Be((64, 24, 12));
         TinyModel.Features(model.Network, 64).Should().Equal(TinyModel.Features(expected, 64));
+    }
+
+    [Fact]
+    public void Load_QueriesKeysAndValuesInOneTensor_ReadsEveryNumberOnce()
+    {
+        SafetensorsWriter.Write(_folder.File("model.safetensors"), OpenAiLayout.From(_weights));
+        var counting = new CountingTensors(SafetensorsFile.Open(_folder.File("model.safetensors")));
+        using var source = new OpenAiTensorSource(counting, visionTransformer: true);
+        using var network = ClipNetwork.Empty(TinyModel.VisionTransformer, CPU, ScalarType.BFloat16, keepFloat32: true);
+
+        CheckpointLoader.Load(network, source);
+
+        counting.NumbersRead.Should().BeEquivalentTo(counting.Names.ToDictionary(name => name, name => counting.ShapeOf(name).Aggregate(1L, (a, b) => a * b)));
+        foreach (var (name, weight) in network.state_dict())
+        {
+            weight.detach().bytes.SequenceEqual(_weights[name].to(weight.dtype).bytes).Should().BeTrue(name);
+        }
     }
 
     [Fact]

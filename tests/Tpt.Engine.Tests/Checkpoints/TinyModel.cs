@@ -28,28 +28,24 @@ internal static class TinyModel
     /// <summary>Weights under the names of <see cref="ClipNetwork"/>: large enough that every part shows in the features.</summary>
     public static Dictionary<string, Tensor> Weights(ClipConfig config)
     {
-        using var network = new ClipNetwork(config);
+        using var network = ClipNetwork.Empty(config, META);
         using var generator = new Generator(11);
-        return network.state_dict().Where(s => s.Value.is_floating_point()).OrderBy(s => s.Key, StringComparer.Ordinal)
+        return network.state_dict().OrderBy(s => s.Key, StringComparer.Ordinal)
             .ToDictionary(s => s.Key, s => Weight(s.Key, s.Value.shape, generator), StringComparer.Ordinal);
     }
 
     public static Dictionary<string, Tensor> To(this Dictionary<string, Tensor> weights, ScalarType dtype)
         => weights.ToDictionary(w => w.Key, w => w.Key == "logit_scale" ? w.Value : w.Value.to(dtype), StringComparer.Ordinal);
 
-    public static ClipNetwork Network(ClipConfig config, IReadOnlyDictionary<string, Tensor> weights)
+    public static ClipNetwork Network(
+        ClipConfig config, IReadOnlyDictionary<string, Tensor> weights, ScalarType imageDType = ScalarType.Float32, bool keepFloat32 = false)
     {
-        var network = new ClipNetwork(config);
+        var network = ClipNetwork.Empty(config, CPU, imageDType, keepFloat32);
         network.eval();
         using var noGrad = no_grad();
-        foreach (var (name, target) in network.state_dict())
+        foreach (var (name, target) in network.state_dict().Concat(network.Float32Images?.state_dict() ?? []))
         {
-            // libtorch takes another convolution, which rounds otherwise, where weights may be trained.
-            target.requires_grad = false;
-            if (weights.TryGetValue(name, out var weight))
-            {
-                target.copy_(weight);
-            }
+            target.copy_(weights[name]);
         }
         return network;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Imaging;
 
 namespace Tpt.Engine.Tests.Imaging;
@@ -96,9 +97,22 @@ public class ImagePreprocessingTests
     {
         ((Action)(() => _ = new ImagePreprocessing { CropSize = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CropSize");
         ((Action)(() => _ = new ImagePreprocessing { ResizeShortestEdge = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeShortestEdge");
+        ((Action)(() => _ = new ImagePreprocessing { Filter = (ResampleFilter)99 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Filter");
         ((Action)(() => _ = new ImagePreprocessing { Mean = [1, 2] })).Should().Throw<ArgumentException>().WithParameterName("Mean");
         ((Action)(() => _ = new ImagePreprocessing { Std = [1, 0, 1] })).Should().Throw<ArgumentException>().WithParameterName("Std");
         ((Action)(() => _ = new ImagePreprocessing { RescaleFactor = double.NaN })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("RescaleFactor");
+    }
+
+    [Fact]
+    public void Init_SizesBeyondThoseThatAFileMayAskFor_AreRefusedAsThereAre()
+    {
+        var atMost = new ImagePreprocessing { CropSize = 2048, ResizeShortestEdge = 4096 };
+
+        ImagePreprocessing.FromJson(new MemoryStream("""{"crop_size": 2048, "size": 4096}"""u8.ToArray())).Should().Be(atMost);
+        ((Action)(() => _ = atMost with { CropSize = 2049 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("CropSize must be 1 to 2048.*");
+        ((Action)(() => _ = atMost with { ResizeShortestEdge = 4097 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ResizeShortestEdge must be 1 to 4096*");
+        ((Action)(() => ImagePreprocessing.FromJson(new MemoryStream("""{"crop_size": 2049}"""u8.ToArray())))).Should().Throw<InvalidDataException>();
+        ((Action)(() => ImagePreprocessing.FromJson(new MemoryStream("""{"size": 4097}"""u8.ToArray())))).Should().Throw<InvalidDataException>();
     }
 
     /// <summary>A picture of one column has more rows at 224 columns than 32 bits can count. Its centre is that of a short one.</summary>
@@ -124,7 +138,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void CentreView_LargestShortestEdge_IsTheCentre()
     {
-        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = int.MaxValue };
+        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = ClipLimits.MaxResizeEdge };
 
         CentreView(preprocessing, ImagePixels.FromGray([255, 255, 255, 255, 255, 255], 2, 3)).Should().OnlyContain(value => float.IsFinite(value));
     }

@@ -43,7 +43,7 @@ public class ClipAttentionTests
     private static ClipAttention Create()
     {
         using var generator = new Generator(5, CPU);
-        var attention = new ClipAttention(Hidden, Heads);
+        var attention = new ClipAttention(Hidden, Heads, LayerFactory.WithRandomWeights());
         using var noGrad = no_grad();
         foreach (var parameter in attention.parameters())
         {

@@ -69,7 +69,7 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         using var scope = NewDisposeScope();
         using var generator = new Generator(5, CPU);
         using var noGrad = no_grad();
-        using var encoder = new ClipEncoder(layerCount: 2, hiddenSize: 32, intermediateSize: 64, heads: 4, layerNormEps: 1e-5, ClipActivation.QuickGelu);
+        using var encoder = new ClipEncoder(layerCount: 2, hiddenSize: 32, intermediateSize: 64, heads: 4, layerNormEps: 1e-5, ClipActivation.QuickGelu, LayerFactory.Empty(CPU, ScalarType.Float32));
         foreach (var parameter in encoder.parameters())
         {
             parameter.copy_(0.3 * randn(parameter.shape, generator: generator));
@@ -92,8 +92,7 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var network = TinyModel.Network(TinyModel.VisionTransformer, TinyModel.Weights(TinyModel.VisionTransformer));
-        network.SetImageDType(dtype);
+        using var network = TinyModel.Network(TinyModel.VisionTransformer, TinyModel.Weights(TinyModel.VisionTransformer), dtype);
         using var generator = new Generator(7, CPU);
         var pixels = randn([5, 3, 24, 24], generator: generator);
 
