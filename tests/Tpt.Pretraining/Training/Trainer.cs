@@ -19,6 +19,7 @@ internal sealed class Trainer : IDisposable
     private readonly int _imageSize;
     private readonly int _patchCount;
     private readonly ClipNetwork _network;
+    private readonly PatchDropout _somePatches;
     private readonly MasterWeights _weights;
     private readonly Muon _muon;
     private readonly AdamW _adamW;
@@ -30,6 +31,7 @@ internal sealed class Trainer : IDisposable
         (_library, _sampler, _settings) = (library, sampler, settings);
         (_imageSize, _patchCount) = (config.Vision.ImageSize, ((ClipVisionConfig)config.Vision).PatchCount);
         _network = BuiltInArchitecture.Initialise(config, settings.Seed);
+        _somePatches = new PatchDropout(_network.Images);
         _weights = new MasterWeights(_network);
         _muon = new Muon(_weights.Matrices, settings.WeightDecay);
         _adamW = new AdamW(_weights.Others, name => IsDecayed(name) ? settings.WeightDecay : 0);
@@ -47,6 +49,7 @@ internal sealed class Trainer : IDisposable
     public StepLosses Next()
     {
         using var scope = NewDisposeScope();
+        using var attention = new PlainAttention();
         var batch = _sampler.Next(Step);
         random.manual_seed(_settings.Seed * 1_000_003L + Step);
         var losses = Backward(batch);
@@ -126,7 +129,8 @@ internal sealed class Trainer : IDisposable
         var pictures = _pixels.index_select(0, tensor(Array.ConvertAll(batch.Pictures, p => (long)p), device: Device));
         var mirrored = Array.ConvertAll(batch.Pictures, p => _library.Concepts[_library.Pictures[p].Concept].MayBeMirrored);
         var pixels = Augmentation.Apply(pictures, mirrored, _imageSize, SmallestArea(progress)).to(MasterWeights.ComputeDType);
-        var images = ClipNetwork.Normalize(_network.Images.EncodePatches(pixels, KeptTokens(count, progress)).to(ScalarType.Float32));
+        var features = KeptTokens(count, progress) is { } kept ? _somePatches.Encode(pixels, kept) : _network.Images.forward(pixels);
+        var images = ClipNetwork.Normalize(features.to(ScalarType.Float32));
         var texts = _texts.Encode(_network,
             [.. batch.Captions, .. batch.TextPairs.Select(p => p.First), .. batch.TextPairs.Select(p => p.Second)]);
         var scale = _network.LogitScale.to(ScalarType.Float32).exp();

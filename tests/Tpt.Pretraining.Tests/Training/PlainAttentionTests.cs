@@ -1,33 +1,35 @@
 using FluentAssertions;
-using Tpt.Engine.Modules;
 using TorchSharp;
+using Tpt.Engine.Modules;
+using Tpt.Pretraining.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Tests.Modules;
+namespace Tpt.Pretraining.Tests.Training;
 
-public class ClipAttentionTests
+/// <summary>In bfloat16 on a CPU, plain products stand in for the fused kernel where gradients are wanted.</summary>
+[Collection(DefaultGeneratorCollection.Name)]
+public class PlainAttentionTests
 {
     private const int Hidden = 32;
     private const int Heads = 4;
     private const int Tokens = 9;
 
-    /// <summary>In bfloat16 on a CPU, plain products stand in for the fused kernel where gradients are wanted.</summary>
     [Fact]
-    public void TheSameWithGradientsAsWithout()
+    public void Attention_WithGradients_IsThatOfTheFusedKernel()
     {
         using var scope = NewDisposeScope();
         using var attention = Create();
         var tokens = Draw(3, Tokens, Hidden);
 
-        var trained = attention.forward(tokens, tokens, false);
+        var trained = Plainly(() => attention.forward(tokens, tokens, false));
 
         trained.requires_grad.Should().BeTrue();
         ShouldBeClose(trained, WithoutGradients(() => attention.forward(tokens, tokens, false)));
     }
 
     [Fact]
-    public void TheSameBehindAPrefixWithGradientsAsWithout()
+    public void AttentionBehindAPrefix_WithGradients_IsThatOfTheFusedKernel()
     {
         using var scope = NewDisposeScope();
         using var attention = Create();
@@ -35,9 +37,33 @@ public class ClipAttentionTests
         SuffixBlock[] blocks = [SuffixBlock.Create(2, 3, 4, ScalarType.BFloat16, CPU), SuffixBlock.Create(1, 5, 4, ScalarType.BFloat16, CPU)];
         var packed = Draw(2 * 3 + 5, Hidden);
 
-        var trained = attention.AttendBehind(packed, packed, keys, values, blocks);
+        var trained = Plainly(() => attention.AttendBehind(packed, packed, keys, values, blocks));
 
         ShouldBeClose(trained, WithoutGradients(() => attention.AttendBehind(packed, packed, keys, values, blocks)));
+    }
+
+    [Fact]
+    public void Kernel_IsNotTheFusedOneUntilDisposed()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var attention = Create();
+        var tokens = Draw(3, Tokens, Hidden);
+        Tensor Attend() => attention.forward(tokens, tokens, false);
+
+        var fused = Attend();
+        var plain = Plainly(Attend);
+
+        plain.allclose(fused, rtol: 0, atol: 0).Should().BeFalse("the two kernels round differently");
+        Attend().allclose(fused, rtol: 0, atol: 0).Should().BeTrue("the choice was taken back");
+        Plainly(backends.cuda.flash_sdp_enabled).Should().BeFalse();
+        backends.cuda.flash_sdp_enabled().Should().BeTrue();
+    }
+
+    private static T Plainly<T>(Func<T> compute)
+    {
+        using var attention = new PlainAttention();
+        return compute();
     }
 
     private static ClipAttention Create()
