@@ -1,27 +1,29 @@
 using System.CommandLine;
+using Tpt.Evaluation;
+using Tpt.Evaluation.Scoring;
 
 namespace Tpt.Pretraining.Evaluation;
 
-/// <summary><c>evaluate</c>: what tuning adds to zero-shot and to the views, on every set.</summary>
+/// <summary><c>evaluate</c>: the evaluation of <c>Tpt.Evaluation</c> on the built-in model's sets, with centre crops beside it.</summary>
 internal static class EvaluateCommand
 {
-    private const string Title = "Evaluation";
-
     public static Command Create()
     {
-        var options = new EvaluationOptions();
+        var options = new BuiltInOptions();
         var command = new Command("evaluate", "Zero-shot, tuning at the paper's settings, views averaged without tuning, and the best centre crop, with intervals and tests.");
         options.AddTo(command);
         command.SetAction(parsed => FailureMessage.Of(() =>
         {
-            if (options.ReadPredictions(parsed) is { } earlier)
+            var target = options.Run.Target(parsed, "Evaluation");
+            if (options.Run.ReadPredictions(parsed) is { } earlier)
             {
-                earlier.Run.Publish(Title, [], EvaluationReport.Create(earlier.Predictions));
+                target.Publish([], BuiltInReport.Create(earlier));
                 return;
             }
-            var run = options.Read(parsed);
-            var (predictions, opening) = run.Score(ScoringMethod.Published, withCentreCrops: true);
-            run.Publish(Title, opening, EvaluationReport.Create(predictions));
+            var run = options.ReadRun(parsed);
+            var (predictions, opening) = run.Score(ScoringMethods.Published, CentreCrop.Score);
+            IReadOnlyList<string> without = run.Sets.Any(set => BuiltInSets.IsValidation(set.Name)) ? [] : ["No validation set was scored, so there is no centre crop to compare with."];
+            target.Publish([.. opening, .. without], BuiltInReport.Create(predictions));
         }));
         return command;
     }

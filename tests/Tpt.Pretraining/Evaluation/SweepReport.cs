@@ -1,3 +1,5 @@
+using Tpt.Evaluation.Reports;
+using Tpt.Evaluation.Scoring;
 using static System.FormattableString;
 
 namespace Tpt.Pretraining.Evaluation;
@@ -10,7 +12,7 @@ internal static class SweepReport
     /// <summary>All sets together, then each by itself.</summary>
     public static IReadOnlyList<ReportSection> Create(IReadOnlyCollection<ImagePrediction> predictions)
     {
-        SetScore[] sets = [.. predictions.GroupBy(prediction => prediction.Set).Select(set => new SetScore(set.Key, [.. set]))];
+        SetScore[] sets = [.. SetScore.OfEach(predictions)];
         return [.. sets.Length > 1 ? sets.Prepend(new SetScore(Together, predictions)).Select(Section) : sets.Select(Section)];
     }
 

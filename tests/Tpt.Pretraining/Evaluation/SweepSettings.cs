@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Evaluation.Scoring;
 using static System.FormattableString;
 
 namespace Tpt.Pretraining.Evaluation;
@@ -14,25 +15,30 @@ internal static class SweepSettings
     /// <summary>The paper's settings first, then tuning and, where it has the setting, averaging with each other value.</summary>
     public static IReadOnlyList<ScoringMethod> Methods { get; } =
     [
-        .. ScoringMethod.Published,
+        .. ScoringMethods.Published,
         .. _cropScaleMin.SelectMany(ViewScale),
         .. _selectionFraction.SelectMany(Selection),
-        .. _learningRate.Select(rate => new ScoringMethod(Invariant($"{ScoringMethod.Tuning}, learning rate {rate:0.###}"), new TptClassifierOptions { LearningRate = rate })),
-        .. _steps.Select(steps => new ScoringMethod(Invariant($"{ScoringMethod.Tuning}, {steps} steps"), new TptClassifierOptions { Steps = steps })),
+        .. _learningRate.Select(rate => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, learning rate {rate:0.###}"), () => new TptClassifierOptions { LearningRate = rate })),
+        .. _steps.Select(steps => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, {steps} steps"), () => new TptClassifierOptions { Steps = steps })),
     ];
 
-    private static IEnumerable<ScoringMethod> ViewScale(double min) => ScoringMethod.Published.Select(method => new ScoringMethod(
+    private static IEnumerable<ScoringMethod> ViewScale(double min) => ScoringMethods.Published.Select(method => new ScoringMethod(
         Invariant($"{method.Name}, views of {min}-1 of the area"),
-        new TptClassifierOptions { Method = method.Options.Method, SelectionFraction = method.Options.SelectionFraction, CropScaleMin = min }));
+        () =>
+        {
+            var options = method.NewOptions();
+            options.CropScaleMin = min;
+            return options;
+        }));
 
     private static IEnumerable<ScoringMethod> Selection(double fraction)
     {
-        yield return new ScoringMethod(Invariant($"{ScoringMethod.Tuning}, selection {fraction}"), new TptClassifierOptions { SelectionFraction = fraction });
+        yield return new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, selection {fraction}"), () => new TptClassifierOptions { SelectionFraction = fraction });
         if (fraction < 1)
         {
             yield return new ScoringMethod(
-                Invariant($"{ScoringMethod.ConfidentViews}, selection {fraction}"),
-                new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging, SelectionFraction = fraction });
+                Invariant($"{ScoringMethods.ConfidentViews}, selection {fraction}"),
+                () => new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging, SelectionFraction = fraction });
         }
     }
 }
