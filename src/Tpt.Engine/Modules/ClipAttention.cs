@@ -1,6 +1,5 @@
 using TorchSharp;
 using TorchSharp.Modules;
-using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -52,7 +51,7 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
     {
         using var scope = NewDisposeScope();
         var q = SplitHeads(q_proj, queries);
-        var attended = Attention(q, keys, values, mask, causal);
+        var attended = functional.scaled_dot_product_attention(q, keys, values, mask, 0.0, causal);
         var merged = attended.transpose(1, 2).reshape(queries.shape);
         return out_proj.forward(merged).MoveToOuterDisposeScope();
     }
@@ -77,28 +76,13 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
             var keys = cat([prefixKeys.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(k, start, suffixes, length)], 2);
             var values = cat([prefixValues.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(v, start, suffixes, length)], 2);
             // The last token of a suffix attends to everything before it, so it needs no mask.
-            var attended = Attention(
-                SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask, causal: false);
+            var attended = functional.scaled_dot_product_attention(
+                SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask, 0.0, false);
             parts[i] = attended.transpose(1, 2).reshape(suffixes * queryLength, queries.shape[1]);
             start += suffixes * length;
             queryStart += suffixes * queryLength;
         }
         return out_proj.forward(cat(parts, 0)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>
-    /// softmax(q k^T / sqrt(d)) v. The fused kernel's backward pass in bfloat16 takes libtorch nine times as long on a CPU as the
-    /// plain products (91 ms against 10 ms for 192 images of 33 tokens of the built-in model), so training in bfloat16 uses these.
-    /// </summary>
-    private static Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor? mask, bool causal)
-    {
-        var isSlowBackward = is_grad_enabled() && queries.dtype == ScalarType.BFloat16 && queries.device_type == DeviceType.CPU;
-        if (!isSlowBackward || causal)
-        {
-            return functional.scaled_dot_product_attention(queries, keys, values, mask, 0.0, causal);
-        }
-        var scores = queries.Times(1 / Math.Sqrt(queries.shape[^1])).TimesEach(keys.transpose(-1, -2));
-        return (mask is null ? scores : scores.Plus(mask)).softmax(-1).TimesEach(values);
     }
 
     private Tensor SplitHeads(Linear projection, Tensor tokens)

@@ -27,7 +27,11 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     }
 
     /// <summary><c>[batch, 3, size, size]</c> to <c>[batch, hidden]</c>.</summary>
-    public override Tensor forward(Tensor pixels) => Encode(pixels, keptTokens: null);
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return Pool(embeddings.forward(pixels), mergedPerLayer: 0).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The same with a share of the patches merged on the way, see <see cref="TokenMerging"/>.</summary>
     /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
@@ -37,20 +41,6 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var mergedPerLayer = TokenMerging.PerLayer(share, _config.PatchCount, _config.NumHiddenLayers);
         return Pool(embeddings.forward(pixels), mergedPerLayer).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The same from some of the patches alone, which makes training cheaper (Li et al., CVPR 2023).</summary>
-    /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
-    /// <param name="keptTokens">For each image the tokens that are read, 0 (the class token) first, int64 <c>[batch, kept]</c>; null for all.</param>
-    public Tensor Encode(Tensor pixels, Tensor? keptTokens)
-    {
-        using var scope = NewDisposeScope();
-        var tokens = embeddings.forward(pixels);
-        if (keptTokens is not null)
-        {
-            tokens = tokens.gather(1, keptTokens.unsqueeze(-1).expand(-1, -1, tokens.shape[2]));
-        }
-        return Pool(tokens, mergedPerLayer: 0).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor tokens, int mergedPerLayer)

@@ -53,11 +53,4 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return visual_projection!.forward(vision_model!.EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
     }
-
-    /// <summary>Image features from some of the patches alone, see <see cref="ClipVisionTransformer.Encode"/>; for a vision transformer.</summary>
-    public Tensor EncodePatches(Tensor pixels, Tensor? keptTokens)
-    {
-        using var scope = NewDisposeScope();
-        return visual_projection!.forward(vision_model!.Encode(pixels, keptTokens)).MoveToOuterDisposeScope();
-    }
 }

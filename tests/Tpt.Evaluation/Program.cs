@@ -1,0 +1,3 @@
+using Tpt.Evaluation;
+
+return await EvaluateCommand.Create().Parse(args).InvokeAsync();
