@@ -5,6 +5,7 @@ internal sealed class PreparationProgress(IProgress<double>? progress, Cancellat
 {
     private int _done;
     private int _total;
+    private double _reported;
 
     /// <summary>So many passes are still to come.</summary>
     public void Expect(long passes) => _total = (int)Math.Min(_done + passes, int.MaxValue);
@@ -16,7 +17,22 @@ internal sealed class PreparationProgress(IProgress<double>? progress, Cancellat
         _done++;
         if (_total > 0)
         {
-            progress?.Report(Math.Min(1, (double)_done / _total));
+            Report(Math.Min(1, (double)_done / _total));
         }
+    }
+
+    /// <summary>All is done, whatever was expected.</summary>
+    public void Finish()
+    {
+        if (_reported < 1)
+        {
+            Report(1);
+        }
+    }
+
+    private void Report(double share)
+    {
+        _reported = share;
+        progress?.Report(share);
     }
 }

@@ -35,9 +35,11 @@ internal sealed class PreparedClasses : IDisposable
             _zeroShotFeatures = prompt.ZeroShotTemplates is { } templates
                 ? PromptPreparation.EncodeEnsemble(text, classes, templates, progress.AfterPass).DetachFromDisposeScope()
                 : null;
+            progress.Finish();
         }
         catch
         {
+            _zeroShotFeatures?.Dispose();
             _encoder?.Dispose();
             Prompts.Dispose();
             throw;
