@@ -1,6 +1,5 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
-using Tpt.Engine.Tests.Pretraining.Training;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

@@ -1,7 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tests.Checkpoints;
-using Tpt.Engine.Tests.Pretraining.Training;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Modules;

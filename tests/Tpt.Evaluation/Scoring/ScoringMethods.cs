@@ -1,4 +1,7 @@
 using Tpt.Engine;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.ZeroShot;
 using static System.FormattableString;
 
 namespace Tpt.Evaluation.Scoring;
@@ -18,8 +21,8 @@ internal static class ScoringMethods
     public static readonly IReadOnlyList<ScoringMethod> Published =
     [
         new(Tuning, () => new TptClassifierOptions()),
-        new(ConfidentViews, () => new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging }),
-        new(AllViews, () => new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging, SelectionFraction = 1 }),
+        new(ConfidentViews, () => new TptClassifierOptions { Method = new ConfidentViewAveragingOptions() }),
+        new(AllViews, () => new TptClassifierOptions { Method = new ConfidentViewAveragingOptions { SelectionFraction = 1 } }),
     ];
 
     /// <summary>The settings of a method with a seed and a prompt.</summary>
@@ -29,26 +32,22 @@ internal static class ScoringMethods
     public static TptClassifierOptions Options(ScoringMethod method, int seed, string? prompt)
     {
         var options = method.NewOptions();
-        (options.Seed, options.PromptTemplate) = (seed, prompt);
+        (options.Views.Seed, options.Prompt.Template) = (seed, prompt);
         return options;
     }
 
     /// <summary>Settings under which the centre view alone is looked at.</summary>
-    public static TptClassifierOptions ZeroShotOptions(string? prompt) => new() { Steps = 0, Views = 1, PromptTemplate = prompt };
+    public static TptClassifierOptions ZeroShotOptions(string? prompt) => new() { Method = new ZeroShotOptions(), Prompt = { Template = prompt } };
 
     /// <summary>What decides over a method's views, the seed apart: methods that agree in it share them.</summary>
-    public static object ViewsOf(ScoringMethod method)
-    {
-        var options = method.NewOptions();
-        return (options.Views, options.CropScaleMin, options.CropScaleMax, options.FlipProbability, options.Augmentation, options.AugMixSeverity);
-    }
+    public static object ViewsOf(ScoringMethod method) => method.NewOptions().Views;
 
     /// <summary>The prompt and the settings of published tuning, in a sentence each.</summary>
     /// <param name="classifier">One that scores with the prompt.</param>
     public static string Describe(TptClassifier classifier)
     {
-        var (prompt, tuning) = (classifier.Options.PromptTemplate, new TptClassifierOptions());
+        var (prompt, views, tuning) = (classifier.Options.Prompt.Template, new TptClassifierOptions().Views, new PromptTuningOptions());
         return Invariant(
-            $"Prompt: \"{prompt}\". TPT at the paper's settings: {tuning.Views} views, random crops of {tuning.CropScaleMin} to {tuning.CropScaleMax} of the area, the {tuning.SelectionFraction:0 %} most confident, {tuning.Steps} step, learning rate {tuning.LearningRate}.");
+            $"Prompt: \"{prompt}\". TPT at the paper's settings: {views.Count} views, random crops of {views.CropScaleMin} to {views.CropScaleMax} of the area, the {tuning.SelectionFraction:0 %} most confident, {tuning.Steps} step, learning rate {tuning.LearningRate}.");
     }
 }

@@ -36,7 +36,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         using var network = TinyModel.Network(config, TinyModel.Weights(config).To(ScalarType.Float16));
         HuggingFaceFolder.Write(_folder.Path, network, config, _vocabulary);
 
-        using var model = ClipModel.Load(_folder.Path, CPU);
+        using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
         TinyModel.Features(model.Network, model.ImageSize).Should().Equal(TinyModel.Features(network, config.Vision.ImageSize));
         model.Network.LogitScale.item<float>().Should().BeApproximately(network.LogitScale.item<float>(), 2e-3f, "16 bits hold 4.6 to 1/512");

@@ -1,4 +1,6 @@
 using Tpt.Engine;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Evaluation.Scoring;
 using static System.FormattableString;
 
@@ -18,8 +20,8 @@ internal static class SweepSettings
         .. ScoringMethods.Published,
         .. _cropScaleMin.SelectMany(ViewScale),
         .. _selectionFraction.SelectMany(Selection),
-        .. _learningRate.Select(rate => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, learning rate {rate:0.###}"), () => new TptClassifierOptions { LearningRate = rate })),
-        .. _steps.Select(steps => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, {steps} steps"), () => new TptClassifierOptions { Steps = steps })),
+        .. _learningRate.Select(rate => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, learning rate {rate:0.###}"), () => new TptClassifierOptions { Method = new PromptTuningOptions { LearningRate = rate } })),
+        .. _steps.Select(steps => new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, {steps} steps"), () => new TptClassifierOptions { Method = new PromptTuningOptions { Steps = steps } })),
     ];
 
     private static IEnumerable<ScoringMethod> ViewScale(double min) => ScoringMethods.Published.Select(method => new ScoringMethod(
@@ -33,12 +35,12 @@ internal static class SweepSettings
 
     private static IEnumerable<ScoringMethod> Selection(double fraction)
     {
-        yield return new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, selection {fraction}"), () => new TptClassifierOptions { SelectionFraction = fraction });
+        yield return new ScoringMethod(Invariant($"{ScoringMethods.Tuning}, selection {fraction}"), () => new TptClassifierOptions { Method = new PromptTuningOptions { SelectionFraction = fraction } });
         if (fraction < 1)
         {
             yield return new ScoringMethod(
                 Invariant($"{ScoringMethods.ConfidentViews}, selection {fraction}"),
-                () => new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging, SelectionFraction = fraction });
+                () => new TptClassifierOptions { Method = new ConfidentViewAveragingOptions { SelectionFraction = fraction } });
         }
     }
 }
