@@ -29,7 +29,7 @@ internal static class SweepSettings
         () =>
         {
             var options = method.NewOptions();
-            options.CropScaleMin = min;
+            options.Views.CropScaleMin = min;
             return options;
         }));
 
