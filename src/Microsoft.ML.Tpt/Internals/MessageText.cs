@@ -1,7 +1,7 @@
-namespace Microsoft.ML.Tpt.Saving;
+namespace Microsoft.ML.Tpt.Internals;
 
-/// <summary>Text from a saved file, or a path in one, as it goes into a message.</summary>
-internal static class SavedText
+/// <summary>Text from outside, such as a path in a saved file, as it goes into a message.</summary>
+internal static class MessageText
 {
     private const int Longest = 500;
 
