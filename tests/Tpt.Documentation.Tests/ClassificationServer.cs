@@ -24,7 +24,7 @@ public sealed class ClassificationServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var (modelPath, mlContext) = (Path.Combine(_folder, "MLModel.zip"), new MLContext());
-        var pipeline = mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassNames = _classNames, Views = 10 })
+        var pipeline = mlContext.Transforms.TestTimePromptTuning(new TptOptions { ClassNames = _classNames, Views = { Count = 10 } })
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedClass", "PredictedLabel"));
         var noRows = mlContext.Data.LoadFromEnumerable(Array.Empty<Picture>());
         using (var model = pipeline.Fit(noRows))

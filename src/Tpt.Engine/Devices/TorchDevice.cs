@@ -6,7 +6,7 @@ namespace Tpt.Engine.Devices;
 /// <summary>Chooses where a model runs.</summary>
 /// <example>
 /// <code>
-/// using var clip = ClipModel.LoadBuiltIn(TorchDevice.Select(TorchDevice.CpuId, fallbackToCpu: false, out _));
+/// Console.WriteLine(TorchDevice.Select(gpuDeviceId: null, fallbackToCpu: false, out _));     // cuda:0, or cpu
 /// </code>
 /// </example>
 public static class TorchDevice
