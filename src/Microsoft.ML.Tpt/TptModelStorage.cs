@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// var options = new TptOptions
 /// {
 ///     ClassNames = classNames,
-///     ModelPath = "openai/clip-vit-base-patch16",
+///     Model = { Path = "openai/clip-vit-base-patch16" },
 ///     ModelStorage = TptModelStorage.Embed,
 /// };
 /// </code>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tests.Support;
+using Tpt.Engine.Tests;
 
 namespace Microsoft.ML.Tests;
 
@@ -103,15 +104,22 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
     }
 
     [Fact]
-    public void CancellationToken_StopsTheCursorAtTheNextRow()
+    public void CancellationToken_CancelledAfterFit_DoesNotStopTheTransformer()
     {
         using var source = new CancellationTokenSource();
         var options = Workspace.Options();
         options.CancellationToken = source.Token;
-        var images = workspace.LoadImages(_context);
+        var images = workspace.LoadImages(_context, 4);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(images);
+        var expected = Workspace.ReadScores(_context, transformer.Transform(images));
+        var opened = transformer.Transform(images);
+        source.Cancel();
 
-        ShouldStopAfter(4, transformer.Transform(images), source.Cancel);
+        foreach (var scored in new[] { opened, transformer.Transform(images) })
+        {
+            Workspace.ReadScores(_context, scored).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        }
+        _context.Model.Save(transformer, images.Schema, workspace.PathOf("after its token.zip"));
     }
 
     [Fact]
@@ -138,6 +146,45 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
     }
 
     [Fact]
+    public void CancellationToken_CancelledDuringFit_StopsItAndLeavesNothingBehind()
+    {
+        using var source = new CancellationTokenSource();
+        var reports = new List<double>();
+        var isCancelling = false;
+        var options = ManyPasses(new Listener<double>(done =>
+        {
+            reports.Add(done);
+            if (isCancelling) source.Cancel();
+        }));
+        options.CancellationToken = source.Token;
+        var images = workspace.LoadImages(_context, 1);
+        var estimator = _context.Transforms.TestTimePromptTuning(options);
+        using var holdsTheModel = estimator.Fit(images);
+        var tensors = LiveTensors.CountAfterFinalizers();
+        (isCancelling, var before) = (true, reports.Count);
+
+        estimator.Invoking(e => e.Fit(images)).Should().Throw<OperationCanceledException>();
+
+        reports.Skip(before).Should().ContainSingle("the next pass is not made").Which.Should().BeLessThan(1);
+        LiveTensors.Count.Should().Be(tensors);
+        estimator.Invoking(e => e.Fit(images)).Should().Throw<OperationCanceledException>("the token stays cancelled");
+        Workspace.ReadScores(_context, holdsTheModel.Transform(images)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void FitProgress_OfManyPasses_RisesToOne()
+    {
+        var reports = new List<double>();
+        var options = ManyPasses(new Listener<double>(reports.Add));
+
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(workspace.LoadImages(_context, 1));
+
+        reports.Should().HaveCountGreaterThan(10).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        reports[0].Should().BePositive();
+        reports[^1].Should().Be(1);
+    }
+
+    [Fact]
     public void CancelExecution_OfMLNet_StopsTheCursorAtTheNextRow()
     {
         var context = new MLContext(seed: 1);
@@ -149,10 +196,8 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         ShouldStopAfter(4, transformer.Transform(images), () => cancel.Invoke(context, null));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void PredictionEngine_AfterEitherCancel_Throws(bool byContext)
+    [Fact]
+    public void PredictionEngine_AfterTheTokenOfFit_GoesOnAndAfterCancelExecution_Throws()
     {
         using var source = new CancellationTokenSource();
         var context = new MLContext(seed: 1);
@@ -161,10 +206,10 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         var row = new EncodedRow { Image = File.ReadAllBytes(workspace.Images[0]) };
         using var transformer = context.Transforms.TestTimePromptTuning(options).Fit(context.Data.LoadFromEnumerable([row]));
         using var engine = context.Model.CreatePredictionEngine<EncodedRow, Scores>(transformer);
+        source.Cancel();
         engine.Predict(row).PredictedLabel.Should().BePositive();
 
-        if (byContext) typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
-        else source.Cancel();
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(context, null);
 
         engine.Invoking(e => e.Predict(row)).Should().Throw<OperationCanceledException>();
     }
@@ -261,6 +306,15 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
 
         using var transformer = estimator.Fit(Prompted("cat"));
         transformer.Transform(images).GetColumn<uint>("PredictedLabel").Should().HaveCount(1);
+    }
+
+    /// <summary>Options whose preparation takes a pass for each of a rank's columns.</summary>
+    private static TptOptions ManyPasses(IProgress<double> progress)
+    {
+        var options = Workspace.Options();
+        (options.Approximations.FirstOrderTolerance, options.Approximations.FirstOrderRank) = (0.1, 8);
+        options.FitProgress = progress;
+        return options;
     }
 
     private static void ShouldStopAfter(int rows, IDataView scored, Action cancel)

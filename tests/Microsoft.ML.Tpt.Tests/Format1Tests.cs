@@ -4,8 +4,12 @@ using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Microsoft.ML.Tpt.Saving;
-using Tpt.Engine;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML.Tests;
 
@@ -76,6 +80,94 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
         });
 
         bytes.Invoking(SavedBytesRead).Should().Throw<InvalidDataException>().WithMessage("*is not the one that this model was saved with: the SHA-256 of its .json, .txt and .safetensors files is *");
+    }
+
+    /// <summary>Every option that format 1 had, under its name of then, with a value that is not the default.</summary>
+    [Fact]
+    public void Options_OfFormat1_EachReachesItsGroup()
+    {
+        var options = Format1Options.Read("""
+            {"LabelColumnName":"L","ImageColumnName":"I","OutputColumnName":"O","ScoreColumnName":"S","ZeroShotScoreColumnName":"Z","EntropyColumnName":"E",
+             "ZeroShotEntropyColumnName":"ZE","SelectedViewsColumnName":"V","ContextColumnName":"C","ModelPath":"m","TokenizerFolder":"t","QuickGelu":true,
+             "Precision":"BFloat16","ViewChunkSize":5,"ModelStorage":"Embed","BatchSize":2,"ApplyExifOrientation":true,"PromptTemplate":"a {0}",
+             "ClassTokenPosition":"Middle","ContextInitialization":"Random","ContextTokens":3,"SoftPromptPath":"s","ZeroShotTemplates":["the {0}"],
+             "Method":"PromptTuning","Views":8,"SelectionFraction":0.5,"Steps":2,"LearningRate":0.01,"WeightDecay":0.02,"CropScaleMin":0.1,"CropScaleMax":0.9,
+             "FlipProbability":0.25,"Augmentation":"AugMix","AugMixSeverity":3,"ShareTextPasses":true,"PruningTolerance":0.1,"FirstOrderTolerance":0.2,
+             "FirstOrderRank":8,"TokenMerging":0.3,"ExactMargin":0.4,"ClassChunkSize":7,"Alpha":"CompositeOnWhite","Seed":9}
+            """);
+
+        options.Should().BeEquivalentTo(
+            new TptOptions
+            {
+                ClassesFromColumnName = "L",
+                InputColumnName = "I",
+                PredictedLabelColumnName = "O",
+                ScoreColumnName = "S",
+                ZeroShotScoreColumnName = "Z",
+                EntropyColumnName = "E",
+                ZeroShotEntropyColumnName = "ZE",
+                SelectedViewsColumnName = "V",
+                ContextColumnName = "C",
+                ModelStorage = TptModelStorage.Embed,
+                BatchSize = 2,
+                Prompt =
+                {
+                    Template = "a {0}",
+                    ClassTokenPosition = ClassTokenPosition.Middle,
+                    ContextInitialization = ContextInitialization.Random,
+                    ContextTokens = 3,
+                    SoftPromptPath = "s",
+                    ZeroShotTemplates = ["the {0}"],
+                },
+                Views = { Count = 8, CropScaleMin = 0.1, CropScaleMax = 0.9, FlipProbability = 0.25, Augmentation = ViewAugmentation.AugMix, AugMixSeverity = 3, Seed = 9 },
+                Method = new PromptTuningOptions { Steps = 2, SelectionFraction = 0.5, LearningRate = 0.01, WeightDecay = 0.02 },
+                Approximations =
+                {
+                    Precision = TptPrecision.BFloat16,
+                    ShareTextPasses = true,
+                    PruningTolerance = 0.1,
+                    FirstOrderTolerance = 0.2,
+                    FirstOrderRank = 8,
+                    TokenMerging = 0.3,
+                    ExactMargin = 0.4,
+                },
+                Model = { Path = "m", TokenizerFolder = "t", QuickGelu = true, ViewChunkSize = 5, ClassChunkSize = 7 },
+                Images = { Alpha = AlphaHandling.CompositeOnWhite, ApplyExifOrientation = true },
+            },
+            o => o.RespectingRuntimeTypes());
+    }
+
+    /// <summary>What a file lacks has its default, which is the default of today: format 1 was never released with another.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Method":"PromptTuning"}""")]
+    public void Options_OfFormat1ThatLackAll_AreTheDefaults(string json) => Format1Options.Read(json).Should().BeEquivalentTo(new TptOptions(), o => o.RespectingRuntimeTypes());
+
+    [Fact]
+    public void Options_OfFormat1WithAveraging_HaveItsShare() =>
+        Format1Options.Read("""{"Method":"ConfidentViewAveraging","SelectionFraction":0.3}""")!.Method.Should().Be(new ConfidentViewAveragingOptions { SelectionFraction = 0.3 });
+
+    [Theory]
+    [InlineData(1, """{"Prompt":{"Template":"a {0}"}}""", "Prompt")]
+    [InlineData(1, """{"Veiws":8}""", "Veiws")]
+    [InlineData(2, """{"PromptTemplate":"a {0}"}""", "PromptTemplate")]
+    [InlineData(2, """{"Views":{"Cuont":8}}""", "Cuont")]
+    public void Load_MemberThatTheFormatDoesNotHave_ThrowsAndNamesTheVersions(int format, string json, string member)
+    {
+        void Write(BinaryWriter writer)
+        {
+            writer.Write(json);
+            SavedBytes.WriteClasses(writer, "cat");
+            writer.Write(false);
+        }
+        var bytes = format == 2 ? SavedBytes.Seal(Write) : SavedBytes.Bytes(writer =>
+        {
+            new FormatVersion(1, "Microsoft.ML.Tpt 0.0.7").Write(writer);
+            Write(writer);
+        });
+
+        bytes.Invoking(SavedBytesRead).Should().Throw<InvalidDataException>().Which.Message.Should()
+            .Contain($"its options, which {(format == 2 ? FormatVersion.Library : "Microsoft.ML.Tpt 0.0.7")} wrote, are none that {FormatVersion.Library} knows").And.Contain($"'{member}'");
     }
 
     /// <summary>Format 1 has no checksum: what is refused is refused with a typed error, and the rest is read up to the model, which is nowhere.</summary>

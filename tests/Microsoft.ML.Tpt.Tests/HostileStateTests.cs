@@ -111,7 +111,7 @@ public sealed class HostileStateTests(Workspace workspace) : IClassFixture<Works
     [InlineData(2, """{"ModelStorage":"Reference","Method":{"Name":"PromptTuning","LearningRate":1e300}}""", "Method.LearningRate is 1E+300")]
     [InlineData(1, """{"ModelStorage":"Reference","ZeroShotTemplates":[null]}""", "Prompt.ZeroShotTemplates[0]")]
     [InlineData(2, """{"ModelStorage":"Reference","Prompt":{"ZeroShotTemplates":[null]}}""", "Prompt.ZeroShotTemplates[0]")]
-    [InlineData(1, """{"ModelStorage":"Reference","PromptTemplate":"\ud800 {0}"}""", "Prompt.Template")]
+    [InlineData(1, """{"ModelStorage":"Reference","PromptTemplate":"\ud800 {0}"}""", "PromptTemplate")]
     [InlineData(2, """{"ModelStorage":"Reference","Prompt":{"Template":"\ud800 {0}"}}""", "Prompt.Template")]
     [InlineData(2, """{"ModelStorage":"Reference","Views":null}""", "not all of them")]
     [InlineData(2, """{"ModelStorage":"Reference","Method":null}""", "not all of them")]

@@ -43,7 +43,7 @@ public sealed class SampleTests : IDisposable
 
     [Theory]
     [InlineData("--model", "nowhere", "error: There is no CLIP model 'nowhere'.*")]
-    [InlineData("--views", "100000", "error: Views is 100000; it must be at least 1 and at most 4096:*")]
+    [InlineData("--views", "100000", "error: Views.Count is 100000; it must be at least 1 and at most 4096:*")]
     [InlineData("--classes", "banana,banana", "error: Class name 'banana' stands at 0 and at 1.*")]
     public async Task Run_WrongSetting_FailsWithTheLibrarysOwnMessage(string option, string value, string message)
     {

@@ -6,11 +6,21 @@ namespace Tpt.Documentation.Tests;
 /// <summary>The examples in the documentation of public members, each as the body of a method.</summary>
 public sealed class XmlExampleTests
 {
-    /// <summary>What an example may take for granted: names that a reader understands at once.</summary>
+    /// <summary>What an example may take for granted: names that a reader understands at once, and the namespaces of what it names.</summary>
     private const string Surroundings = """
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using Tpt.Engine;
+        using Tpt.Engine.Approximations;
+        using Tpt.Engine.Devices;
+        using Tpt.Engine.Files;
+        using Tpt.Engine.Imaging;
+        using Tpt.Engine.Methods;
+        using Tpt.Engine.Methods.ConfidentViewAveraging;
+        using Tpt.Engine.Methods.PromptTuning;
+        using Tpt.Engine.Methods.ZeroShot;
+        using Tpt.Engine.Prompts;
+        using Tpt.Engine.Views;
 
         class Picture
         {

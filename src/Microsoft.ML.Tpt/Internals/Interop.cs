@@ -1,19 +1,12 @@
-// The only file that touches internals of ML.NET. build/Publicize.targets says how it compiles, IgnoresAccessChecksTo why the
-// runtime allows it. A test saves a model and loads it in a fresh process: run it before raising the version of ML.NET.
+// This file and Saving/ModelLoaders.cs are the only ones that touch internals of ML.NET. build/Publicize.targets says how they compile,
+// IgnoresAccessChecksTo why the runtime allows it. A test saves a model and loads it in a fresh process: run it before raising the version of ML.NET.
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Tpt.Internals;
-using Microsoft.ML.Tpt.Saving;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
-[assembly: LoadableClass(typeof(TptTransformer), typeof(Interop.TptLoader), null, typeof(SignatureLoadModel),
-    "Test-time prompt tuning", Interop.TptSignature)]
-[assembly: LoadableClass(typeof(ClassPromptsTransformer), typeof(Interop.ClassPromptsLoader), null, typeof(SignatureLoadModel),
-    "Class prompts", Interop.ClassPromptsSignature)]
 
 namespace Microsoft.ML.Tpt.Internals
 {
@@ -23,12 +16,13 @@ namespace Microsoft.ML.Tpt.Internals
         internal const string TptSignature = "TptTransformer";
         internal const string ClassPromptsSignature = "TptClassPrompts";
 
-        private static readonly VersionInfo _tptVersion = MakeVersion("TPTXFORM", TptSignature);
-        private static readonly VersionInfo _classPromptsVersion = MakeVersion("TPTPRMPT", ClassPromptsSignature);
+        internal static VersionInfo TptVersion { get; } = MakeVersion("TPTXFORM", TptSignature);
 
-        internal static void SaveTpt(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, _tptVersion, write);
+        internal static VersionInfo ClassPromptsVersion { get; } = MakeVersion("TPTPRMPT", ClassPromptsSignature);
 
-        internal static void SaveClassPrompts(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, _classPromptsVersion, write);
+        internal static void SaveTpt(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, TptVersion, write);
+
+        internal static void SaveClassPrompts(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, ClassPromptsVersion, write);
 
         internal static SchemaShape ToShape(DataViewSchema schema) => SchemaShape.Create(schema);
 
@@ -46,7 +40,7 @@ namespace Microsoft.ML.Tpt.Internals
         /// The folder of the file that is being loaded, at whatever depth of chains; <see langword="null"/> where the stream is no
         /// file, or where a version of ML.NET or .NET keeps it elsewhere than in these private fields. References are then resolved without it.
         /// </summary>
-        private static string? FolderOf(ModelLoadContext context)
+        internal static string? FolderOf(ModelLoadContext context)
         {
             try
             {
@@ -57,9 +51,6 @@ namespace Microsoft.ML.Tpt.Internals
                 return null;
             }
         }
-
-        /// <summary>The state: ML.NET has its strings behind it in the same stream.</summary>
-        private static StateReader StateOf(ModelLoadContext context) => new(context.Reader.BaseStream, context.Header.CbModel);
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]
         private static extern ref ZipArchive Archive(RepositoryReader reader);
@@ -83,25 +74,6 @@ namespace Microsoft.ML.Tpt.Internals
             loaderSignature: loaderSignature,       // at most 24 characters
             // The simple name: a full name fails to load when the installed version is lower than the one that saved the model.
             loaderAssemblyName: typeof(Interop).Assembly.GetName().Name);
-
-        // ComponentCatalog calls Create by reflection; it must return exactly the type that the attribute names.
-        internal static class TptLoader
-        {
-            internal static TptTransformer Create(IHostEnvironment environment, ModelLoadContext context)
-            {
-                context.CheckAtModel(_tptVersion);
-                return TptModelFile.Read(environment, StateOf(context), FolderOf(context));
-            }
-        }
-
-        internal static class ClassPromptsLoader
-        {
-            internal static ClassPromptsTransformer Create(IHostEnvironment environment, ModelLoadContext context)
-            {
-                context.CheckAtModel(_classPromptsVersion);
-                return ClassPromptsState.Load(environment, StateOf(context));
-            }
-        }
     }
 }
 

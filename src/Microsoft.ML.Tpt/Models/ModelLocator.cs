@@ -1,4 +1,4 @@
-using Microsoft.ML.Tpt.Saving;
+using Microsoft.ML.Tpt.Internals;
 
 namespace Microsoft.ML.Tpt.Models;
 
@@ -28,7 +28,7 @@ internal static class ModelLocator
         var places = Places(path, modelFileFolder);
         if (places.FirstOrDefault(Path.Exists) is { } found) return Path.GetFullPath(found);      // the current directory may change before the model is saved
         if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot) return Path.GetFullPath(snapshot);
-        var message = $"{complaint} '{SavedText.Cut(path)}'. Looked in {Describe(path, places)}.";
+        var message = $"{complaint} '{MessageText.Cut(path)}'. Looked in {Describe(path, places)}.";
         throw path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
@@ -63,7 +63,7 @@ internal static class ModelLocator
 
     private static string Describe(string path, string[] places)
     {
-        var description = string.Join(" and ", places.Select(place => $"'{SavedText.Cut(place)}'"));
+        var description = string.Join(" and ", places.Select(place => $"'{MessageText.Cut(place)}'"));
         if (Path.IsPathRooted(path)) return description;
         if (Cache is null) description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
         return HubCache.IsId(path)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Validation;
 
@@ -13,12 +14,10 @@ internal sealed record SavedSoftPrompt(string Extension, byte[] File)
     private const string Name = "soft-prompt";
     private const int ExtensionLimit = 255;
 
-    /// <param name="path">Where the file lies.</param>
-    /// <param name="file">Its bytes.</param>
-    public static SavedSoftPrompt Of(string path, byte[] file)
+    public static SavedSoftPrompt Of(LoadedSoftPrompt softPrompt)
     {
-        var extension = Path.GetExtension(path);
-        return new SavedSoftPrompt(SavedFileName.IsAllowed(Name + extension) ? extension : "", file);
+        var extension = Path.GetExtension(softPrompt.Path);
+        return new SavedSoftPrompt(SavedFileName.IsAllowed(Name + extension) ? extension : "", softPrompt.Bytes);
     }
 
     public static void Write(BinaryWriter writer, SavedSoftPrompt? softPrompt)

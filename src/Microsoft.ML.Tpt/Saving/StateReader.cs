@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.ML.Tpt.Internals;
 using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
@@ -76,7 +77,7 @@ internal sealed class StateReader(Stream stream, long length)
     /// <summary>The error for what was found, with where. It has no inner exception: ML.NET wraps it, and <see cref="Exception.GetBaseException"/> is to give it.</summary>
     /// <param name="problem">What is wrong, without the full stop.</param>
     public InvalidDataException Damaged(string problem) =>
-        new($"The saved model is damaged, at byte {Position} of its state: {SavedText.Cut(problem)}.");
+        new($"The saved model is damaged, at byte {Position} of its state: {MessageText.Cut(problem)}.");
 
     /// <summary>What a constructor or check refuses when an application sets it, is damage in a saved state.</summary>
     /// <exception cref="InvalidDataException">The check threw an <see cref="ArgumentException"/>.</exception>

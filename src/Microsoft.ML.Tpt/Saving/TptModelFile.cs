@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
 using Microsoft.ML.Tpt.Scoring;
 using Tpt.Engine;
@@ -17,7 +18,7 @@ internal static class TptModelFile
 
     public static void Write(BinaryWriter writer, TptScorer scorer)
     {
-        var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt);
+        var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt is { } softPrompt ? SavedSoftPrompt.Of(softPrompt) : null);
         if (!state.EmbedsModel) LoadedFiles.Verify(scorer.Model);
         SealedState.Write(writer, Newest, sealedWriter => WriteSealed(sealedWriter, state, ModelManifest.Of(scorer.Model)), (reader, version) => ReadSealed(reader, version));
         writer.Flush();
@@ -42,7 +43,7 @@ internal static class TptModelFile
         catch (ArgumentException exception)
         {
             lease.Dispose();
-            throw new InvalidDataException($"The saved model cannot be used with its CLIP model on this machine: {SavedText.Cut(exception.Message)}");
+            throw new InvalidDataException($"The saved model cannot be used with its CLIP model on this machine: {MessageText.Cut(exception.Message)}");
         }
         catch
         {

@@ -18,8 +18,16 @@ namespace Microsoft.ML.Tpt.Scoring;
 /// shrinks to one row when rows of the last batch were left out, and doubles up to the full size while none are. A row's scores
 /// do not depend on the others of its batch, so this changes no result.
 /// </remarks>
+/// <param name="mapper">The columns and the scorer behind them.</param>
+/// <param name="predict">The engine.</param>
+/// <param name="row">The row that the consumer stands at.</param>
+/// <param name="openAhead">Opens the cursor that runs ahead.</param>
+/// <param name="totalRows">The number of rows, where it is known.</param>
+/// <param name="progress">Hears of every batch.</param>
+/// <param name="cancellationToken">Stops the pass.</param>
 internal sealed class BatchScorer(
     TptRowMapper mapper,
+    Func<IReadOnlyList<ViewBatch>, IReadOnlyList<TptPrediction>> predict,
     DataViewRow row,
     Func<DataViewRowCursor> openAhead,
     long? totalRows,
@@ -60,15 +68,15 @@ internal sealed class BatchScorer(
         if (position < 0) throw new InvalidOperationException("The cursor is not at a row.");
         if (_scored.Length == 0 || position > _scored[^1].Position) ScoreFrom(position);
         var current = _scored[position - _scored[0].Position];
-        current.Error?.Throw();
-        var id = default(DataViewRowId);
-        _getId(ref id);
-        if (!id.Equals(current.Id)) throw NotRepeatable("gave its rows in another order");
         if (position != _lastAsked)
         {
             _lastAsked = position;
             _askedInBatch++;
         }
+        current.Error?.Throw();
+        var id = default(DataViewRowId);
+        _getId(ref id);
+        if (!id.Equals(current.Id)) throw NotRepeatable("gave its rows in another order");
         return current.Prediction;
     }
 
@@ -165,7 +173,7 @@ internal sealed class BatchScorer(
 
     private void Predict(IReadOnlyList<AheadRow> rows, IReadOnlyList<ViewBatch> views)
     {
-        var predictions = _scorer.Predict(views);
+        var predictions = predict(views);
         for (var i = 0; i < rows.Count; i++)
         {
             rows[i].Prediction = predictions[i];

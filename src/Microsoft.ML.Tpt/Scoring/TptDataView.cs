@@ -26,7 +26,7 @@ internal sealed class TptDataView(TptRowMapper mapper, IDataView source, IProgre
 
         var input = source.GetRowCursor(mapper.Binding.PassedThrough(outputs), SameRandom());
         var values = outputs.Any(mapper.Binding.IsAdded)
-            ? new BatchScorer(mapper, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), progress, cancellationToken)
+            ? new BatchScorer(mapper, mapper.Scorer.Predict, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), progress, cancellationToken)
             : null;
         return new AppendedCursor(mapper.Binding, input, mapper.Binding.ActiveFlags(outputs), values, () => mapper.Scorer.ThrowIfStopped(cancellationToken));
     }

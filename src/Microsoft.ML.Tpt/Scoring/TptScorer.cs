@@ -4,7 +4,6 @@ using Microsoft.ML.Tpt.Columns;
 using Microsoft.ML.Tpt.Images;
 using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
-using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
@@ -43,7 +42,7 @@ internal sealed class TptScorer : IDisposable
     public ModelSource ModelSource => _lease.Source;
 
     /// <summary>The soft prompt, which goes into the saved file.</summary>
-    public SavedSoftPrompt? SoftPrompt { get; }
+    public LoadedSoftPrompt? SoftPrompt { get; }
 
     public TptColumns Columns { get; }
 
@@ -102,7 +101,7 @@ internal sealed class TptScorer : IDisposable
     }
 
     /// <summary>The classifier reads the file of the soft prompt itself, so the bytes that are saved are compared with those before it did.</summary>
-    private (TptClassifier Classifier, SavedSoftPrompt? SoftPrompt) CreateClassifier()
+    private (TptClassifier Classifier, LoadedSoftPrompt? SoftPrompt) CreateClassifier()
     {
         if (Options.Prompt.SoftPromptPath is not { } path)
         {
@@ -114,7 +113,7 @@ internal sealed class TptScorer : IDisposable
         {
             var file = File.ReadAllBytes(path);
             return Convert.ToHexStringLower(SHA256.HashData(file)) == before
-                ? (classifier, SavedSoftPrompt.Of(path, file))
+                ? (classifier, new LoadedSoftPrompt(path, file))
                 : throw new InvalidDataException($"The soft prompt '{path}' was changed while it was read. Try again once nothing writes to it.");
         }
         catch

@@ -7,6 +7,12 @@ namespace Tpt.Engine.Evidence;
 /// <param name="Logits">Zero-shot logits of the views, <c>[views, classes]</c>.</param>
 internal sealed record ViewEvidence(Tensor Features, Tensor Logits)
 {
+    /// <summary>The logits of the centre view at the features of an ensemble of templates, <c>[classes]</c>; null where there is none.</summary>
+    public Tensor? EnsembleLogits { get; init; }
+
+    /// <summary>The logits of the centre view before adaptation, <c>[classes]</c>: those of the ensemble where there is one.</summary>
+    public Tensor ZeroShotLogits => EnsembleLogits ?? Logits[0];
+
     /// <summary>The L2-normalised features of the view that is scored, <c>[1, embedding]</c>.</summary>
     public Tensor CentreView => Features.narrow(0, 0, 1);
 

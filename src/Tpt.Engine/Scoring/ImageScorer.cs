@@ -37,6 +37,11 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         var evidence = encoder.Encode(pixels, needs.SelectedViews);
         // Else its memory may have been given to another image while it was read.
         views.ThrowIfDisposed();
+        if (zeroShotFeatures is not null)
+        {
+            using var noGrad = no_grad();
+            evidence = evidence with { EnsembleLogits = classes.Logits(evidence.CentreView, zeroShotFeatures)[0].MoveToOuterDisposeScope() };
+        }
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();
         return evidence;
@@ -56,10 +61,8 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        // The centre view at the initial prompt, or at the ensemble's features where there are templates.
-        var zeroShot = zeroShotFeatures is null ? evidence.Logits[0] : classes.Logits(evidence.CentreView, zeroShotFeatures)[0];
         return new ImageScores(
-            ToArray(ToProbabilities(adapted.Logits)), ToArray(ToProbabilities(zeroShot)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? classes.InitialContext));
+            ToArray(ToProbabilities(adapted.Logits)), ToArray(ToProbabilities(evidence.ZeroShotLogits)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? classes.InitialContext));
     }
 
     private static float[] ToArray(Tensor tensor) => tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();

@@ -65,7 +65,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void Write_VocabularyOfAnotherSize_SaysBothAndWritesNothing()
     {
         var config = TinyModel.VisionTransformer;
-        using var network = new ClipNetwork(config);
+        using var network = ClipNetwork.WithRandomWeights(config);
 
         FluentActions.Invoking(() => HuggingFaceFolder.Write(_folder.Path, network, config, _vocabulary))
             .Should().Throw<ArgumentException>().WithMessage($"*{_vocabulary.Tokens.Count} tokens*40*").WithParameterName("vocabulary");
