@@ -59,12 +59,12 @@ public sealed class RowFailureTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Cursor_EngineError_GivesAllViewBuffersBack()
     {
-        using var buffers = new ViewBufferCount();
+        var batches = new ViewBatchCount();
 
         ReadAll(_ => throw new OutOfMemoryException());
 
-        buffers.Rented.Should().BeGreaterThanOrEqualTo(Rows);
-        buffers.Out.Should().Be(0);
+        batches.Created.Should().BeGreaterThanOrEqualTo(Rows);
+        batches.NotDisposed.Should().Be(0);
     }
 
     /// <summary>Reads every row, twice, holds the scores against the right ones, and gives the errors by row.</summary>
