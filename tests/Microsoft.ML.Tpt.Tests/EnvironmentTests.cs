@@ -154,7 +154,10 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         var options = ManyPasses(new Listener<double>(done =>
         {
             reports.Add(done);
-            if (isCancelling) source.Cancel();
+            if (isCancelling)
+            {
+                source.Cancel();
+            }
         }));
         options.CancellationToken = source.Token;
         var images = workspace.LoadImages(_context, 1);

@@ -21,7 +21,7 @@ public sealed partial class OptionNameTests
     public void Document_OptionByItsPath_IsThere(string document, int least)
     {
         var paths = Paths().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, document)))
-            .Select(match => (Group: TypeOf(match.Groups[1].Value), Name: match.Groups[2].Value, Path: match.Value)).Where(path => path.Group is not null).ToArray();
+            .Select(match => (Group: TypeOf(match.Groups[1].Value), Name: match.Groups[2].Value, Path: $"{match.Groups[1]}.{match.Groups[2]}")).Where(path => path.Group is not null).ToArray();
 
         paths.Should().HaveCountGreaterThanOrEqualTo(least);
         paths.Where(path => path.Group!.GetProperty(path.Name) is null).Select(path => path.Path).Should().BeEmpty();
@@ -41,6 +41,6 @@ public sealed partial class OptionNameTests
     private static Type? TypeOf(string group) => typeof(TptOptions).GetProperty(group)?.PropertyType
         ?? new[] { typeof(TptOptions), typeof(TptClassifierOptions) }.SelectMany(type => type.Assembly.GetExportedTypes()).SingleOrDefault(type => type.Name == group);
 
-    [GeneratedRegex(@"(?<=[`.])(Prompt|Views|Approximations|Model|Images|[A-Z]\w+Options)\.([A-Z]\w+)")]
+    [GeneratedRegex(@"(?<=[`.])(?<!mlContext\.)(?=(Prompt|Views|Approximations|Model|Images|[A-Z]\w+Options)\.([A-Z]\w+))")]
     private static partial Regex Paths();
 }

@@ -81,8 +81,8 @@ internal static partial class Oracle
     [GeneratedRegex(@"^\s*at ([^(]+)\(")]
     private static partial Regex Frame();
 
-    /// <summary>The engine, or a type that lies in <c>Microsoft.ML</c> itself, as those of the component do.</summary>
-    [GeneratedRegex(@"^(Tpt\.Engine\.|Microsoft\.ML\.\w+\.\.?\w+$)")]
+    /// <summary>The engine, the component's own namespaces, or a type that lies in <c>Microsoft.ML</c> itself, as those of the component that users type do.</summary>
+    [GeneratedRegex(@"^(Tpt\.Engine\.|Microsoft\.ML\.Tpt\.|Microsoft\.ML\.\w+\.\.?\w+$)")]
     private static partial Regex OwnFrame();
 
     [GeneratedRegex(@"[-+]?([0-9][0-9.E+-]*|NaN|∞)")]

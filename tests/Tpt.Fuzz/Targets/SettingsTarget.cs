@@ -156,7 +156,8 @@ internal sealed class SettingsTarget : IFuzzTarget
         }
         if (type == typeof(long))
         {
-            return random.Pick<long>([-1, 0, 1, 479, 480, 1L << 29, long.MaxValue]);
+            // A limit below the picture's own 720 pixels would be right, and leave it without scores.
+            return random.Pick<long>([long.MinValue, -1, 0, 720, 1 << 24, (1L << 29) - 1, 1L << 29, long.MaxValue]);
         }
         return type == typeof(int) ? random.Pick<int>([-1, 0, 1, 2, 3, 5, 8, 33, 100_000, 1_000_000_000, int.MaxValue, int.MinValue])
             : type == typeof(double) ? random.Pick<double>([0, 1, 0.5, 0.1, 1e-3, 0.999, 1.5, -1, 1e-300, 1e6, 3e38, 1e39, 1e300, double.MaxValue, double.NaN, double.PositiveInfinity, double.Epsilon])
