@@ -39,7 +39,10 @@ public sealed class TptCalibration
             var bin = Math.Clamp((int)Math.Ceiling((double)confidence * binCount) - 1, 0, binCount - 1);
             counts[bin]++;
             confidences[bin] += confidence;
-            if (isRight) right[bin]++;
+            if (isRight)
+            {
+                right[bin]++;
+            }
         }
         return new TptCalibration([.. Enumerable.Range(0, binCount).Select(bin => new TptCalibrationBin(
             (double)bin / binCount, (double)(bin + 1) / binCount, counts[bin], (double)right[bin] / counts[bin], confidences[bin] / counts[bin]))]);

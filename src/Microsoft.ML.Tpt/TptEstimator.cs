@@ -101,7 +101,9 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         foreach (var name in new[] { _options.ClassPromptsColumnName, _options.ClassesFromColumnName }.OfType<string>())
         {
             if (inputSchema.All(column => column.Name != name))
+            {
                 throw new ArgumentException($"There is no column '{name}' to take the classes from.", nameof(inputSchema));
+            }
         }
         var added = Interop.ToShape(TptColumns.Shape(_options));
         var names = added.Select(column => column.Name).ToHashSet();
@@ -115,7 +117,10 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         {
             var (classes, template) = ClassPromptsColumn.Read(schema, promptsColumn);
             if (options.Prompt.Template is { } other && other != template)
+            {
                 throw new ArgumentException($"{nameof(TptOptions.Prompt)}.{nameof(PromptOptions.Template)} is '{Excerpt.Of(other)}', but the prompts in column '{promptsColumn}' were made with '{Excerpt.Of(template)}'; leave the option null.");
+            }
+
             options.Prompt.Template = template;
             return classes;
         }

@@ -34,7 +34,11 @@ public sealed class BatchScoringTests : IClassFixture<Workspace>, IDisposable
         var rows = Enumerable.Range(0, 12).Select(i => new ObservedRow(() =>
         {
             readers[i] = Environment.CurrentManagedThreadId;
-            if (i != 3) return file;
+            if (i != 3)
+            {
+                return file;
+            }
+
             asked.Set();
             released.Wait();
             return file;

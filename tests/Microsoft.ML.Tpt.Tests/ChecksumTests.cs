@@ -30,7 +30,11 @@ public sealed class ChecksumTests(Workspace workspace) : IClassFixture<Workspace
     {
         var bytes = Reference();
 
-        for (var length = 0; length < bytes.Length; length++) ShouldBeRefused(bytes[..length], $"only {length} bytes are there");
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            ShouldBeRefused(bytes[..length], $"only {length} bytes are there");
+        }
+
         ShouldBeRefused([.. bytes, 0], "there is a byte more");
     }
 

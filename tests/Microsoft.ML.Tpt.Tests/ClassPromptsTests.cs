@@ -52,7 +52,11 @@ public sealed class ClassPromptsTests(Workspace workspace) : IClassFixture<Works
             using (cursor)
             {
                 var rowCount = 0;
-                while (cursor.MoveNext()) rowCount++;
+                while (cursor.MoveNext())
+                {
+                    rowCount++;
+                }
+
                 return rowCount;
             }
         });

@@ -111,19 +111,32 @@ public sealed class DataOperationTests : IClassFixture<Workspace>, IDisposable
         counts.Sum().Should().Be(Workspace.ImageCount);
         var right = _expected.Count(row => row.PredictedLabel == (uint)row.Id % 5 + 1);
         folds.Zip(counts, (fold, count) => fold.Metrics.MicroAccuracy * count).Sum().Should().BeApproximately(right, 1e-9, "shares times counts are whole numbers but for rounding");
-        foreach (var fold in folds) ((IDisposable)fold.Model).Dispose();
+        foreach (var fold in folds)
+        {
+            ((IDisposable)fold.Model).Dispose();
+        }
     }
 
     private void ShouldBeExpected(IDataView scored, IEnumerable<int> ids, bool inOrder = true)
     {
         var rows = Workspace.ReadScores(_context, scored);
-        if (inOrder) rows.Select(row => (int)row.Id).Should().Equal(ids);
-        else rows.Select(row => (int)row.Id).Should().BeEquivalentTo(ids);
+        if (inOrder)
+        {
+            rows.Select(row => (int)row.Id).Should().Equal(ids);
+        }
+        else
+        {
+            rows.Select(row => (int)row.Id).Should().BeEquivalentTo(ids);
+        }
+
         ShouldBeExpected(rows);
     }
 
     private void ShouldBeExpected(ScoredRow[] rows)
     {
-        foreach (var row in rows) row.Score.Should().Equal(_expected[(int)row.Id].Score, "row {0} must have its own scores", row.Id);
+        foreach (var row in rows)
+        {
+            row.Score.Should().Equal(_expected[(int)row.Id].Score, "row {0} must have its own scores", row.Id);
+        }
     }
 }

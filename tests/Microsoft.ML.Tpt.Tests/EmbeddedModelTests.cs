@@ -80,7 +80,11 @@ public sealed class EmbeddedModelTests : IClassFixture<Workspace>, IDisposable
     {
         var folder = _workspace.CopyBuiltInModel("model among secrets");
         string[] others = ["LICENSE.txt", "notes.json", "templates.txt", "credentials.json", "generation_config.json"];
-        foreach (var name in others) File.WriteAllText(Path.Combine(folder, name), "secret");
+        foreach (var name in others)
+        {
+            File.WriteAllText(Path.Combine(folder, name), "secret");
+        }
+
         var options = Workspace.Options();
         (options.Model.Path, options.ModelStorage) = (folder, TptModelStorage.Embed);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(_images);

@@ -245,7 +245,11 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
             () => _ = scored.GetColumn<uint>("PredictedLabel").ToArray(),
         };
 
-        foreach (var action in actions) action.Should().Throw<ObjectDisposedException>().WithMessage("*transformer is disposed*OwnsTransformer*");
+        foreach (var action in actions)
+        {
+            action.Should().Throw<ObjectDisposedException>().WithMessage("*transformer is disposed*OwnsTransformer*");
+        }
+
         transformer.Invoking(t => t.Dispose()).Should().NotThrow();
     }
 
@@ -327,7 +331,10 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
         {
             foreach (var _ in scored.GetColumn<uint>("PredictedLabel"))
             {
-                if (++count == rows) cancel();
+                if (++count == rows)
+                {
+                    cancel();
+                }
             }
         };
         read.Should().Throw<OperationCanceledException>();

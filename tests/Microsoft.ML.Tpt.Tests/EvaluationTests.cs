@@ -155,7 +155,10 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
     public void EvaluateTpt_NoRowLeft_ThrowsAndCounts()
     {
         var rows = _workspace.Rows(2);
-        foreach (var row in rows) row.Label = "no class";
+        foreach (var row in rows)
+        {
+            row.Label = "no class";
+        }
 
         var evaluate = () => _context.MulticlassClassification.EvaluateTpt(_transformer.Transform(Workspace.LoadImages(_context, _context.Data.LoadFromEnumerable(rows))));
 

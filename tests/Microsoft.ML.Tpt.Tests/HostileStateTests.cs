@@ -185,7 +185,11 @@ public sealed class HostileStateTests(Workspace workspace) : IClassFixture<Works
     [InlineData("256")]
     public void File_NameThatNoFileMayHave_Throws(string name)
     {
-        if (name == "256") name = new string('a', 256);
+        if (name == "256")
+        {
+            name = new string('a', 256);
+        }
+
         Refuse(formats: [2], "is not the name of a file", state =>
         {
             WriteHead(state, "Embed");

@@ -179,9 +179,19 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         {
             var (name, blob) = (Path.GetFileName(file), $"{revision}-{Path.GetFileName(file)}");
             File.Copy(file, Path.Combine(blobs, blob));
-            if (changed && name == "config.json") File.AppendAllText(Path.Combine(blobs, blob), " ");
-            if (OperatingSystem.IsWindows()) File.Move(Path.Combine(blobs, blob), Path.Combine(Snapshot(revision), name));
-            else File.CreateSymbolicLink(Path.Combine(Snapshot(revision), name), Path.Combine("..", "..", "blobs", blob));
+            if (changed && name == "config.json")
+            {
+                File.AppendAllText(Path.Combine(blobs, blob), " ");
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                File.Move(Path.Combine(blobs, blob), Path.Combine(Snapshot(revision), name));
+            }
+            else
+            {
+                File.CreateSymbolicLink(Path.Combine(Snapshot(revision), name), Path.Combine("..", "..", "blobs", blob));
+            }
         }
     }
 }

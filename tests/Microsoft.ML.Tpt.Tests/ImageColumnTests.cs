@@ -112,7 +112,10 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         scored[4].Score.Should().OnlyContain(score => float.IsNaN(score));
         for (var i = 0; i < rows.Length; i++)
         {
-            if (i != 4) scored[i].Score.Should().Equal(_expected[i < 4 ? i : i - 5].Score);
+            if (i != 4)
+            {
+                scored[i].Score.Should().Equal(_expected[i < 4 ? i : i - 5].Score);
+            }
         }
         _log.Of(ChannelMessageKind.Warning).Should().ContainSingle().Which.Should().Match(reason);
     }
@@ -168,7 +171,11 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
     {
         using var bitmap = SKBitmap.Decode(_workspace.Images[1]).Copy(SKColorType.Bgra8888);
         var pixels = bitmap.Bytes;
-        for (var i = 3; i < pixels.Length; i += 4) pixels[i] = 0;
+        for (var i = 3; i < pixels.Length; i += 4)
+        {
+            pixels[i] = 0;
+        }
+
         using var frame = MLImage.CreateFromPixels(bitmap.Width, bitmap.Height, MLPixelFormat.Bgra32, pixels);
 
         var scored = _context.Data.CreateEnumerable<Scores>(_transformer.Transform(_context.Data.LoadFromEnumerable([new BitmapRow { Image = frame }])), reuseRowObject: false).Single();
@@ -183,7 +190,10 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         using var lying = new SKBitmap(upright.Height, upright.Width);
         for (var y = 0; y < upright.Height; y++)
         {
-            for (var x = 0; x < upright.Width; x++) lying.SetPixel(y, upright.Width - 1 - x, upright.GetPixel(x, y));   // what orientation 6, a quarter turn clockwise, undoes
+            for (var x = 0; x < upright.Width; x++)
+            {
+                lying.SetPixel(y, upright.Width - 1 - x, upright.GetPixel(x, y));   // what orientation 6, a quarter turn clockwise, undoes
+            }
         }
         var jpeg = Jpeg(lying);
         var turning = Workspace.Options();
@@ -194,7 +204,10 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         using var turned = new SKBitmap(upright.Width, upright.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var y = 0; y < upright.Height; y++)
         {
-            for (var x = 0; x < upright.Width; x++) turned.SetPixel(x, y, decoded.GetPixel(y, upright.Width - 1 - x));
+            for (var x = 0; x < upright.Width; x++)
+            {
+                turned.SetPixel(x, y, decoded.GetPixel(y, upright.Width - 1 - x));
+            }
         }
 
         var applied = Score(transformer, data);
@@ -221,7 +234,10 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         using var bitmap = new SKBitmap(32, 32, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         for (var y = 0; y < 32; y++)
         {
-            for (var x = 0; x < 32; x++) bitmap.SetPixel(x, y, new SKColor((byte)(8 * x), (byte)(8 * y), 90, (byte)(x < 16 ? 0 : 128)));
+            for (var x = 0; x < 32; x++)
+            {
+                bitmap.SetPixel(x, y, new SKColor((byte)(8 * x), (byte)(8 * y), 90, (byte)(x < 16 ? 0 : 128)));
+            }
         }
         using var opaque = new SKBitmap(32, 32, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var onWhite = new SKBitmap(32, 32, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -250,7 +266,10 @@ public sealed class ImageColumnTests : IClassFixture<Workspace>, IDisposable
         using var bitmap = new SKBitmap(32, 32, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         for (var y = 0; y < 32; y++)
         {
-            for (var x = 0; x < 32; x++) bitmap.SetPixel(x, y, new SKColor((byte)(5 * x), (byte)(5 * y), 100, 51));
+            for (var x = 0; x < 32; x++)
+            {
+                bitmap.SetPixel(x, y, new SKColor((byte)(5 * x), (byte)(5 * y), 100, 51));
+            }
         }
         var path = _workspace.WriteFile("transparent.png", bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray());
         var rows = new[] { new PathRow { Path = path } };

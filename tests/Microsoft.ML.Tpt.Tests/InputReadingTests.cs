@@ -88,7 +88,10 @@ public sealed class InputReadingTests : IClassFixture<Workspace>, IDisposable
         return Rest();
         IEnumerable<T> Rest()
         {
-            while (next < all.Length) yield return all[next++];
+            while (next < all.Length)
+            {
+                yield return all[next++];
+            }
         }
     }
 

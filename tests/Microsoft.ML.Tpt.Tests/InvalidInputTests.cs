@@ -156,7 +156,9 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     {
         var folder = Directory.CreateDirectory(workspace.PathOf("without weights")).FullName;
         foreach (var file in Directory.GetFiles(Workspace.BuiltInModel).Where(file => !file.EndsWith(".safetensors", StringComparison.Ordinal)))
+        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
 
         Fit(folder).Should().Throw<FileNotFoundException>().WithMessage("*without weights*model.safetensors*");
     }
@@ -165,7 +167,11 @@ public sealed class InvalidInputTests(Workspace workspace) : IClassFixture<Works
     public void ModelPath_DamagedWeights_Throws()
     {
         var folder = Directory.CreateDirectory(workspace.PathOf("damaged weights")).FullName;
-        foreach (var file in Directory.GetFiles(Workspace.BuiltInModel)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.GetFiles(Workspace.BuiltInModel))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
         File.WriteAllText(Path.Combine(folder, "model.safetensors"), "no weights");
 
         Fit(folder).Should().Throw<InvalidDataException>().WithMessage("*model.safetensors*");

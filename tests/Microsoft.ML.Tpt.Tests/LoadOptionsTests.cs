@@ -127,7 +127,10 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
             _context.Model.Save(transformer, _images.Schema, _file);
         }
 
-        using (var loaded = Load()) loaded.Scorer.ModelSource.Should().Be(new ModelSource(PathOf("weights"), PathOf("tokenizer")));
+        using (var loaded = Load())
+        {
+            loaded.Scorer.ModelSource.Should().Be(new ModelSource(PathOf("weights"), PathOf("tokenizer")));
+        }
 
         File.AppendAllText(PathOf("tokenizer/merges.txt"), "\n");
         Innermost().Should().BeOfType<InvalidDataException>().Which.Message.Should().Contain(PathOf("weights")).And.Contain(PathOf("tokenizer"));

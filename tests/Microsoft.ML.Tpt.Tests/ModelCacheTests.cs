@@ -25,7 +25,10 @@ public sealed class ModelCacheTests : IClassFixture<Workspace>, IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -35,7 +38,10 @@ public sealed class ModelCacheTests : IClassFixture<Workspace>, IDisposable
 
         Directory.GetFileSystemEntries(_folder).Should().Equal(Entry);
         _manifest.IsIn(Entry).Should().BeTrue();
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(_folder).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(_folder).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]
@@ -135,11 +141,17 @@ public sealed class ModelCacheTests : IClassFixture<Workspace>, IDisposable
     {
         Unpack();
         var files = Directory.GetFiles(Entry).Select(path => new FileInfo(path)).ToArray();
-        foreach (var file in files) file.IsReadOnly = true;
+        foreach (var file in files)
+        {
+            file.IsReadOnly = true;
+        }
 
         Unpack().Should().Be(Entry);
 
-        foreach (var file in files) file.IsReadOnly = false;
+        foreach (var file in files)
+        {
+            file.IsReadOnly = false;
+        }
     }
 
     [Fact]

@@ -74,7 +74,9 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
         Save(folder);
         File.Delete(Path.Combine(folder, "notes.txt"));
         foreach (var name in new[] { "LICENSE.txt", "README.md", "generation_config.json", "templates.txt", "other.safetensors" })
+        {
             File.WriteAllText(Path.Combine(folder, name), "after");
+        }
 
         using var loaded = Load();
 
@@ -113,11 +115,17 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
         _context.Model.Save(transformer, _images.Schema, _file);
         state.Directory(_workspace.Folder);
 
-        using (var fromCurrent = Load()) ScoresOf(fromCurrent).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        using (var fromCurrent = Load())
+        {
+            ScoresOf(fromCurrent).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        }
 
         Directory.CreateDirectory(CacheFolder);
         Directory.Move("relative model", Path.Combine(CacheFolder, "relative model"));
-        using (var fromCache = Load()) ScoresOf(fromCache).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        using (var fromCache = Load())
+        {
+            ScoresOf(fromCache).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        }
 
         Directory.Delete(Path.Combine(CacheFolder, "relative model"), recursive: true);
         Innermost().Should().BeOfType<DirectoryNotFoundException>().Which.Message.Should()
@@ -168,7 +176,10 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
         File.AppendAllText(Path.Combine(Workspace.CopyBuiltInModelTo(Path.Combine(current, "clip")), "config.json"), " ");
         using var state = new ProcessState().Directory(current);
 
-        using (var loaded = Load()) loaded.Scorer.ModelSource.Path.Should().Be(Path.Combine(_folder, "clip"));
+        using (var loaded = Load())
+        {
+            loaded.Scorer.ModelSource.Path.Should().Be(Path.Combine(_folder, "clip"));
+        }
 
         File.AppendAllText(Path.Combine(_folder, "clip", "config.json"), "  ");
         Innermost().Should().BeOfType<InvalidDataException>("the first that is found must be the right one, wherever else there is another")
@@ -185,10 +196,17 @@ public sealed class ReferenceTests : IClassFixture<Workspace>, IDisposable
 
         load.Should().Throw<Exception>().Which.GetBaseException().Should().BeOfType<DirectoryNotFoundException>();
 
-        using (var fromFile = (TptTransformer)new MLContext().Model.Load(file, out _)) fromFile.ClassNames.Should().Equal(Workspace.ClassNames);
+        using (var fromFile = (TptTransformer)new MLContext().Model.Load(file, out _))
+        {
+            fromFile.ClassNames.Should().Equal(Workspace.ClassNames);
+        }
+
         stream.Position = 0;
         using (new ProcessState().Directory(_folder))
-        using (var fromStream = load()) fromStream.ClassNames.Should().Equal(Workspace.ClassNames);
+        using (var fromStream = load())
+        {
+            fromStream.ClassNames.Should().Equal(Workspace.ClassNames);
+        }
     }
 
     [Fact]

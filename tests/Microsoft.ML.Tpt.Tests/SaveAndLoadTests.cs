@@ -97,7 +97,11 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Load_FormatOfALaterVersion_ThrowsAndSaysWhichVersionWroteIt()
     {
-        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images)) _context.Model.Save(transformer, _images.Schema, _file);
+        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images))
+        {
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
+
         PatchFormat([2, 0, 0, 0], [99, 0, 0, 0]);
 
         Innermost(Load<TptTransformer>).Should().BeOfType<InvalidDataException>()
@@ -120,7 +124,11 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Load_DeviceComesFromTheLoadingContext()
     {
-        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images)) _context.Model.Save(transformer, _images.Schema, _file);
+        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images))
+        {
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
+
         var falling = new MLContext { GpuDeviceId = 123, FallbackToCpu = true };
         var log = new LogCapture(falling);
 

@@ -31,7 +31,11 @@ public sealed class SaveToTests : IClassFixture<Workspace>, IDisposable
     [InlineData(true)]
     public void SaveTo_FileThatLoads_WithAnOldFileOrNone(bool old)
     {
-        if (old) File.WriteAllText(_file, "an old file");
+        if (old)
+        {
+            File.WriteAllText(_file, "an old file");
+        }
+
         using var transformer = Fit();
 
         _context.Model.SaveTo(transformer, _images.Schema, _file);
@@ -131,7 +135,11 @@ public sealed class SaveToTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void SaveTo_OldFileWithPermissionsOfItsOwn_KeepsThem()
     {
-        if (OperatingSystem.IsWindows()) return;     // there the folder's permissions hold
+        if (OperatingSystem.IsWindows())
+        {
+            return;     // there the folder's permissions hold
+        }
+
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.WriteAllText(_file, "an old file");
         File.SetUnixFileMode(_file, Private);
@@ -160,7 +168,11 @@ public sealed class SaveToTests : IClassFixture<Workspace>, IDisposable
     public void SaveTo_ProcessKilledWhileItSaves_LeavesAFileThatLoads()
     {
         var embedded = Path.Combine(_workspace.Folder, "embedded.zip");
-        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images)) _context.Model.SaveTo(transformer, _images.Schema, embedded);
+        using (var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(_images))
+        {
+            _context.Model.SaveTo(transformer, _images.Schema, embedded);
+        }
+
         var random = new Random(11);
         var scratch = Directory.CreateDirectory(_workspace.PathOf("temporary files of ML.NET in killed processes")).FullName;
         using var state = new ProcessState().Variable("TMPDIR", scratch).Variable("TMP", scratch);
@@ -168,7 +180,11 @@ public sealed class SaveToTests : IClassFixture<Workspace>, IDisposable
         for (var kill = 0; kill < Kills; kill += KilledTogether)
         {
             var targets = Enumerable.Range(kill, KilledTogether).Select(i => Path.Combine(_folder, $"{i}.zip")).ToArray();
-            foreach (var target in targets) File.Copy(embedded, target);
+            foreach (var target in targets)
+            {
+                File.Copy(embedded, target);
+            }
+
             using var savers = new SavingProcesses(embedded, targets);
             foreach (var process in savers.Started)
             {

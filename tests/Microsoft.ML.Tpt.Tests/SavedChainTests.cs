@@ -49,7 +49,9 @@ public sealed class SavedChainTests : IClassFixture<Workspace>, IDisposable
         using var loaded = Load<TransformerChain<ITransformer>>();
 
         foreach (var column in new[] { "Score", "ShapeScore" })
+        {
             loaded.Transform(_images).GetColumn<float[]>(column).Should().BeEquivalentTo(chain.Transform(_images).GetColumn<float[]>(column), options => options.WithStrictOrdering());
+        }
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public static class ClassificationService
     {
         var mlContext = new MLContext();
         // The log says why a picture could not be classified.
-        mlContext.Log += (_, entry) => { if (entry.Kind >= ChannelMessageKind.Warning) Console.Error.WriteLine(entry.Message); };
+        mlContext.Log += (_, entry) => { if (entry.Kind >= ChannelMessageKind.Warning) { Console.Error.WriteLine(entry.Message); } };
         var model = mlContext.Model.Load(modelPath, out _);
         // Two engines: the model works on one picture while the views of the next are made.
         var engines = Channel.CreateUnbounded<PredictionEngine<Picture, Answer>>();

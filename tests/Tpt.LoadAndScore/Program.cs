@@ -8,7 +8,10 @@ var mlContext = new MLContext();
 if (args[0] == "--save-for-ever")
 {
     var saved = mlContext.Model.Load(args[1], out var schema);
-    for (Console.WriteLine("saving"); ; ) mlContext.Model.SaveTo(saved, schema, args[2]);
+    for (Console.WriteLine("saving"); ; )
+    {
+        mlContext.Model.SaveTo(saved, schema, args[2]);
+    }
 }
 var model = mlContext.Model.Load(args[0], out _);
 Console.WriteLine(string.Join(" -> ", model is IEnumerable<ITransformer> chain ? chain.Select(stage => stage.GetType().Name) : [model.GetType().Name]));

@@ -35,7 +35,11 @@ internal static class ColumnAnnotations
     /// <summary>A vector-of-text annotation, or <see langword="null"/> where the column has none of that name.</summary>
     public static string[]? TextsOrNull(this DataViewSchema.Column column, string name)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(name)?.Type is not VectorDataViewType { ItemType: TextDataViewType }) return null;
+        if (column.Annotations.Schema.GetColumnOrNull(name)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        {
+            return null;
+        }
+
         var texts = default(VBuffer<ReadOnlyMemory<char>>);
         column.Annotations.GetValue(name, ref texts);
         return [.. texts.DenseValues().Select(text => text.ToString())];
@@ -43,7 +47,11 @@ internal static class ColumnAnnotations
 
     public static string? TextOrNull(this DataViewSchema.Column column, string name)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(name)?.Type is not TextDataViewType) return null;
+        if (column.Annotations.Schema.GetColumnOrNull(name)?.Type is not TextDataViewType)
+        {
+            return null;
+        }
+
         var text = default(ReadOnlyMemory<char>);
         column.Annotations.GetValue(name, ref text);
         return text.ToString();
@@ -55,7 +63,11 @@ internal static class ColumnAnnotations
         uint highest = 0;
         foreach (var column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(ScoreColumnSetId)?.Type is not KeyDataViewType type || type.RawType != typeof(uint)) continue;
+            if (column.Annotations.Schema.GetColumnOrNull(ScoreColumnSetId)?.Type is not KeyDataViewType type || type.RawType != typeof(uint))
+            {
+                continue;
+            }
+
             uint id = 0;
             column.Annotations.GetValue(ScoreColumnSetId, ref id);
             highest = Math.Max(highest, id);

@@ -13,7 +13,11 @@ internal sealed class ColumnBinding
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        foreach (var column in added) builder.AddColumn(column.Name, column.Type, column.Annotations);
+        foreach (var column in added)
+        {
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        }
+
         OutputSchema = builder.ToSchema();
     }
 
@@ -32,7 +36,11 @@ internal sealed class ColumnBinding
     public bool[] ActiveFlags(IEnumerable<DataViewSchema.Column> outputs)
     {
         var active = new bool[OutputSchema.Count];
-        foreach (var column in outputs) active[column.Index] = true;
+        foreach (var column in outputs)
+        {
+            active[column.Index] = true;
+        }
+
         return active;
     }
 
@@ -40,8 +48,15 @@ internal sealed class ColumnBinding
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column output, bool[] active, DataViewRow input, IAddedValues? values)
     {
         if (output.Index >= active.Length || !active[output.Index])
+        {
             throw new InvalidOperationException($"Column '{output.Name}' is not active: it was not asked for when the row or cursor was opened.");
-        if (!IsAdded(output)) return input.GetGetter<TValue>(input.Schema[output.Index]);
+        }
+
+        if (!IsAdded(output))
+        {
+            return input.GetGetter<TValue>(input.Schema[output.Index]);
+        }
+
         return values!.CreateGetter(AddedIndex(output)) as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{output.Name}' holds {output.Type.RawType}, not {typeof(TValue)}.");
     }

@@ -33,9 +33,15 @@ internal sealed class TptColumns
                 current => Vector(current, classNames.Count, float.NaN, row => row.ZeroShotScores)));
         }
         if (options.EntropyColumnName is { } entropy)
+        {
             _columns.Add((entropy, NumberDataViewType.Single, _ => { }, current => Scalar(current, row => row.Entropy)));
+        }
+
         if (options.ZeroShotEntropyColumnName is { } zeroShotEntropy)
+        {
             _columns.Add((zeroShotEntropy, NumberDataViewType.Single, _ => { }, current => Scalar(current, row => row.ZeroShotEntropy)));
+        }
+
         if (options.SelectedViewsColumnName is { } selectedViews)
         {
             _columns.Add((selectedViews, new VectorDataViewType(NumberDataViewType.Int32, selectedViewCount), _ => { },
@@ -90,8 +96,15 @@ internal sealed class TptColumns
         {
             var row = current();
             var editor = VBufferEditor.Create(ref destination, length);
-            if (row is null) editor.Values.Fill(missing);
-            else select(row).Span.CopyTo(editor.Values);
+            if (row is null)
+            {
+                editor.Values.Fill(missing);
+            }
+            else
+            {
+                select(row).Span.CopyTo(editor.Values);
+            }
+
             destination = editor.Commit();
         };
 }

@@ -38,7 +38,11 @@ internal static class LabelReader
     {
         var values = label.TextsOrNull(ColumnAnnotations.KeyValues)
             ?? throw new ArgumentException($"Label column '{label.Name}' has no text key values, so nothing says which class a key is. {Remedy(label.Name)}");
-        if (values.SequenceEqual(classNames)) return;
+        if (values.SequenceEqual(classNames))
+        {
+            return;
+        }
+
         var at = Enumerable.Range(0, Math.Max(values.Length, classNames.Length)).First(i => values.ElementAtOrDefault(i) != classNames.ElementAtOrDefault(i));
         throw new ArgumentException(
             $"The keys of label column '{label.Name}' are not the classes of the scores: key {at + 1} of {values.Length} is {Quote(values, at)}, class {at + 1} of {classNames.Length} is {Quote(classNames, at)}. " +

@@ -21,11 +21,16 @@ internal sealed class TptEvaluator(int topK, int binCount)
         var zeroShotScore = zeroShotScoreColumnName is null ? default(DataViewSchema.Column?) : Find(data.Schema, zeroShotScoreColumnName, "zero-shot score");
         var classNames = ClassNames(score);
         if (zeroShotScore is { } other && !ClassNames(other).SequenceEqual(classNames))
+        {
             throw new ArgumentException($"Columns '{scoreColumnName}' and '{zeroShotScoreColumnName}' are not scores of the same classes.");
+        }
 
         Read(data, label, score, zeroShotScore, classNames);
         if (_rows.Count == 0)
+        {
             throw new InvalidOperationException($"There is no row to evaluate: {_unknownLabels} rows have a label that is no class, and {_missingScores} have no scores.");
+        }
+
         return new TptMetrics(
             Classification(_rows, classNames),
             Calibration(_rows),
@@ -61,7 +66,11 @@ internal sealed class TptEvaluator(int topK, int binCount)
                 continue;
             }
             _rows.Add(EvaluationRow.Create(key, scores));
-            if (getZeroShotScore is null) continue;
+            if (getZeroShotScore is null)
+            {
+                continue;
+            }
+
             getZeroShotScore(ref buffer);
             _zeroShotRows.Add(EvaluationRow.Create(key, [.. buffer.DenseValues()]));
         }

@@ -16,10 +16,16 @@ internal sealed class BitmapReader(ValueGetter<MLImage> getter, AlphaHandling al
     protected override RowImage Read()
     {
         getter(ref _slot!);
-        if (_slot is null) return UnusableImage.None;
+        if (_slot is null)
+        {
+            return UnusableImage.None;
+        }
+
         var (width, height) = (_slot.Width, _slot.Height);
         if ((long)width * height > maxPixels)
+        {
             return new UnusableImage(Invariant($"it has {width} x {height} pixels, above {nameof(TptOptions.Images)}.{nameof(TptImageOptions.MaxPixels)} = {maxPixels}"));
+        }
         // SkiaSharp, on which MLImage stands, decodes and creates bitmaps with premultiplied alpha; the engine notices where this one is not.
         return new PixelImage(_slot.PixelFormat == MLPixelFormat.Bgra32
             ? ImagePixels.FromBgra(_slot.Pixels, width, height, alpha, premultiplied: true)

@@ -11,7 +11,11 @@ internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, ImageDeco
     protected override RowImage Read()
     {
         getter(ref _slot);
-        if (_slot.Length == 0) return UnusableImage.None;
+        if (_slot.Length == 0)
+        {
+            return UnusableImage.None;
+        }
+
         var file = new byte[_slot.Length];
         _slot.CopyTo(file);
         return new EncodedImage(file, options);

@@ -52,7 +52,10 @@ internal abstract class ImageReader
     {
         var columns = shape.Where(c => c.Name == options.InputColumnName).ToArray();
         if (columns.Length == 0)
+        {
             throw new ArgumentException(NoColumn(options, shape.Select(c => c.Name)));
+        }
+
         var column = columns[^1];
         var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
         CheckType(column.Name, column.ItemType is ImageDataViewType, isVector && column.ItemType.RawType == typeof(byte) && !column.IsKey, column.ItemType, options);
@@ -64,8 +67,13 @@ internal abstract class ImageReader
     private static void CheckType(string name, bool isBitmap, bool isBytes, DataViewType type, TptOptions options)
     {
         if (!isBitmap && !isBytes)
+        {
             throw new ArgumentException($"Column '{name}' must hold images (LoadImages gives them) or the bytes of image files (LoadRawImageBytes), but it is of type {type}.");
+        }
+
         if (isBitmap && options.Images.ApplyExifOrientation)
+        {
             throw new ArgumentException($"{nameof(TptOptions.Images)}.{nameof(TptImageOptions.ApplyExifOrientation)} needs the bytes of the image files (LoadRawImageBytes), but column '{name}' holds images, in which the orientation is lost.");
+        }
     }
 }

@@ -18,7 +18,11 @@ internal static class HubCache
     public static string? FindSnapshot(string id)
     {
         var snapshots = Path.Combine(FolderOf(id), "snapshots");
-        if (!Directory.Exists(snapshots)) return null;
+        if (!Directory.Exists(snapshots))
+        {
+            return null;
+        }
+
         var main = Path.Combine(FolderOf(id), "refs", "main");
         // A recorded revision whose files are gone is not replaced by another: that would be another model without a word.
         return File.Exists(main)
@@ -32,7 +36,11 @@ internal static class HubCache
     /// <summary>As the hub's own tools find it.</summary>
     private static string Root()
     {
-        if (Variable("HF_HUB_CACHE") is { } cache) return cache;
+        if (Variable("HF_HUB_CACHE") is { } cache)
+        {
+            return cache;
+        }
+
         var home = Variable("HF_HOME")
             ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
         return Path.Combine(home, "hub");

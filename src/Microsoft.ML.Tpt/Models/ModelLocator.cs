@@ -26,8 +26,16 @@ internal static class ModelLocator
     public static string Find(string path, string? modelFileFolder, string complaint)
     {
         var places = Places(path, modelFileFolder);
-        if (places.FirstOrDefault(Path.Exists) is { } found) return Path.GetFullPath(found);      // the current directory may change before the model is saved
-        if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot) return Path.GetFullPath(snapshot);
+        if (places.FirstOrDefault(Path.Exists) is { } found)
+        {
+            return Path.GetFullPath(found);      // the current directory may change before the model is saved
+        }
+
+        if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot)
+        {
+            return Path.GetFullPath(snapshot);
+        }
+
         var message = $"{complaint} '{MessageText.Cut(path)}'. Looked in {Describe(path, places)}.";
         throw path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
@@ -36,7 +44,10 @@ internal static class ModelLocator
     /// <exception cref="IOException">The user has no folder for application data, and the variable is not set.</exception>
     public static string CacheFolder()
     {
-        if (Cache is { } cache) return Path.GetFullPath(cache);
+        if (Cache is { } cache)
+        {
+            return Path.GetFullPath(cache);
+        }
         // Not verified: a user may have a home without that folder, which is then made.
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length > 0
@@ -56,7 +67,11 @@ internal static class ModelLocator
 
     private static string[] Places(string path, string? modelFileFolder)
     {
-        if (Path.IsPathRooted(path)) return [path];
+        if (Path.IsPathRooted(path))
+        {
+            return [path];
+        }
+
         string?[] roots = [modelFileFolder, Environment.CurrentDirectory, Cache];
         return [.. roots.OfType<string>().Select(root => Path.Combine(root, path)).Distinct()];
     }
@@ -64,8 +79,16 @@ internal static class ModelLocator
     private static string Describe(string path, string[] places)
     {
         var description = string.Join(" and ", places.Select(place => $"'{MessageText.Cut(place)}'"));
-        if (Path.IsPathRooted(path)) return description;
-        if (Cache is null) description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
+        if (Path.IsPathRooted(path))
+        {
+            return description;
+        }
+
+        if (Cache is null)
+        {
+            description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
+        }
+
         return HubCache.IsId(path)
             ? $"{description} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(path)}', to which the command `hf download {path}` brings it"
             : description;

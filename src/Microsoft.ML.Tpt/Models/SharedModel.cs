@@ -26,7 +26,11 @@ internal sealed class SharedModel(Func<(ClipModel Model, ModelSource Source)> lo
     {
         lock (_lock)
         {
-            if (--_leases > 0) return;
+            if (--_leases > 0)
+            {
+                return;
+            }
+
             _loaded!.Value.Model.Dispose();
             _loaded = null;
         }

@@ -17,9 +17,14 @@ internal static class FileCopy
         using var destination = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         var (length, sha256) = Copy(source, file.Length, destination);
         if (length < file.Length)
+        {
             throw new InvalidDataException($"The saved model is damaged: '{file.Name}' has {file.Length} bytes, of which {length} are there.");
+        }
+
         if (sha256 != file.Sha256)
+        {
             throw new InvalidDataException($"The saved model is damaged: '{file.Name}' has the SHA-256 {sha256}, and it should be {file.Sha256}.");
+        }
     }
 
     /// <summary>Copies up to so many bytes and hashes them.</summary>
@@ -32,7 +37,11 @@ internal static class FileCopy
         while (left > 0)
         {
             var read = source.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
-            if (read == 0) break;
+            if (read == 0)
+            {
+                break;
+            }
+
             hash.AppendData(buffer, 0, read);
             destination.Write(buffer, 0, read);
             left -= read;

@@ -29,7 +29,11 @@ internal static class Format1Model
             return (state, () => LoadEmbedded(host, state.Options, manifest, positions, reader.Stream));
         }
         var path = reader.ReadText("the path of its CLIP model");
-        if (path != (state.Options.Model.Path ?? "")) throw reader.Damaged($"it has the paths '{Excerpt.Of(path)}' and '{Excerpt.Of(state.Options.Model.Path ?? "")}' for its CLIP model");
+        if (path != (state.Options.Model.Path ?? ""))
+        {
+            throw reader.Damaged($"it has the paths '{Excerpt.Of(path)}' and '{Excerpt.Of(state.Options.Model.Path ?? "")}' for its CLIP model");
+        }
+
         var fingerprint = reader.ReadText("the fingerprint of its CLIP model");
         reader.RequireEnd();
         return (state, () => LoadReferenced(host, state.Options, folder, fingerprint));
@@ -45,10 +49,22 @@ internal static class Format1Model
         for (var i = 0; i < files.Length; i++)
         {
             var name = reader.ReadText("the name of a file");
-            if (!SavedFileName.IsAllowed(name)) throw reader.Damaged($"'{Excerpt.Of(name)}' is not the name of a file");
+            if (!SavedFileName.IsAllowed(name))
+            {
+                throw reader.Damaged($"'{Excerpt.Of(name)}' is not the name of a file");
+            }
+
             var length = reader.ReadInt64("the length of a file");
-            if (length < 0 || length > reader.Left) throw reader.Damaged(Invariant($"'{Excerpt.Of(name)}' takes {length} bytes, says the file, with {reader.Left} bytes left"));
-            if (!positions.TryAdd(name, reader.Stream.Position)) throw reader.Damaged($"it has two files with the name '{Excerpt.Of(name)}'");
+            if (length < 0 || length > reader.Left)
+            {
+                throw reader.Damaged(Invariant($"'{Excerpt.Of(name)}' takes {length} bytes, says the file, with {reader.Left} bytes left"));
+            }
+
+            if (!positions.TryAdd(name, reader.Stream.Position))
+            {
+                throw reader.Damaged($"it has two files with the name '{Excerpt.Of(name)}'");
+            }
+
             WriteHeader(hashing, name, length);
             files[i] = new SavedFile(name, length, FileCopy.Copy(reader.Stream, length, hashing).Sha256);
         }
@@ -75,7 +91,11 @@ internal static class Format1Model
     {
         var loaded = ModelLoader.Load(host, options, ReferencedModel.Find(options, folder));
         var found = Fingerprint(loaded.Source);
-        if (found == expected) return loaded;
+        if (found == expected)
+        {
+            return loaded;
+        }
+
         loaded.Model.Dispose();
         throw VerifiedModel.Mismatch(loaded.Source, $"the SHA-256 of its .json, .txt and .safetensors files is {found}, and it should be '{Excerpt.Of(expected)}'");
     }

@@ -12,7 +12,10 @@ internal static class LoadedFiles
     /// <exception cref="InvalidDataException">A file is another one.</exception>
     public static void CopyTo(Stream destination, ClipModel model)
     {
-        foreach (var file in model.Files.OrderBy(file => Path.GetFileName(file.Path), StringComparer.Ordinal)) Copy(file, destination);
+        foreach (var file in model.Files.OrderBy(file => Path.GetFileName(file.Path), StringComparer.Ordinal))
+        {
+            Copy(file, destination);
+        }
     }
 
     /// <inheritdoc cref="CopyTo" path="/exception"/>
@@ -22,7 +25,10 @@ internal static class LoadedFiles
     {
         using var source = Open(file);
         var (length, sha256) = FileCopy.Copy(source, file.Length, destination);
-        if (length != file.Length || sha256 != file.Sha256) throw Changed(file, $"The SHA-256 of its first {length} bytes is {sha256}, and of the {file.Length} that were loaded {file.Sha256}");
+        if (length != file.Length || sha256 != file.Sha256)
+        {
+            throw Changed(file, $"The SHA-256 of its first {length} bytes is {sha256}, and of the {file.Length} that were loaded {file.Sha256}");
+        }
     }
 
     private static FileStream Open(ModelFile file)

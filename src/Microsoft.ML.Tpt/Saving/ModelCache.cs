@@ -31,7 +31,11 @@ internal sealed class ModelCache(string folder)
         var target = Path.Combine(folder, manifest.Fingerprint);
         try
         {
-            if (!manifest.IsIn(target)) Fill(target, manifest, open);
+            if (!manifest.IsIn(target))
+            {
+                Fill(target, manifest, open);
+            }
+
             return target;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -48,7 +52,11 @@ internal sealed class ModelCache(string folder)
         Directory.CreateDirectory(staging);
         try
         {
-            foreach (var file in manifest.Files) FileCopy.Verified(open(file), file, Path.Combine(staging, file.Name));
+            foreach (var file in manifest.Files)
+            {
+                FileCopy.Verified(open(file), file, Path.Combine(staging, file.Name));
+            }
+
             Publish(staging, target, manifest);
         }
         finally
@@ -60,8 +68,14 @@ internal sealed class ModelCache(string folder)
     /// <summary>For this user only, where it is not there yet.</summary>
     private void CreateFolder()
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>On Windows a file that another loader has open cannot be replaced. That one may repair the folder meanwhile; else it is tried again.</summary>
@@ -76,7 +90,11 @@ internal sealed class ModelCache(string folder)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && attempt < PublishAttempts)
             {
-                if (manifest.IsIn(target)) return;
+                if (manifest.IsIn(target))
+                {
+                    return;
+                }
+
                 Thread.Sleep(_publishPause);
             }
         }
@@ -85,8 +103,15 @@ internal sealed class ModelCache(string folder)
     private static void Move(string staging, string target, ModelManifest manifest)
     {
         Directory.CreateDirectory(target);
-        foreach (var stray in manifest.Strays(target)) File.Delete(stray);
-        foreach (var path in Directory.GetFiles(staging)) File.Move(path, Path.Combine(target, Path.GetFileName(path)), overwrite: true);
+        foreach (var stray in manifest.Strays(target))
+        {
+            File.Delete(stray);
+        }
+
+        foreach (var path in Directory.GetFiles(staging))
+        {
+            File.Move(path, Path.Combine(target, Path.GetFileName(path)), overwrite: true);
+        }
     }
 
     /// <summary>Removes what processes left that were killed while they unpacked.</summary>
@@ -94,7 +119,10 @@ internal sealed class ModelCache(string folder)
     {
         foreach (var path in Directory.GetDirectories(folder))
         {
-            if (IsStaging(Path.GetFileName(path)) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > _stagingLifetime) Remove(path);
+            if (IsStaging(Path.GetFileName(path)) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > _stagingLifetime)
+            {
+                Remove(path);
+            }
         }
     }
 

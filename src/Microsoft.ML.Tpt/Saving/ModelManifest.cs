@@ -38,7 +38,11 @@ internal sealed class ModelManifest
     public string PathIn(string folder)
     {
         var weights = Files.Select(file => file.Name).Where(name => name.EndsWith(".safetensors.index.json", StringComparison.Ordinal)).ToArray();
-        if (weights.Length == 0) weights = [.. Files.Select(file => file.Name).Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))];
+        if (weights.Length == 0)
+        {
+            weights = [.. Files.Select(file => file.Name).Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))];
+        }
+
         return weights.Length == 1 ? Path.Combine(folder, weights[0]) : folder;
     }
 
@@ -98,7 +102,11 @@ internal sealed class ModelManifest
                 : $"'{file.Name}' is missing or not read")
             .Concat(found.Files.Where(other => Files.All(file => file.Name != other.Name)).Select(other => $"'{other.Name}' was not read when the model was saved"))
             .ToArray();
-        if (differences.Length == 0) return null;
+        if (differences.Length == 0)
+        {
+            return null;
+        }
+
         var more = differences.Length > MostDifferences ? $"; and {differences.Length - MostDifferences} more" : "";
         return $"{string.Join("; ", differences.Take(MostDifferences))}{more}";
     }
@@ -109,8 +117,16 @@ internal sealed class ModelManifest
     private static string ReadName(StateReader reader, HashSet<string> names, bool unpacks)
     {
         var name = reader.ReadText("the name of a file", NameLimit);
-        if (unpacks && !SavedFileName.IsAllowed(name)) throw reader.Damaged($"'{Excerpt.Of(name)}' is not the name of a file");
-        if (!names.Add(name)) throw reader.Damaged($"it has two files with the name '{Excerpt.Of(name)}'");
+        if (unpacks && !SavedFileName.IsAllowed(name))
+        {
+            throw reader.Damaged($"'{Excerpt.Of(name)}' is not the name of a file");
+        }
+
+        if (!names.Add(name))
+        {
+            throw reader.Damaged($"it has two files with the name '{Excerpt.Of(name)}'");
+        }
+
         return name;
     }
 
@@ -123,7 +139,11 @@ internal sealed class ModelManifest
     private static bool IsIn(string folder, SavedFile file)
     {
         var path = Path.Combine(folder, file.Name);
-        if (!File.Exists(path) || RegularFile.LengthOf(path) != file.Length) return false;
+        if (!File.Exists(path) || RegularFile.LengthOf(path) != file.Length)
+        {
+            return false;
+        }
+
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
     }

@@ -39,16 +39,27 @@ internal static class ReplacedFile
     private static void CheckTarget(string target)
     {
         if (Path.GetFileName(target).Length == 0 || Directory.Exists(target))
+        {
             throw new UnauthorizedAccessException($"'{target}' is a folder; give the path of a file in it.");
+        }
+
         if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
             throw new DirectoryNotFoundException($"There is no folder '{Path.GetDirectoryName(target)}' to save '{Path.GetFileName(target)}' in; create it first.");
+        }
+
         if (File.Exists(target) && new FileInfo(target).IsReadOnly)
+        {
             throw new UnauthorizedAccessException($"'{target}' is read-only, so it is not replaced.");
+        }
     }
 
     /// <summary>Before anything is in it, so that a private file's successor is never public. On Windows the folder decides.</summary>
     private static void CopyPermissions(string target, FileStream stream)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
+        }
     }
 }

@@ -15,7 +15,10 @@ internal static class SavedClasses
         {
             writer.Write(className);
             writer.Write(names.Count);
-            foreach (var name in names) writer.Write(name);
+            foreach (var name in names)
+            {
+                writer.Write(name);
+            }
         }
     }
 
@@ -29,7 +32,11 @@ internal static class SavedClasses
             var className = reader.ReadText($"the name of class {i}");
             var names = new string[reader.ReadCount($"names of class {i}", leastBytes: 1, namesLeft)];
             namesLeft -= names.Length;
-            for (var j = 0; j < names.Length; j++) names[j] = reader.ReadText($"name {j} of class {i}");
+            for (var j = 0; j < names.Length; j++)
+            {
+                names[j] = reader.ReadText($"name {j} of class {i}");
+            }
+
             classes[i] = new ClassPromptSet(className, names);
         }
         return reader.Check(() =>

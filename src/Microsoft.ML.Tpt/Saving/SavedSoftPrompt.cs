@@ -23,7 +23,11 @@ internal sealed record SavedSoftPrompt(string Extension, byte[] File)
     public static void Write(BinaryWriter writer, SavedSoftPrompt? softPrompt)
     {
         writer.Write(softPrompt is not null);
-        if (softPrompt is null) return;
+        if (softPrompt is null)
+        {
+            return;
+        }
+
         writer.Write(softPrompt.Extension);
         writer.Write(softPrompt.File.Length);
         writer.Write(softPrompt.File);
@@ -31,9 +35,17 @@ internal sealed record SavedSoftPrompt(string Extension, byte[] File)
 
     public static SavedSoftPrompt? Read(StateReader reader)
     {
-        if (!reader.ReadBoolean("whether there is a soft prompt")) return null;
+        if (!reader.ReadBoolean("whether there is a soft prompt"))
+        {
+            return null;
+        }
+
         var extension = reader.ReadText("the extension of the soft prompt's file", ExtensionLimit);
-        if (!SavedFileName.IsAllowed(Name + extension)) throw reader.Damaged($"'{Excerpt.Of(extension)}' is not the extension of a file's name");
+        if (!SavedFileName.IsAllowed(Name + extension))
+        {
+            throw reader.Damaged($"'{Excerpt.Of(extension)}' is not the extension of a file's name");
+        }
+
         return new SavedSoftPrompt(extension, reader.ReadBytes(reader.ReadInt32("the length of the soft prompt"), "the soft prompt"));
     }
 

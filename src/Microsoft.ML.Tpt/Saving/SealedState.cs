@@ -16,11 +16,19 @@ internal static class SealedState
     {
         var version = new FormatVersion(format, FormatVersion.Library);
         using var buffer = new MemoryStream();
-        using (var state = new BinaryWriter(buffer, Encoding.UTF8, leaveOpen: true)) write(state);
+        using (var state = new BinaryWriter(buffer, Encoding.UTF8, leaveOpen: true))
+        {
+            write(state);
+        }
+
         buffer.Position = 0;
         try
         {
-            if (buffer.Length > StateReader.Limit) throw new InvalidDataException($"its state takes {buffer.Length} bytes; at most {StateReader.Limit} can be read.");
+            if (buffer.Length > StateReader.Limit)
+            {
+                throw new InvalidDataException($"its state takes {buffer.Length} bytes; at most {StateReader.Limit} can be read.");
+            }
+
             read(new StateReader(buffer, buffer.Length), version);
         }
         catch (InvalidDataException exception)

@@ -43,7 +43,11 @@ internal sealed class StateReader(Stream stream, long length)
     public int ReadCount(string what, int leastBytes, int most = int.MaxValue)
     {
         var count = ReadInt32($"the number of {what}");
-        if (count < 0 || count > most || count > Left / leastBytes) throw Damaged(Invariant($"it has {count} {what}, says the file, with {Left} bytes left"));
+        if (count < 0 || count > most || count > Left / leastBytes)
+        {
+            throw Damaged(Invariant($"it has {count} {what}, says the file, with {Left} bytes left"));
+        }
+
         return count;
     }
 
@@ -63,15 +67,26 @@ internal sealed class StateReader(Stream stream, long length)
 
     public byte[] ReadBytes(int count, string what, int limit = Limit)
     {
-        if (count < 0 || count > limit || count > Left) throw Damaged(Invariant($"{what} takes {count} bytes, says the file, with {Left} bytes left"));
+        if (count < 0 || count > limit || count > Left)
+        {
+            throw Damaged(Invariant($"{what} takes {count} bytes, says the file, with {Left} bytes left"));
+        }
+
         var bytes = new byte[count];
-        if (Stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count) throw Damaged($"it ends in {what}");
+        if (Stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count)
+        {
+            throw Damaged($"it ends in {what}");
+        }
+
         return bytes;
     }
 
     public void RequireEnd()
     {
-        if (Left != 0) throw Damaged($"{Left} bytes are left over");
+        if (Left != 0)
+        {
+            throw Damaged($"{Left} bytes are left over");
+        }
     }
 
     /// <summary>The error for what was found, with where. It has no inner exception: ML.NET wraps it, and <see cref="Exception.GetBaseException"/> is to give it.</summary>
@@ -102,7 +117,10 @@ internal sealed class StateReader(Stream stream, long length)
         {
             var group = ReadByte(what);
             value |= (long)(group & 0x7F) << shift;
-            if (group < 0x80) return value <= int.MaxValue ? (int)value : throw Damaged($"the length of {what} is {value}");
+            if (group < 0x80)
+            {
+                return value <= int.MaxValue ? (int)value : throw Damaged($"the length of {what} is {value}");
+            }
         }
         throw Damaged($"the length of {what} has no end");
     }

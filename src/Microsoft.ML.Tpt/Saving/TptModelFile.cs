@@ -19,10 +19,17 @@ internal static class TptModelFile
     public static void Write(BinaryWriter writer, TptScorer scorer)
     {
         var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt is { } softPrompt ? SavedSoftPrompt.Of(softPrompt) : null);
-        if (!state.EmbedsModel) LoadedFiles.Verify(scorer.Model);
+        if (!state.EmbedsModel)
+        {
+            LoadedFiles.Verify(scorer.Model);
+        }
+
         SealedState.Write(writer, Newest, sealedWriter => WriteSealed(sealedWriter, state, ModelManifest.Of(scorer.Model)), (reader, version) => ReadSealed(reader, version));
         writer.Flush();
-        if (state.EmbedsModel) LoadedFiles.CopyTo(writer.BaseStream, scorer.Model);
+        if (state.EmbedsModel)
+        {
+            LoadedFiles.CopyTo(writer.BaseStream, scorer.Model);
+        }
     }
 
     /// <param name="environment">The loading environment.</param>
@@ -56,7 +63,11 @@ internal static class TptModelFile
     {
         var (state, manifest) = ReadSealed(SealedState.Open(reader, version), version);
         var embedded = state.EmbedsModel ? manifest.Length : 0;
-        if (reader.Left != embedded) throw reader.Damaged($"{reader.Left} bytes are left for its CLIP model, which takes {embedded}");
+        if (reader.Left != embedded)
+        {
+            throw reader.Damaged($"{reader.Left} bytes are left for its CLIP model, which takes {embedded}");
+        }
+
         return (state, () => state.EmbedsModel ? LoadEmbedded(host, state.Options, manifest, reader.Stream) : ReferencedModel.Load(host, state.Options, folder, manifest));
     }
 

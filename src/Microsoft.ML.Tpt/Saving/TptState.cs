@@ -33,7 +33,11 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
             options.ClassNames = [.. classes.Select(c => c.ClassName)];
         }
         options.Prompt.SoftPromptPath = softPrompt is null ? null : options.Prompt.SoftPromptPath ?? throw reader.Damaged($"it has a soft prompt, but its options have no {nameof(TptOptions.Prompt)}.{nameof(PromptOptions.SoftPromptPath)}");
-        if (options.ModelStorage is null) throw reader.Damaged($"its options have no {nameof(TptOptions.ModelStorage)}");
+        if (options.ModelStorage is null)
+        {
+            throw reader.Damaged($"its options have no {nameof(TptOptions.ModelStorage)}");
+        }
+
         return reader.Check(() =>
         {
             options.Validate();

@@ -11,7 +11,11 @@ internal static class VerifiedModel
     public static (ClipModel Model, ModelSource Source) Load(IHost host, TptOptions options, ModelSource? source, ModelManifest manifest)
     {
         var loaded = ModelLoader.Load(host, options, source);
-        if (manifest.Difference(ModelManifest.Of(loaded.Model)) is not { } difference) return loaded;
+        if (manifest.Difference(ModelManifest.Of(loaded.Model)) is not { } difference)
+        {
+            return loaded;
+        }
+
         loaded.Model.Dispose();
         throw Mismatch(loaded.Source, difference);
     }

@@ -30,14 +30,22 @@ internal sealed class AheadReader : IDisposable
     /// </summary>
     public AheadRow? ReadFrom(long position)
     {
-        if (_atEnd) return null;
+        if (_atEnd)
+        {
+            return null;
+        }
+
         var row = new AheadRow(Math.Max(position, _cursor.Position + 1));
         try
         {
             do
             {
                 _atEnd = true;      // also where MoveNext throws: the cursor does not get past that row
-                if (!_cursor.MoveNext()) return null;
+                if (!_cursor.MoveNext())
+                {
+                    return null;
+                }
+
                 _atEnd = false;
             }
             while (_cursor.Position < row.Position);

@@ -59,14 +59,25 @@ internal sealed class BatchScorer(
     public void OnEnd(long rowCount)
     {
         _reading.GetAwaiter().GetResult();
-        if (_ahead.Any(next => next.Position >= rowCount) || (_scored.Length > 0 && _scored[^1].Position >= rowCount)) throw NotRepeatable("gave more rows");
+        if (_ahead.Any(next => next.Position >= rowCount) || (_scored.Length > 0 && _scored[^1].Position >= rowCount))
+        {
+            throw NotRepeatable("gave more rows");
+        }
     }
 
     private TptPrediction? Current()
     {
         var position = row.Position;
-        if (position < 0) throw new InvalidOperationException("The cursor is not at a row.");
-        if (_scored.Length == 0 || position > _scored[^1].Position) ScoreFrom(position);
+        if (position < 0)
+        {
+            throw new InvalidOperationException("The cursor is not at a row.");
+        }
+
+        if (_scored.Length == 0 || position > _scored[^1].Position)
+        {
+            ScoreFrom(position);
+        }
+
         var current = _scored[position - _scored[0].Position];
         if (position != _lastAsked)
         {
@@ -76,7 +87,11 @@ internal sealed class BatchScorer(
         current.Error?.Throw();
         var id = default(DataViewRowId);
         _getId(ref id);
-        if (!id.Equals(current.Id)) throw NotRepeatable("gave its rows in another order");
+        if (!id.Equals(current.Id))
+        {
+            throw NotRepeatable("gave its rows in another order");
+        }
+
         return current.Prediction;
     }
 
@@ -87,7 +102,11 @@ internal sealed class BatchScorer(
         _reader ??= new AheadReader(_scorer, openAhead(), mapper.ImageColumn);
         AdaptBatchSize(position);
         var batch = TakeBatch(position);
-        if (_batchSize == _scorer.Options.BatchSize) _reading = Task.Run(() => ReadAhead(position, _batchSize));
+        if (_batchSize == _scorer.Options.BatchSize)
+        {
+            _reading = Task.Run(() => ReadAhead(position, _batchSize));
+        }
+
         try
         {
             Score(batch);
@@ -109,18 +128,34 @@ internal sealed class BatchScorer(
 
     private void AdaptBatchSize(long position)
     {
-        if (_scored.Length == 0) return;
+        if (_scored.Length == 0)
+        {
+            return;
+        }
+
         var noneLeftOut = _askedInBatch == _scored.Length && position == _scored[^1].Position + 1;
         _batchSize = noneLeftOut ? Math.Min(2 * _batchSize, _scorer.Options.BatchSize) : 1;
     }
 
     private AheadRow[] TakeBatch(long position)
     {
-        while (_ahead.TryPeek(out var leftOut) && leftOut.Position < position) _ahead.Dequeue().Dispose();
+        while (_ahead.TryPeek(out var leftOut) && leftOut.Position < position)
+        {
+            _ahead.Dequeue().Dispose();
+        }
+
         ReadAhead(position, _batchSize - _ahead.Count);
-        if (!_ahead.TryPeek(out var first) || first.Position != position) throw NotRepeatable("gave fewer rows");
+        if (!_ahead.TryPeek(out var first) || first.Position != position)
+        {
+            throw NotRepeatable("gave fewer rows");
+        }
+
         var batch = new List<AheadRow>(_batchSize);
-        while (batch.Count < _batchSize && _ahead.TryDequeue(out var next)) batch.Add(next);
+        while (batch.Count < _batchSize && _ahead.TryDequeue(out var next))
+        {
+            batch.Add(next);
+        }
+
         return [.. batch];
     }
 
@@ -129,8 +164,14 @@ internal sealed class BatchScorer(
         for (; count > 0 && !_atEnd && !_stopped; count--)
         {
             var next = _reader!.ReadFrom(position);
-            if (next is null) _atEnd = true;
-            else _ahead.Enqueue(next);
+            if (next is null)
+            {
+                _atEnd = true;
+            }
+            else
+            {
+                _ahead.Enqueue(next);
+            }
         }
     }
 
@@ -208,14 +249,26 @@ internal sealed class BatchScorer(
 
     public void Dispose()
     {
-        if (_reader is null) return;
+        if (_reader is null)
+        {
+            return;
+        }
+
         _stopped = true;
         _reader.Stop();
         _reading.GetAwaiter().GetResult();
-        while (_ahead.TryDequeue(out var unused)) unused.Dispose();
+        while (_ahead.TryDequeue(out var unused))
+        {
+            unused.Dispose();
+        }
+
         _reader.Dispose();
         _reader = null;
-        if (_rowCount == 0) return;
+        if (_rowCount == 0)
+        {
+            return;
+        }
+
         using var channel = _scorer.Host.Start("Scoring");
         _unusable.Finish(channel);
         channel.Info(MessageSensitivity.None, Invariant($"Scored {_rowCount} rows in {_watch.Elapsed.TotalSeconds:0.0} s ({_rowCount / _watch.Elapsed.TotalSeconds:0.##} rows/s)."));

@@ -41,11 +41,18 @@ internal sealed class ImageMemory
         lock (_lock)
         {
             _held -= bytes;
-            if (_held >= _capacity) return;
+            if (_held >= _capacity)
+            {
+                return;
+            }
+
             woken = [.. _waitingForRoom];
             _waitingForRoom.Clear();
         }
-        foreach (var waiter in woken) waiter.SetResult();
+        foreach (var waiter in woken)
+        {
+            waiter.SetResult();
+        }
     }
 
     /// <summary>Waits until rows that are read hold less than the capacity. The next row may be read then, however large it is.</summary>
@@ -56,7 +63,11 @@ internal sealed class ImageMemory
             var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock)
             {
-                if (_held < _capacity) return;
+                if (_held < _capacity)
+                {
+                    return;
+                }
+
                 _waitingForRoom.Add(room);
             }
             room.Task.Wait();
@@ -92,7 +103,10 @@ internal sealed class ImageMemory
                 woken.Add(next.Entered);
             }
         }
-        foreach (var entered in woken) entered.SetResult();
+        foreach (var entered in woken)
+        {
+            entered.SetResult();
+        }
     }
 
     private bool Fits(long bytes) => _decoding == 0 || _decoding + bytes <= _capacity;

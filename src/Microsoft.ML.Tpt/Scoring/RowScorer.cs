@@ -24,7 +24,11 @@ internal sealed class RowScorer : IAddedValues
 
     private TptPrediction? Current()
     {
-        if (_scoredPosition == _row.Position) return _prediction;
+        if (_scoredPosition == _row.Position)
+        {
+            return _prediction;
+        }
+
         _scorer.ThrowIfStopped();
         _prediction = Score(_reader.ReadRow());
         _scoredPosition = _row.Position;
@@ -37,8 +41,15 @@ internal sealed class RowScorer : IAddedValues
         using var owned = views;
         var prediction = views is null ? null : _scorer.Predict([views])[0];
         reason ??= TptScorer.ReasonWithoutLabel(prediction!);
-        if (reason is not null) UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.InputColumnName, reason);
-        else if (prediction!.IsFallback) UnusableRows.WarnFallback(_scorer.Host, _row.Position);
+        if (reason is not null)
+        {
+            UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.InputColumnName, reason);
+        }
+        else if (prediction!.IsFallback)
+        {
+            UnusableRows.WarnFallback(_scorer.Host, _row.Position);
+        }
+
         return prediction;
     }
 

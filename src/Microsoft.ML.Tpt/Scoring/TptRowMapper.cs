@@ -28,14 +28,21 @@ internal sealed class TptRowMapper : IRowToRowMapper
     {
         var outputs = dependingColumns.ToArray();
         var needed = Binding.PassedThrough(outputs).ToList();
-        if (outputs.Any(Binding.IsAdded) && needed.All(column => column.Index != ImageColumn.Index)) needed.Add(ImageColumn);
+        if (outputs.Any(Binding.IsAdded) && needed.All(column => column.Index != ImageColumn.Index))
+        {
+            needed.Add(ImageColumn);
+        }
+
         return needed;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         if (input.Schema != InputSchema)
+        {
             throw new ArgumentException("The row's schema is not the one that this mapper is bound to.", nameof(input));
+        }
+
         var outputs = activeColumns.ToArray();
         var values = outputs.Any(Binding.IsAdded) ? new RowScorer(Scorer, input, ImageColumn) : null;
         return new AppendedRow(Binding, input, Binding.ActiveFlags(outputs), values);

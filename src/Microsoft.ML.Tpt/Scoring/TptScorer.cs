@@ -54,12 +54,20 @@ internal sealed class TptScorer : IDisposable
     /// <param name="stopped">Gives up before the image is decoded.</param>
     public async Task<RowViews> CreateViewsAsync(RowImage image, CancellationToken stopped)
     {
-        if (stopped.IsCancellationRequested) return default;
+        if (stopped.IsCancellationRequested)
+        {
+            return default;
+        }
+
         var bytes = image.Measure();
         await Memory.EnterAsync(bytes).ConfigureAwait(false);
         try
         {
-            if (stopped.IsCancellationRequested) return default;
+            if (stopped.IsCancellationRequested)
+            {
+                return default;
+            }
+
             var decoded = image.Decode();
             return decoded.Pixels is { } pixels ? new RowViews(_classifier.CreateViews(pixels), null) : new RowViews(null, decoded.Reason);
         }
@@ -83,18 +91,27 @@ internal sealed class TptScorer : IDisposable
     {
         ThrowIfDisposed();
         passToken.ThrowIfCancellationRequested();
-        if (Interop.IsCanceled(Host)) throw new OperationCanceledException("The MLContext was cancelled.");
+        if (Interop.IsCanceled(Host))
+        {
+            throw new OperationCanceledException("The MLContext was cancelled.");
+        }
     }
 
     public void ThrowIfDisposed()
     {
         if (_disposed)
+        {
             throw new ObjectDisposedException(nameof(TptTransformer), "The transformer is disposed. A PredictionEngine disposes its transformer unless PredictionEngineOptions.OwnsTransformer is false.");
+        }
     }
 
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+        {
+            return;
+        }
+
         _disposed = true;
         _classifier.Dispose();
         _lease.Dispose();

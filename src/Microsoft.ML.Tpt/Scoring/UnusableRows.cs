@@ -17,7 +17,10 @@ internal sealed class UnusableRows(IHost host, string imageColumn)
     /// <param name="reason">Why it has no label, as a clause.</param>
     public void AddMissing(long position, string reason)
     {
-        if (_missing++ < Named) Warn(host, position, imageColumn, reason);
+        if (_missing++ < Named)
+        {
+            Warn(host, position, imageColumn, reason);
+        }
     }
 
     /// <summary>Counts a row whose adaptation ended in what is no number, so that it has its zero-shot scores.</summary>
@@ -32,8 +35,15 @@ internal sealed class UnusableRows(IHost host, string imageColumn)
     /// <summary>Says at the end of a pass what was not said row by row.</summary>
     public void Finish(IChannel channel)
     {
-        if (_missing > Named) channel.Warning(MessageSensitivity.None, "{0} rows have no label; the first {1} are named above.", _missing, Named);
-        if (_fallbacks > 0) channel.Warning(MessageSensitivity.None, "{0} rows have their zero-shot scores: adaptation gave what is no number. {1}", _fallbacks, FallbackAdvice);
+        if (_missing > Named)
+        {
+            channel.Warning(MessageSensitivity.None, "{0} rows have no label; the first {1} are named above.", _missing, Named);
+        }
+
+        if (_fallbacks > 0)
+        {
+            channel.Warning(MessageSensitivity.None, "{0} rows have their zero-shot scores: adaptation gave what is no number. {1}", _fallbacks, FallbackAdvice);
+        }
     }
 
     public static void WarnFallback(IHost host, long position)

@@ -9,10 +9,10 @@ internal readonly record struct AffineMatrix(double A, double B, double C, doubl
     public static AffineMatrix Rotation(double degrees, int width, int height)
     {
         // Python's %, whose result is never negative
-        double turn = degrees % 360;
-        double angle = -(turn < 0 ? turn + 360 : turn) * (Math.PI / 180);
-        double cos = RoundTo15Decimals(Math.Cos(angle));
-        double sin = RoundTo15Decimals(Math.Sin(angle));
+        var turn = degrees % 360;
+        var angle = -(turn < 0 ? turn + 360 : turn) * (Math.PI / 180);
+        var cos = RoundTo15Decimals(Math.Cos(angle));
+        var sin = RoundTo15Decimals(Math.Sin(angle));
         double x = width / 2.0, y = height / 2.0;
         return new AffineMatrix(cos, sin, (cos * -x) + (sin * -y) + x, -sin, cos, (-sin * -x) + (cos * -y) + y);
     }

@@ -9,7 +9,7 @@ internal readonly struct BicubicKernel : IResampleKernel
 
     public static double Weight(double distance)
     {
-        double x = Math.Abs(distance);
+        var x = Math.Abs(distance);
 
         // (a + 2)|x|^3 - (a + 3)|x|^2 + 1
         if (x < 1)

@@ -7,7 +7,7 @@ internal readonly struct BilinearKernel : IResampleKernel
 
     public static double Weight(double distance)
     {
-        double x = Math.Abs(distance);
+        var x = Math.Abs(distance);
         return x < 1 ? 1 - x : 0;
     }
 }

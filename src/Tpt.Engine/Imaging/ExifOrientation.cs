@@ -32,12 +32,12 @@ internal static class ExifOrientation
             _ => (w - 1, w, -1),
         };
         var (width, height) = orientation < 5 ? (w, h) : (h, w);
-        byte[] rgbx = GC.AllocateUninitializedArray<byte>(w * h * 4);
+        var rgbx = GC.AllocateUninitializedArray<byte>(w * h * 4);
         var source = MemoryMarshal.Cast<byte, uint>(image.Rgbx);
         var target = MemoryMarshal.Cast<byte, uint>(rgbx.AsSpan());
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
                 target[(y * width) + x] = source[origin + (x * stepX) + (y * stepY)];
             }

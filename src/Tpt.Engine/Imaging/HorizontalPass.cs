@@ -21,16 +21,16 @@ internal static class HorizontalPass
     /// <param name="stride">At least the number of output columns, filled up to a whole group.</param>
     public static void Run(ImagePixels image, int origin, in ResampleWeights weights, int rowCount, Span<byte> planes, int stride)
     {
-        int inputCount = weights.InputCount;
-        int[] scratch = ArrayPool<int>.Shared.Rent(checked(inputCount * IntsPerPair));
+        var inputCount = weights.InputCount;
+        var scratch = ArrayPool<int>.Shared.Rent(checked(inputCount * IntsPerPair));
         try
         {
             Span<int> pairs = scratch.AsSpan(0, inputCount * IntsPerPair);
             var pixels = MemoryMarshal.Cast<byte, uint>(image.Rgbx);
-            for (int row = 0; row < rowCount; row += 2)
+            for (var row = 0; row < rowCount; row += 2)
             {
                 // An odd last row is its own partner: it is computed twice and written twice to the same place.
-                int partner = Math.Min(row + 1, rowCount - 1);
+                var partner = Math.Min(row + 1, rowCount - 1);
                 Widen(
                     pixels.Slice(origin + (row * image.Width), inputCount),
                     pixels.Slice(origin + (partner * image.Width), inputCount),
@@ -47,8 +47,8 @@ internal static class HorizontalPass
     /// <summary>Two rows of bytes to pairs of pixels in ints, once a pixel instead of once a tap.</summary>
     private static void Widen(ReadOnlySpan<uint> upper, ReadOnlySpan<uint> lower, Span<int> pairs)
     {
-        ref int target = ref MemoryMarshal.GetReference(pairs);
-        for (int x = 0; x < upper.Length; x++)
+        ref var target = ref MemoryMarshal.GetReference(pairs);
+        for (var x = 0; x < upper.Length; x++)
         {
             var bytes = Vector128.CreateScalarUnsafe(upper[x] | ((ulong)lower[x] << 32)).AsByte();
             var (first, second) = Vector128.Widen(Vector128.WidenLower(bytes));
@@ -59,10 +59,10 @@ internal static class HorizontalPass
     private static void Convolve(ReadOnlySpan<int> pairs, in ResampleWeights weights, Span<byte> upper, Span<byte> lower, int stride)
     {
         var starts = weights.Starts;
-        int taps = weights.Taps;
-        ref int pair = ref MemoryMarshal.GetReference(pairs);
-        ref int weight = ref MemoryMarshal.GetReference(weights.Weights);
-        for (int x = 0; x < starts.Length; x += ResampleWeights.Group)
+        var taps = weights.Taps;
+        ref var pair = ref MemoryMarshal.GetReference(pairs);
+        ref var weight = ref MemoryMarshal.GetReference(weights.Weights);
+        for (var x = 0; x < starts.Length; x += ResampleWeights.Group)
         {
             // Lane c of the result holds channel c of four neighbouring pixels, one in each byte.
             var four = Pixel(ref pair, starts[x], ref weight, taps)
@@ -70,9 +70,9 @@ internal static class HorizontalPass
                 | (Pixel(ref pair, starts[x + 2], ref Unsafe.Add(ref weight, 2 * taps), taps) << 16)
                 | (Pixel(ref pair, starts[x + 3], ref Unsafe.Add(ref weight, 3 * taps), taps) << 24);
             weight = ref Unsafe.Add(ref weight, ResampleWeights.Group * taps);
-            for (int channel = 0; channel < 3; channel++)
+            for (var channel = 0; channel < 3; channel++)
             {
-                int at = (channel * stride) + x;
+                var at = (channel * stride) + x;
                 WriteInt32(upper.Slice(at, 4), four[channel]);
                 WriteInt32(lower.Slice(at, 4), four[channel + 4]);
             }
@@ -84,8 +84,8 @@ internal static class HorizontalPass
     private static Vector256<int> Pixel(ref int pairs, int start, ref int weight, int taps)
     {
         var sum = Vector256.Create(1 << (ResampleWeights.FractionalBits - 1));
-        ref int pair = ref Unsafe.Add(ref pairs, start * IntsPerPair);
-        for (int t = 0; t < taps; t++)
+        ref var pair = ref Unsafe.Add(ref pairs, start * IntsPerPair);
+        for (var t = 0; t < taps; t++)
         {
             sum += Vector256.LoadUnsafe(ref pair, (nuint)(t * IntsPerPair)) * Unsafe.Add(ref weight, t);
         }

@@ -45,7 +45,7 @@ public sealed class ImagePixels
     /// </example>
     public static ImagePixels FromRgb(ReadOnlySpan<byte> pixels, int width, int height)
     {
-        byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 3);
+        var rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 3);
         PixelConversion.FromRgb(pixels, rgbx);
         return new ImagePixels(rgbx, width, height);
     }
@@ -71,7 +71,7 @@ public sealed class ImagePixels
     /// </example>
     public static ImagePixels FromRgba(ReadOnlySpan<byte> pixels, int width, int height, AlphaHandling alpha = AlphaHandling.Drop, bool premultiplied = false)
     {
-        byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
+        var rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
         PixelConversion.FromColourWithAlpha(pixels, red: 0, alpha, premultiplied, rgbx);
         return new ImagePixels(rgbx, width, height);
     }
@@ -98,7 +98,7 @@ public sealed class ImagePixels
     /// </example>
     public static ImagePixels FromBgra(ReadOnlySpan<byte> pixels, int width, int height, AlphaHandling alpha = AlphaHandling.Drop, bool premultiplied = false)
     {
-        byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
+        var rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 4);
         PixelConversion.FromColourWithAlpha(pixels, red: 2, alpha, premultiplied, rgbx);
         return new ImagePixels(rgbx, width, height);
     }
@@ -118,7 +118,7 @@ public sealed class ImagePixels
     /// </example>
     public static ImagePixels FromGray(ReadOnlySpan<byte> pixels, int width, int height)
     {
-        byte[] rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 1);
+        var rgbx = PixelConversion.Allocate(pixels, width, height, bytesPerPixel: 1);
         PixelConversion.FromGray(pixels, rgbx);
         return new ImagePixels(rgbx, width, height);
     }

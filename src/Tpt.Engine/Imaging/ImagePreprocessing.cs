@@ -158,7 +158,7 @@ public sealed record ImagePreprocessing
         var (y, height, top) = CentreCrop(resized.Height);
         if (width < CropSize || height < CropSize)
         {
-            for (int channel = 0; channel < 3; channel++)
+            for (var channel = 0; channel < 3; channel++)
             {
                 destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(table.Black(channel));
             }

@@ -16,12 +16,12 @@ internal sealed class NormalizationTable
     public NormalizationTable(ImagePreprocessing preprocessing)
     {
         // ToTensor divides by 255 in fp32, which is not the same bits as multiplying by the rounded reciprocal.
-        bool dividesBy255 = preprocessing.RescaleFactor == ImagePreprocessing.ByteRescaleFactor;
-        for (int channel = 0; channel < 3; channel++)
+        var dividesBy255 = preprocessing.RescaleFactor == ImagePreprocessing.ByteRescaleFactor;
+        for (var channel = 0; channel < 3; channel++)
         {
-            for (int v = 0; v < Levels; v++)
+            for (var v = 0; v < Levels; v++)
             {
-                float x = dividesBy255 ? v / 255f : (float)(v * preprocessing.RescaleFactor);
+                var x = dividesBy255 ? v / 255f : (float)(v * preprocessing.RescaleFactor);
                 _values[(channel * Levels) + v] = (x - preprocessing.Mean[channel]) / preprocessing.Std[channel];
             }
         }
@@ -33,13 +33,13 @@ internal sealed class NormalizationTable
     /// </summary>
     public static string? FindOverflow(ImagePreprocessing preprocessing)
     {
-        float brightest = (float)(byte.MaxValue * preprocessing.RescaleFactor);
+        var brightest = (float)(byte.MaxValue * preprocessing.RescaleFactor);
         if (!float.IsFinite(brightest))
         {
             return string.Create(CultureInfo.InvariantCulture, $"rescale_factor is {preprocessing.RescaleFactor}, and times 255 that is beyond a 32-bit float");
         }
 
-        for (int channel = 0; channel < 3; channel++)
+        for (var channel = 0; channel < 3; channel++)
         {
             var (mean, std) = (preprocessing.Mean[channel], preprocessing.Std[channel]);
             if (!float.IsFinite((0 - mean) / std) || !float.IsFinite((brightest - mean) / std))
@@ -62,13 +62,13 @@ internal sealed class NormalizationTable
         }
 
         // A byte cannot leave its channel's 256 entries, and lengths are checked above: the bounds need no second check a pixel.
-        ref float table = ref _values[channel * Levels];
-        ref byte input = ref MemoryMarshal.GetReference(source);
-        ref float output = ref MemoryMarshal.GetReference(destination);
+        ref var table = ref _values[channel * Levels];
+        ref var input = ref MemoryMarshal.GetReference(source);
+        ref var output = ref MemoryMarshal.GetReference(destination);
         nuint i = 0;
         for (; i + 4 <= (nuint)source.Length; i += 4)
         {
-            uint four = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref input, i));
+            var four = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref input, i));
             if (!BitConverter.IsLittleEndian)
             {
                 four = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(four);

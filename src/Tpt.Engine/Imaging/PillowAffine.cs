@@ -13,15 +13,15 @@ internal static class PillowAffine
     /// <param name="matrix">Where an output pixel comes from.</param>
     public static void Transform(ReadOnlySpan<byte> source, Span<byte> destination, int width, int height, AffineMatrix matrix)
     {
-        int area = width * height;
+        var area = width * height;
         destination[..(3 * area)].Clear();
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             double rowX = matrix.B * (y + 0.5), rowY = matrix.E * (y + 0.5);
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                double sourceX = (matrix.A * (x + 0.5)) + rowX + matrix.C;
-                double sourceY = (matrix.D * (x + 0.5)) + rowY + matrix.F;
+                var sourceX = (matrix.A * (x + 0.5)) + rowX + matrix.C;
+                var sourceY = (matrix.D * (x + 0.5)) + rowY + matrix.F;
                 if (sourceX < 0 || sourceX >= width || sourceY < 0 || sourceY >= height)
                 {
                     continue;
@@ -33,15 +33,15 @@ internal static class PillowAffine
                 // The half pixel at the border repeats the border.
                 int x0 = Math.Max((int)left, 0), x1 = Math.Min((int)left + 1, width - 1);
                 int row0 = Math.Max((int)top, 0) * width, row1 = Math.Min((int)top + 1, height - 1) * width;
-                int at = (y * width) + x;
-                for (int plane = 0; plane < 3 * area; plane += area)
+                var at = (y * width) + x;
+                for (var plane = 0; plane < 3 * area; plane += area)
                 {
-                    double v = Interpolate(source[plane + row0 + x0], source[plane + row0 + x1], dx);
+                    var v = Interpolate(source[plane + row0 + x0], source[plane + row0 + x1], dx);
 
                     // Horizontal shears and translations lie on whole rows: the lower row would weigh 0.
                     if (dy != 0)
                     {
-                        double lower = Interpolate(source[plane + row1 + x0], source[plane + row1 + x1], dx);
+                        var lower = Interpolate(source[plane + row1 + x0], source[plane + row1 + x1], dx);
                         v += (lower - v) * dy;
                     }
 

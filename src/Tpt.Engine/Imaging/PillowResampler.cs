@@ -39,8 +39,8 @@ internal static class PillowResampler
         using var columns = ResampleWeights.Create(filter, crop.Width, outputColumns, mirror);
         using var rows = ResampleWeights.Create(filter, crop.Height, outputRows, mirror: false);
 
-        int stride = (outputColumns.Count + VerticalPass.Columns - 1) / VerticalPass.Columns * VerticalPass.Columns;
-        long length = (long)rows.InputCount * 3 * stride;
+        var stride = (outputColumns.Count + VerticalPass.Columns - 1) / VerticalPass.Columns * VerticalPass.Columns;
+        var length = (long)rows.InputCount * 3 * stride;
         if (length > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
@@ -48,10 +48,10 @@ internal static class PillowResampler
                 + $"needs {length} bytes, and a buffer has at most {Array.MaxLength}. Scale the image down before.");
         }
 
-        byte[] planes = ArrayPool<byte>.Shared.Rent((int)length);
+        var planes = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
-            int origin = ((crop.Y + rows.FirstInput) * image.Width) + crop.X + columns.FirstInput;
+            var origin = ((crop.Y + rows.FirstInput) * image.Width) + crop.X + columns.FirstInput;
             HorizontalPass.Run(image, origin, columns, rows.InputCount, planes, stride);
             VerticalPass.Run(planes, stride, rows, outputColumns.Count, outputRows.Count, sink);
         }

@@ -8,14 +8,14 @@ internal static class PixelConversion
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        long pixelCount = (long)width * height;
+        var pixelCount = (long)width * height;
         if (pixelCount > Array.MaxLength / 4)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(width), width, $"An image of {width}x{height} is too large: at most {Array.MaxLength / 4} pixels. Scale it down before.");
         }
 
-        long needed = pixelCount * bytesPerPixel;
+        var needed = pixelCount * bytesPerPixel;
         if (pixels.Length != needed)
         {
             throw new ArgumentException(
@@ -59,16 +59,16 @@ internal static class PixelConversion
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The alpha handling must be Drop or CompositeOnWhite.");
         }
 
-        bool hasAlpha = true;
-        if (premultiplied && !IsPremultiplied(pixels, out bool isUnused))
+        var hasAlpha = true;
+        if (premultiplied && !IsPremultiplied(pixels, out var isUnused))
         {
             premultiplied = false;
             hasAlpha = !isUnused;
         }
 
-        for (int i = 0; i < pixels.Length; i += 4)
+        for (var i = 0; i < pixels.Length; i += 4)
         {
-            int a = hasAlpha ? pixels[i + 3] : 255;
+            var a = hasAlpha ? pixels[i + 3] : 255;
             rgbx[i] = Opaque(pixels[i + red], a, alpha, premultiplied);
             rgbx[i + 1] = Opaque(pixels[i + 1], a, alpha, premultiplied);
             rgbx[i + 2] = Opaque(pixels[i + 2 - red], a, alpha, premultiplied);
@@ -82,11 +82,11 @@ internal static class PixelConversion
     /// </summary>
     private static bool IsPremultiplied(ReadOnlySpan<byte> pixels, out bool isUnused)
     {
-        bool isPremultiplied = true;
+        var isPremultiplied = true;
         isUnused = true;
-        for (int i = 0; i < pixels.Length && (isPremultiplied || isUnused); i += 4)
+        for (var i = 0; i < pixels.Length && (isPremultiplied || isUnused); i += 4)
         {
-            byte alpha = pixels[i + 3];
+            var alpha = pixels[i + 3];
             isPremultiplied &= pixels[i] <= alpha && pixels[i + 1] <= alpha && pixels[i + 2] <= alpha;
             isUnused &= alpha == 0;
         }

@@ -45,7 +45,7 @@ internal sealed class PreprocessorConfig
             throw Invalid("do_center_crop", _root.GetProperty("do_center_crop"), "it must be true: the model needs a square of one size");
         }
 
-        bool normalize = Flag("do_normalize");
+        var normalize = Flag("do_normalize");
         var preprocessing = new ImagePreprocessing
         {
             ResizeShortestEdge = Flag("do_resize") ? ShortestEdge(defaults.ResizeShortestEdge) : null,
@@ -106,7 +106,7 @@ internal sealed class PreprocessorConfig
             throw Invalid("crop_size", size, "it must have height and width");
         }
 
-        int side = Positive("crop_size.height", height, ClipLimits.MaxImageSize);
+        var side = Positive("crop_size.height", height, ClipLimits.MaxImageSize);
         return side == Positive("crop_size.width", width, ClipLimits.MaxImageSize) ? side : throw Invalid("crop_size", size, "it must be square");
     }
 
@@ -117,7 +117,7 @@ internal sealed class PreprocessorConfig
             return missing;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && Enum.IsDefined((ResampleFilter)number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && Enum.IsDefined((ResampleFilter)number)
             ? (ResampleFilter)number
             : throw Invalid("resample", value, "it must be 2 (bilinear) or 3 (bicubic)");
     }
@@ -129,14 +129,14 @@ internal sealed class PreprocessorConfig
             return missing;
         }
 
-        string rule = positive ? "it must be 3 finite numbers above 0" : "it must be 3 finite numbers";
+        var rule = positive ? "it must be 3 finite numbers above 0" : "it must be 3 finite numbers";
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 3)
         {
             throw Invalid(key, value, rule);
         }
 
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number
-            && item.TryGetSingle(out float number) && float.IsFinite(number) && (!positive || number > 0)
+            && item.TryGetSingle(out var number) && float.IsFinite(number) && (!positive || number > 0)
                 ? number
                 : throw Invalid(key, value, rule))];
     }
@@ -148,13 +148,13 @@ internal sealed class PreprocessorConfig
             return missing;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double factor) && double.IsFinite(factor) && factor > 0
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var factor) && double.IsFinite(factor) && factor > 0
             ? factor
             : throw Invalid("rescale_factor", value, "it must be a number above 0");
     }
 
     private int Positive(string key, JsonElement value, int most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0 && number <= most
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most
             ? number
             : throw Invalid(key, value, $"it must be a whole number above 0 and at most {most}");
 

@@ -62,28 +62,28 @@ internal readonly struct ResampleWeights : IDisposable
         where TKernel : struct, IResampleKernel
     {
         // centre = (x + 0.5) * scale; the kernel is widened by the scale when the image gets smaller (antialiasing).
-        double scale = (double)inputSize / output.Length;
-        double kernelScale = Math.Max(scale, 1);
-        double support = TKernel.Support * kernelScale;
+        var scale = (double)inputSize / output.Length;
+        var kernelScale = Math.Max(scale, 1);
+        var support = TKernel.Support * kernelScale;
 
-        int count = output.Count;
-        int padded = (count + Group - 1) / Group * Group;
-        int[] starts = ArrayPool<int>.Shared.Rent(padded);
-        int taps = 0;
-        for (int i = 0; i < count; i++)
+        var count = output.Count;
+        var padded = (count + Group - 1) / Group * Group;
+        var starts = ArrayPool<int>.Shared.Rent(padded);
+        var taps = 0;
+        for (var i = 0; i < count; i++)
         {
             var (start, end) = Reach(Position(i));
             starts[i] = start;
             taps = Math.Max(taps, end - start);
         }
 
-        int[] weights = ArrayPool<int>.Shared.Rent(padded * taps);
+        var weights = ArrayPool<int>.Shared.Rent(padded * taps);
         weights.AsSpan(0, padded * taps).Clear();
         Span<double> exact = taps <= 256 ? stackalloc double[taps] : new double[taps];
         int firstInput = int.MaxValue, endInput = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            long position = Position(i);
+            var position = Position(i);
             var (start, end) = Reach(position);
 
             // Every position has the same number of taps, so that no loop has an unpredictable end; one that would read
@@ -94,7 +94,7 @@ internal readonly struct ResampleWeights : IDisposable
             endInput = Math.Max(endInput, starts[i] + taps);
         }
 
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             starts[i] -= firstInput;
         }
@@ -106,24 +106,24 @@ internal readonly struct ResampleWeights : IDisposable
 
         (int Start, int End) Reach(long position)
         {
-            double centre = (position + 0.5) * scale;
+            var centre = (position + 0.5) * scale;
             return (Math.Max((int)(centre - support + 0.5), 0), Math.Min((int)(centre + support + 0.5), inputSize));
         }
 
         void Quantize(int start, int end, double centre, Span<int> target, Span<double> exact)
         {
-            double inverse = 1 / kernelScale;
+            var inverse = 1 / kernelScale;
             double sum = 0;
-            for (int x = 0; x < end - start; x++)
+            for (var x = 0; x < end - start; x++)
             {
                 exact[x] = TKernel.Weight((x + start - centre + 0.5) * inverse);
                 sum += exact[x];
             }
 
-            for (int x = 0; x < end - start; x++)
+            for (var x = 0; x < end - start; x++)
             {
                 // w = k / sum(k), then round half away from zero at 22 fractional bits
-                double weight = sum != 0 ? exact[x] / sum : exact[x];
+                var weight = sum != 0 ? exact[x] / sum : exact[x];
                 target[x] = (int)((weight * (1 << FractionalBits)) + (weight < 0 ? -0.5 : 0.5));
             }
         }

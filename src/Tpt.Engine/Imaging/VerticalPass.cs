@@ -20,17 +20,17 @@ internal static class VerticalPass
     public static void Run<TSink>(ReadOnlySpan<byte> planes, int stride, in ResampleWeights weights, int width, int height, TSink sink)
         where TSink : IRowSink, allows ref struct
     {
-        int length = 3 * stride;
-        byte[] row = ArrayPool<byte>.Shared.Rent(length);
+        var length = 3 * stride;
+        var row = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            for (int y = 0; y < height; y++)
+            for (var y = 0; y < height; y++)
             {
                 Convolve(
                     planes.Slice(weights.Starts[y] * length, weights.Taps * length),
                     weights.Weights.Slice(y * weights.Taps, weights.Taps),
                     row.AsSpan(0, length));
-                for (int channel = 0; channel < 3; channel++)
+                for (var channel = 0; channel < 3; channel++)
                 {
                     sink.Write(channel, y, row.AsSpan(channel * stride, width));
                 }
@@ -45,14 +45,14 @@ internal static class VerticalPass
     /// <summary><c>clip((sum(w * v) + 2^21) >> 22)</c> down the columns.</summary>
     private static void Convolve(ReadOnlySpan<byte> rows, ReadOnlySpan<int> weights, Span<byte> output)
     {
-        ref byte input = ref MemoryMarshal.GetReference(rows);
-        ref byte target = ref MemoryMarshal.GetReference(output);
+        ref var input = ref MemoryMarshal.GetReference(rows);
+        ref var target = ref MemoryMarshal.GetReference(output);
         var half = Vector256.Create(1 << (ResampleWeights.FractionalBits - 1));
-        for (int x = 0; x < output.Length; x += Columns)
+        for (var x = 0; x < output.Length; x += Columns)
         {
             Vector256<int> a = half, b = half, c = half, d = half;
-            ref byte tap = ref Unsafe.Add(ref input, x);
-            foreach (int weight in weights)
+            ref var tap = ref Unsafe.Add(ref input, x);
+            foreach (var weight in weights)
             {
                 var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref tap));
                 var (first, second) = Vector256.Widen(low);

@@ -46,13 +46,13 @@ internal sealed class PromptTemplate
     /// <param name="contextLength">How many of the words, from the first on, are context; null for all.</param>
     public PromptText WithContextOfWords(ClassTokenPosition position, int? contextLength = null)
     {
-        string[] before = Words(_before);
+        var before = Words(_before);
         if (position == ClassTokenPosition.End)
         {
             return new PromptText(_before, _after, new PromptLayout(contextLength ?? before.Length, position, 0));
         }
         var (inner, ending) = SplitEnding(_after);
-        string[] after = Words(inner);
+        var after = Words(inner);
         string[] all = [.. before, .. after];
         // Without words behind the class name there is no place in the middle that the prompt shows, and the reference halves it.
         var splitIndex = after.Length > 0 ? before.Length : all.Length / 2;

@@ -17,14 +17,14 @@ internal sealed record AugMixDraw(IReadOnlyList<IReadOnlyList<AugMixStep>> Chain
     {
         // Dirichlet(1, 1, 1) is three exponentials over their sum; Beta(1, 1) is uniform.
         double[] exponentials = [.. Enumerable.Range(0, ChainCount).Select(_ => -Math.Log(1 - random.Rand()))];
-        double sum = exponentials.Sum();
+        var sum = exponentials.Sum();
         float[] weights = [.. exponentials.Select(e => sum > 0 ? (float)(e / sum) : 1f / ChainCount)];
-        float original = random.Rand();
+        var original = random.Rand();
         var chains = new IReadOnlyList<AugMixStep>[ChainCount];
-        for (int i = 0; i < ChainCount; i++)
+        for (var i = 0; i < ChainCount; i++)
         {
             var chain = new AugMixStep[random.RandomInt(1, LongestChain + 1)];
-            for (int j = 0; j < chain.Length; j++)
+            for (var j = 0; j < chain.Length; j++)
             {
                 chain[j] = SampleStep(random, severity);
             }

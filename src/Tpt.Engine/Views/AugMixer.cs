@@ -14,15 +14,15 @@ internal static class AugMixer
     /// <param name="destination">[3, size, size].</param>
     public static void Mix(ReadOnlySpan<byte> view, int size, AugMixDraw draw, NormalizationTable table, Span<float> destination)
     {
-        int length = 3 * size * size;
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(2 * length);
-        float[] floats = ArrayPool<float>.Shared.Rent(length);
+        var length = 3 * size * size;
+        var bytes = ArrayPool<byte>.Shared.Rent(2 * length);
+        var floats = ArrayPool<float>.Shared.Rent(length);
         var augmented = bytes.AsSpan(0, length);
         var scratch = bytes.AsSpan(length, length);
         var normalized = floats.AsSpan(0, length);
         var mix = destination[..length];
         mix.Clear();
-        for (int i = 0; i < draw.Chains.Count; i++)
+        for (var i = 0; i < draw.Chains.Count; i++)
         {
             view[..length].CopyTo(augmented);
             foreach (var step in draw.Chains[i])
@@ -42,8 +42,8 @@ internal static class AugMixer
 
     private static void Normalize(ReadOnlySpan<byte> planes, NormalizationTable table, Span<float> destination)
     {
-        int area = destination.Length / 3;
-        for (int channel = 0; channel < 3; channel++)
+        var area = destination.Length / 3;
+        for (var channel = 0; channel < 3; channel++)
         {
             table.Normalize(channel, planes.Slice(channel * area, area), destination.Slice(channel * area, area));
         }
@@ -51,7 +51,7 @@ internal static class AugMixer
 
     private static void Accumulate(ReadOnlySpan<float> x, float weight, Span<float> mix)
     {
-        for (int i = 0; i < mix.Length; i++)
+        for (var i = 0; i < mix.Length; i++)
         {
             mix[i] += weight * x[i];
         }
@@ -59,7 +59,7 @@ internal static class AugMixer
 
     private static void Blend(ReadOnlySpan<float> x, float original, Span<float> mix)
     {
-        for (int i = 0; i < mix.Length; i++)
+        for (var i = 0; i < mix.Length; i++)
         {
             mix[i] = (original * x[i]) + ((1 - original) * mix[i]);
         }

@@ -14,7 +14,7 @@ internal static class ParallelLoop
         threads = Math.Min(threads, count);
         if (threads <= 1)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 body(i);
             }
@@ -23,7 +23,7 @@ internal static class ParallelLoop
         }
 
         // One round at a time: the rounds differ in length, and those that Parallel hands out in runs would leave a thread waiting.
-        int next = -1;
+        var next = -1;
         try
         {
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, loop) =>

@@ -23,18 +23,18 @@ internal readonly record struct RandomResizedCrop(Rectangle Area, bool Mirror)
 
     private static Rectangle DrawArea(TorchRandom random, int width, int height, double scaleMin, double scaleMax)
     {
-        double area = (double)width * height;
-        for (int i = 0; i < Tries; i++)
+        var area = (double)width * height;
+        for (var i = 0; i < Tries; i++)
         {
             // w = sqrt(A s r), h = sqrt(A s / r); s uniform, log r uniform. Python's round takes halves to the even number.
-            double target = area * random.Uniform((float)scaleMin, (float)scaleMax);
+            var target = area * random.Uniform((float)scaleMin, (float)scaleMax);
             double ratio = (float)Math.Exp(random.Uniform(s_logRatioMin, s_logRatioMax));
-            int w = Round(Math.Sqrt(target * ratio));
-            int h = Round(Math.Sqrt(target / ratio));
+            var w = Round(Math.Sqrt(target * ratio));
+            var h = Round(Math.Sqrt(target / ratio));
             if (w > 0 && w <= width && h > 0 && h <= height)
             {
-                int top = (int)random.RandomInt(0, height - h + 1);
-                int left = (int)random.RandomInt(0, width - w + 1);
+                var top = (int)random.RandomInt(0, height - h + 1);
+                var left = (int)random.RandomInt(0, width - w + 1);
                 return new Rectangle(left, top, w, h);
             }
         }
@@ -45,9 +45,9 @@ internal readonly record struct RandomResizedCrop(Rectangle Area, bool Mirror)
     /// <summary>The largest central part whose ratio is allowed.</summary>
     private static Rectangle Central(int width, int height)
     {
-        double ratio = (double)width / height;
-        int w = ratio > RatioMax ? Round(height * RatioMax) : width;
-        int h = ratio < RatioMin ? Round(width / RatioMin) : height;
+        var ratio = (double)width / height;
+        var w = ratio > RatioMax ? Round(height * RatioMax) : width;
+        var h = ratio < RatioMin ? Round(width / RatioMin) : height;
         return new Rectangle((width - w) / 2, (height - h) / 2, w, h);
     }
 

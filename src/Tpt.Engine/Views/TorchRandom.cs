@@ -31,7 +31,7 @@ internal sealed class TorchRandom
     /// </summary>
     public float Uniform(float from, float to)
     {
-        float x = (Next() & ((1 << 24) - 1)) * (1f / (1 << 24));
+        var x = (Next() & ((1 << 24) - 1)) * (1f / (1 << 24));
         return MathF.FusedMultiplyAdd(x, to - from, from);
     }
 
@@ -40,7 +40,7 @@ internal sealed class TorchRandom
     /// <param name="high">One past the largest; at most 2^28 above <paramref name="low"/>, beyond which libtorch draws 64 bits.</param>
     public long RandomInt(long low, long high)
     {
-        long range = high - low;
+        var range = high - low;
         if (range is < 1 or > 1 << 28)
         {
             throw new ArgumentOutOfRangeException(nameof(high), high, $"high must be 1 to 2^28 above low, which is {low}.");
@@ -56,7 +56,7 @@ internal sealed class TorchRandom
             Twist();
         }
 
-        uint y = _state[_next++];
+        var y = _state[_next++];
         y ^= y >> 11;
         y ^= (y << 7) & 0x9d2c5680;
         y ^= (y << 15) & 0xefc60000;
@@ -65,9 +65,9 @@ internal sealed class TorchRandom
 
     private void Twist()
     {
-        for (int j = 0; j < N; j++)
+        for (var j = 0; j < N; j++)
         {
-            uint y = (_state[j] & 0x80000000) | (_state[(j + 1) % N] & 0x7fffffff);
+            var y = (_state[j] & 0x80000000) | (_state[(j + 1) % N] & 0x7fffffff);
             _state[j] = _state[(j + M) % N] ^ (y >> 1) ^ ((y & 1) * 0x9908b0df);
         }
 

@@ -61,7 +61,7 @@ public sealed class ViewBatch : IDisposable
     /// <summary>[3, <see cref="Size"/>, <see cref="Size"/>] of one view, to be filled.</summary>
     internal Span<float> View(int index)
     {
-        int length = 3 * Size * Size;
+        var length = 3 * Size * Size;
         return Buffer.Memory.Span.Slice(index * length, length);
     }
 

@@ -19,7 +19,7 @@ internal sealed class ViewBuffer
     {
         Array = array;
         Length = length;
-        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref array[0]);
+        var address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref array[0]);
         _start = (int)((Alignment - (address % Alignment)) % Alignment / sizeof(float));
     }
 

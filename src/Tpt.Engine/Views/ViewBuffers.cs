@@ -26,7 +26,7 @@ internal sealed class ViewBuffers(int count, int size)
         {
             while (_unused.TryPop(out var reference))
             {
-                if (reference.TryGetTarget(out float[]? array))
+                if (reference.TryGetTarget(out var array))
                 {
                     return new ViewBuffer(array, _length);
                 }

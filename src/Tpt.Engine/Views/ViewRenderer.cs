@@ -19,14 +19,14 @@ internal sealed class ViewRenderer(ImagePreprocessing preprocessing)
     /// <param name="destination">[3, size, size].</param>
     public void Render(ImagePixels image, ViewDraw draw, Span<float> destination)
     {
-        int size = preprocessing.CropSize;
+        var size = preprocessing.CropSize;
         if (draw.AugMix is null)
         {
             Resize(image, draw.Crop, new NormalizedSink(destination, size, _table));
             return;
         }
 
-        byte[] view = ArrayPool<byte>.Shared.Rent(3 * size * size);
+        var view = ArrayPool<byte>.Shared.Rent(3 * size * size);
         try
         {
             Resize(image, draw.Crop, new PlanarByteSink(view, size, size));

@@ -85,8 +85,8 @@ internal sealed class ViewSampler
 
     private int Threads(ImagePixels image, ViewDraw[] draws)
     {
-        long area = (long)_buffers.Size * _buffers.Size;
-        long work = ((long)image.Width * image.Height) + (CostOfPixel * area);
+        var area = (long)_buffers.Size * _buffers.Size;
+        var work = ((long)image.Width * image.Height) + (CostOfPixel * area);
         foreach (var (crop, augMix) in draws)
         {
             work += ((long)crop.Area.Width * crop.Area.Height) + ((augMix is null ? CostOfPixel : CostOfMixedPixel) * area);

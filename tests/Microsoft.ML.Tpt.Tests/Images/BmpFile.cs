@@ -8,14 +8,14 @@ internal static class BmpFile
     /// <summary>A picture of 24 bits a pixel, from red, green, blue.</summary>
     public static byte[] Encode(byte[] rgb, int width, int height, bool topDown = false)
     {
-        int stride = ((width * 3) + 3) / 4 * 4;
+        var stride = ((width * 3) + 3) / 4 * 4;
         var data = new byte[stride * height];
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             var row = data.AsSpan((topDown ? y : height - 1 - y) * stride);
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                int from = ((y * width) + x) * 3;
+                var from = ((y * width) + x) * 3;
                 (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = (rgb[from + 2], rgb[from + 1], rgb[from]);
             }
         }

@@ -16,13 +16,21 @@ internal static class GifFile
         file.Write("GIF89a"u8);
         WriteSides(file, screenWidth ?? width, screenHeight ?? height);
         file.Write([0xF7, 0, 0]);
-        for (int i = 0; i < 256; i++) file.Write([(byte)i, (byte)i, (byte)i]);
-        if (transparent is { } index) file.Write([0x21, 0xF9, 4, 1, 0, 0, index, 0]);
+        for (var i = 0; i < 256; i++)
+        {
+            file.Write([(byte)i, (byte)i, (byte)i]);
+        }
+
+        if (transparent is { } index)
+        {
+            file.Write([0x21, 0xF9, 4, 1, 0, 0, index, 0]);
+        }
+
         file.WriteByte(0x2C);
         WriteSides(file, left, top);
         WriteSides(file, width, height);
         file.Write([0, 8]);
-        byte[] codes = Codes(pixels);
+        var codes = Codes(pixels);
         foreach (var block in codes.Chunk(255))
         {
             file.WriteByte((byte)block.Length);
@@ -44,11 +52,11 @@ internal static class GifFile
 
         codes.Add(End);
         var bytes = new byte[((codes.Count * 9) + 7) / 8];
-        for (int i = 0; i < codes.Count; i++)
+        for (var i = 0; i < codes.Count; i++)
         {
-            for (int bit = 0; bit < 9; bit++)
+            for (var bit = 0; bit < 9; bit++)
             {
-                int at = (i * 9) + bit;
+                var at = (i * 9) + bit;
                 bytes[at / 8] |= (byte)(((codes[i] >> bit) & 1) << (at % 8));
             }
         }

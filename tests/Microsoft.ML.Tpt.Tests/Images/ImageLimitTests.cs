@@ -37,9 +37,9 @@ public sealed class ImageLimitTests
     [MemberData(nameof(Bombs))]
     public void Decode_MorePixelsThanTheFileHasOrTheLimitAllows_IsRefusedBeforeAllocating(string name, byte[] file)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var decoded = Pictures.Decode(file);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         decoded.Pixels.Should().BeNull(name);
         decoded.Reason.Should().ContainAny("announces", "damaged", "first frame");
@@ -49,7 +49,7 @@ public sealed class ImageLimitTests
     [Fact]
     public void Decode_ExactlyTheLimit_IsReadAndOnePixelMoreIsNot()
     {
-        byte[] file = PngFile.Rows(100, 50);
+        var file = PngFile.Rows(100, 50);
 
         SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 5000 }).Reason.Should().BeNull();
         SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 4999 }).Reason

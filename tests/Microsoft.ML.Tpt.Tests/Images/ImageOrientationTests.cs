@@ -15,9 +15,9 @@ public sealed class ImageOrientationTests
         get
         {
             var data = new TheoryData<string, int, ushort, bool>();
-            foreach (string format in new[] { "jpg", "png", "webp" })
+            foreach (var format in new[] { "jpg", "png", "webp" })
             {
-                for (int orientation = 1; orientation <= 8; orientation++)
+                for (var orientation = 1; orientation <= 8; orientation++)
                 {
                     data.Add(format, orientation, Short, orientation % 2 == 0);
                     data.Add(format, orientation, Long, orientation % 3 == 0);
@@ -32,7 +32,7 @@ public sealed class ImageOrientationTests
     [MemberData(nameof(Orientations))]
     public void Decode_EachOrientation_TurnsAsTheTagAsks(string format, int orientation, ushort type, bool littleEndian)
     {
-        byte[] file = File(format, Exif(orientation, type, littleEndian));
+        var file = File(format, Exif(orientation, type, littleEndian));
         var plain = Pictures.Decode(file).Pixels!;
 
         var turned = SkiaImageDecoder.Decode(file, Pictures.Options with { ApplyExifOrientation = true }).Pixels!;
@@ -47,11 +47,11 @@ public sealed class ImageOrientationTests
     [InlineData("webp")]
     public void Decode_DamagedTag_IsNotTurned(string format)
     {
-        byte[] exif = Exif(6, Short, littleEndian: true);
+        var exif = Exif(6, Short, littleEndian: true);
         byte[][] damaged = [exif[..7], exif[..15], exif[..^6], [.. "XX"u8, .. exif[2..]], Exif(0, Short, true), Exif(9, Short, true), Exif(6, 2, true), [.. exif[..4], 255, 255, 255, 255, .. exif[8..]]];
-        foreach (byte[] one in damaged)
+        foreach (var one in damaged)
         {
-            byte[] file = File(format, one);
+            var file = File(format, one);
 
             var decoded = SkiaImageDecoder.Decode(file, Pictures.Options with { ApplyExifOrientation = true });
 
@@ -61,7 +61,7 @@ public sealed class ImageOrientationTests
 
     private static byte[] File(string format, byte[] exif)
     {
-        byte[] rgb = Pictures.Gradient(Width, Height);
+        var rgb = Pictures.Gradient(Width, Height);
         return format switch
         {
             "jpg" => JpegFile.WithExif(Pictures.Skia(rgb, Width, Height, SKEncodedImageFormat.Jpeg), exif),
@@ -87,20 +87,38 @@ public sealed class ImageOrientationTests
             UInt16(at, tag);
             UInt16(at + 2, kind);
             UInt32(at + 4, 1);
-            if (kind == Short) UInt16(at + 8, (ushort)value);
-            else UInt32(at + 8, value);
+            if (kind == Short)
+            {
+                UInt16(at + 8, (ushort)value);
+            }
+            else
+            {
+                UInt32(at + 8, value);
+            }
         }
 
         void UInt16(int at, ushort value)
         {
-            if (littleEndian) BinaryPrimitives.WriteUInt16LittleEndian(exif.AsSpan(at), value);
-            else BinaryPrimitives.WriteUInt16BigEndian(exif.AsSpan(at), value);
+            if (littleEndian)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(exif.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(exif.AsSpan(at), value);
+            }
         }
 
         void UInt32(int at, uint value)
         {
-            if (littleEndian) BinaryPrimitives.WriteUInt32LittleEndian(exif.AsSpan(at), value);
-            else BinaryPrimitives.WriteUInt32BigEndian(exif.AsSpan(at), value);
+            if (littleEndian)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(exif.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(exif.AsSpan(at), value);
+            }
         }
     }
 }

@@ -20,8 +20,8 @@ internal static class JpegFile
         // One code of one bit: the difference 0, and the end of the block.
         Segment(file, 0xC4, [0x00, 1, .. new byte[15], 0]);
         Segment(file, 0xC4, [0x10, 1, .. new byte[15], 0]);
-        long blocks = ((width + 7L) / 8) * ((height + 7L) / 8);
-        for (int i = 0; i < scans; i++)
+        var blocks = ((width + 7L) / 8) * ((height + 7L) / 8);
+        for (var i = 0; i < scans; i++)
         {
             Segment(file, StartOfScan, [1, 1, 0, 0, (byte)(progressive ? 0 : 63), 0]);
             file.Write(new byte[entropyBytes ?? (int)(((blocks * (progressive ? 1 : 2)) + 7) / 8)]);
@@ -45,12 +45,16 @@ internal static class JpegFile
     public static IReadOnlyList<(int Start, int End)> Scans(byte[] jpeg)
     {
         var scans = new List<(int, int)>();
-        for (int at = 2; jpeg[at + 1] != 0xD9;)
+        for (var at = 2; jpeg[at + 1] != 0xD9;)
         {
             int start = at + 2 + ((jpeg[at + 2] << 8) | jpeg[at + 3]), end = start;
             if (jpeg[at + 1] == StartOfScan)
             {
-                while (jpeg[end] != 0xFF || jpeg[end + 1] is 0 or (>= 0xD0 and <= 0xD7)) end++;
+                while (jpeg[end] != 0xFF || jpeg[end + 1] is 0 or (>= 0xD0 and <= 0xD7))
+                {
+                    end++;
+                }
+
                 scans.Add((start, end));
             }
 
@@ -62,7 +66,7 @@ internal static class JpegFile
 
     private static void Segment(MemoryStream file, byte marker, byte[] data)
     {
-        int length = data.Length + 2;
+        var length = data.Length + 2;
         file.Write([0xFF, marker, (byte)(length >> 8), (byte)length]);
         file.Write(data);
     }

@@ -1,7 +1,6 @@
+using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine.Imaging;
-
-using Microsoft.ML.Tpt.Images.Decoding;
 
 namespace Microsoft.ML.Tests.Images;
 
@@ -29,8 +28,8 @@ public sealed class JpegScanTests
     [MemberData(nameof(Files))]
     public void Decode_Whole_GivesTheDecodersPixels(string name, int scans)
     {
-        byte[] file = Load(name);
-        byte[] expected = DecoderPixels(file);
+        var file = Load(name);
+        var expected = DecoderPixels(file);
 
         JpegFile.Scans(file).Count.Should().BeGreaterThanOrEqualTo(scans);
         SkiaImageDecoderTests.Pixels(Pictures.Decode(file)).Should().Equal(expected);
@@ -43,10 +42,10 @@ public sealed class JpegScanTests
     [MemberData(nameof(Files))]
     public void Decode_CutInAScanWithPixelsAndClosed_IsRefused(string name, int scans)
     {
-        byte[] file = Load(name);
+        var file = Load(name);
         foreach (var (start, end) in JpegFile.Scans(file).Take(scans))
         {
-            foreach (double part in new[] { 0.3, 0.6, 0.95 })
+            foreach (var part in new[] { 0.3, 0.6, 0.95 })
             {
                 var decoded = Pictures.Decode(Closed(file, start + (int)(part * (end - start))));
 
@@ -60,10 +59,10 @@ public sealed class JpegScanTests
     [MemberData(nameof(Files))]
     public void Decode_CutAtAnyByteOfAScanWithPixelsAndClosed_IsRefused(string name, int scans)
     {
-        byte[] file = Load(name);
+        var file = Load(name);
         foreach (var (start, end) in JpegFile.Scans(file).Take(scans))
         {
-            for (int length = start; length < end; length++)
+            for (var length = start; length < end; length++)
             {
                 Pictures.Decode(Closed(file, length)).Reason.Should().NotBeNull("{0} of {1} bytes of the scan are there", length - start, end - start);
             }
@@ -75,8 +74,8 @@ public sealed class JpegScanTests
     [InlineData("progressive-separate-dc.jpg")]
     public void Decode_ClosedBeforeTheScanOfAComponent_IsRefused(string name)
     {
-        byte[] file = Load(name);
-        int endOfSecond = JpegFile.Scans(file)[1].End;
+        var file = Load(name);
+        var endOfSecond = JpegFile.Scans(file)[1].End;
 
         Pictures.Decode(Closed(file, endOfSecond)).Reason
             .Should().Be("it is cut or damaged: it announces 59 x 43 pixels, and has no data of 1 of its 3 colour components");
@@ -89,8 +88,8 @@ public sealed class JpegScanTests
     [InlineData("progressive-separate-dc.jpg", 3)]
     public void Decode_ProgressiveWithoutTheScansThatMakeItExact_IsAPicture(string name, int scans)
     {
-        byte[] file = Load(name);
-        byte[] blurred = Closed(file, JpegFile.Scans(file)[scans - 1].End);
+        var file = Load(name);
+        var blurred = Closed(file, JpegFile.Scans(file)[scans - 1].End);
 
         SkiaImageDecoderTests.Pixels(Pictures.Decode(blurred)).Should().Equal(DecoderPixels(blurred)).And.NotEqual(DecoderPixels(file));
     }
@@ -98,8 +97,8 @@ public sealed class JpegScanTests
     [Fact]
     public void Decode_RestartMarkerIsLost_IsRefused()
     {
-        byte[] file = Load("420-restart.jpg");
-        int marker = file.AsSpan().IndexOf(new byte[] { 0xFF, 0xD1 });
+        var file = Load("420-restart.jpg");
+        var marker = file.AsSpan().IndexOf(new byte[] { 0xFF, 0xD1 });
 
         Pictures.Decode([.. file[..marker], .. file[(marker + 2)..]]).Reason.Should().Contain("data end after");
         file[marker + 1] = 0xD2;
@@ -109,7 +108,7 @@ public sealed class JpegScanTests
     [Fact]
     public void Decode_FillBytesBeforeRestartMarkers_GivesTheDecodersPixels()
     {
-        byte[] file = Load("420-restart.jpg");
+        var file = Load("420-restart.jpg");
         byte[] filled = [.. file.SelectMany((value, i) => value == 0xFF && file[i + 1] is >= 0xD0 and <= 0xD7 ? new byte[] { 0xFF, 0xFF } : [value])];
 
         filled.Length.Should().BeGreaterThan(file.Length);
@@ -120,8 +119,8 @@ public sealed class JpegScanTests
     [Fact]
     public void Decode_WithoutHuffmanTables_IsLeftToTheDecoder()
     {
-        byte[] file = Load("grey.jpg");
-        byte[] expected = DecoderPixels(file);
+        var file = Load("grey.jpg");
+        var expected = DecoderPixels(file);
         for (int table; (table = file.AsSpan().IndexOf(new byte[] { 0xFF, 0xC4 })) >= 0;)
         {
             file = [.. file[..table], .. file[(table + 2 + ((file[table + 2] << 8) | file[table + 3]))..]];
@@ -134,7 +133,7 @@ public sealed class JpegScanTests
     [Fact]
     public void Decode_BitsThatAreNoCode_AreAsManyAsTheDecoderTakes()
     {
-        byte[] file = JpegFile.Grey(8, 8, entropyBytes: 3);
+        var file = JpegFile.Grey(8, 8, entropyBytes: 3);
         file[^5] = 0b0100_0000;
 
         Pictures.Decode(file).Reason.Should().BeNull();
@@ -146,24 +145,24 @@ public sealed class JpegScanTests
     public void Decode_ReducedInTheCodec_IsRefusedWhereItsScanIsCut()
     {
         const int Width = 6001, Height = 5601;
-        byte[] file = Pictures.Skia(Pictures.Gradient(Width, Height), Width, Height, SKEncodedImageFormat.Jpeg);
+        var file = Pictures.Skia(Pictures.Gradient(Width, Height), Width, Height, SKEncodedImageFormat.Jpeg);
         var (start, end) = JpegFile.Scans(file).Single();
 
         ImageHeader.Read(file, out _)!.Factor.Should().Be(2);
-        ImageHeader.Read(Closed(file, start + ((end - start) * 95 / 100)), out string? reason).Should().BeNull();
+        ImageHeader.Read(Closed(file, start + ((end - start) * 95 / 100)), out var reason).Should().BeNull();
         reason.Should().StartWith("it is cut or damaged: it announces 6001 x 5601 pixels");
     }
 
     [Fact]
     public void Read_LongRowsOfFillBytesAndTables_AreReadOnce()
     {
-        byte[] file = Load("420-restart.jpg");
-        int start = JpegFile.Scans(file).Single().Start;
+        var file = Load("420-restart.jpg");
+        var start = JpegFile.Scans(file).Single().Start;
         byte[] table = [0xFF, 0xC4, 0, 20, 0x00, 1, .. new byte[15], 0];
         byte[] many = [.. file[..2], .. Enumerable.Repeat(table, 100_000).SelectMany(bytes => bytes), .. file[2..(start + 20)], .. Enumerable.Repeat((byte)0xFF, 20_000_000), 0xD9];
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        ImageHeader.Read(many, out string? reason).Should().BeNull();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ImageHeader.Read(many, out var reason).Should().BeNull();
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
         reason.Should().Contain("data end after");
     }

@@ -18,11 +18,11 @@ internal static class Pictures
     public static byte[] Gradient(int width, int height)
     {
         var rgb = new byte[width * height * 3];
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                int at = ((y * width) + x) * 3;
+                var at = ((y * width) + x) * 3;
                 (rgb[at], rgb[at + 1], rgb[at + 2]) = ((byte)(255L * x / width), (byte)(255L * y / height), (byte)(((255L * x / width) + (255L * y / height)) / 2));
             }
         }
@@ -58,7 +58,7 @@ internal static class Pictures
     private static Dictionary<string, byte[]> Create()
     {
         const int Width = 37, Height = 23;
-        byte[] rgb = Gradient(Width, Height);
+        var rgb = Gradient(Width, Height);
         byte[] runLength = [.. BmpFile.Header(Width, Height, 8, compression: 1, colours: 256), .. Enumerable.Repeat(new byte[] { Width, 7, 0, 0 }, Height).SelectMany(row => row), 0, 1];
         BinaryPrimitives.WriteInt32LittleEndian(runLength.AsSpan(2), runLength.Length);
         return new()

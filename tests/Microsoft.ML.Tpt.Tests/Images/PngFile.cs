@@ -15,10 +15,13 @@ internal static class PngFile
         using var raw = new MemoryStream();
         foreach (var (x0, y0, stepX, stepY) in interlaced ? s_passes : [(0, 0, 1, 1)])
         {
-            for (int y = y0; y < height && x0 < width; y += stepY)
+            for (var y = y0; y < height && x0 < width; y += stepY)
             {
                 raw.WriteByte(0);
-                for (int x = x0; x < width; x += stepX) raw.Write(pixels, ((y * width) + x) * samples, samples);
+                for (var x = x0; x < width; x += stepX)
+                {
+                    raw.Write(pixels, ((y * width) + x) * samples, samples);
+                }
             }
         }
 
@@ -28,12 +31,12 @@ internal static class PngFile
     /// <summary>A picture whose rows have one value each, 0 by default, written without holding it.</summary>
     public static byte[] Rows(int width, int height, int depth = 8, int colourType = 0, int? rows = null, Func<int, byte>? value = null)
     {
-        int samples = colourType switch { 2 => 3, 6 => 4, _ => 1 };
+        var samples = colourType switch { 2 => 3, 6 => 4, _ => 1 };
         using var target = new MemoryStream();
         using (var deflate = new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true))
         {
             var row = new byte[1 + (int)((((long)width * samples * depth) + 7) / 8)];
-            for (int y = 0; y < (rows ?? height); y++)
+            for (var y = 0; y < (rows ?? height); y++)
             {
                 row.AsSpan(1).Fill(value?.Invoke(y) ?? 0);
                 deflate.Write(row);
@@ -52,7 +55,11 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9], header[12]) = ((byte)depth, (byte)colourType, (byte)(interlaced ? 1 : 0));
         Chunk(file, "IHDR"u8, header);
-        if (exif is not null) Chunk(file, "eXIf"u8, exif);
+        if (exif is not null)
+        {
+            Chunk(file, "eXIf"u8, exif);
+        }
+
         Chunk(file, "IDAT"u8, data);
         Chunk(file, "IEND"u8, []);
         return file.ToArray();
@@ -61,7 +68,11 @@ internal static class PngFile
     private static byte[] Deflate(byte[] raw)
     {
         using var target = new MemoryStream();
-        using (var deflate = new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true)) deflate.Write(raw);
+        using (var deflate = new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(raw);
+        }
+
         return target.ToArray();
     }
 
@@ -79,11 +90,14 @@ internal static class PngFile
     /// <summary>CRC-32 of ISO 3309.</summary>
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            }
         }
 
         return ~crc;

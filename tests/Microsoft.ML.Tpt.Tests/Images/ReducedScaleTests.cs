@@ -18,8 +18,8 @@ public sealed class ReducedScaleTests
     [InlineData("webp", 8)]
     public void Decode_AboveTheWholePictures_IsTheGradientAtHalfTheSides(string format, int tolerance)
     {
-        byte[] rgb = Pictures.Gradient(Width, Height);
-        byte[] file = format switch
+        var rgb = Pictures.Gradient(Width, Height);
+        var file = format switch
         {
             "png" => PngFile.Encode(rgb, Width, Height, samples: 3),
             "bmp" => BmpFile.Encode(rgb, Width, Height),
@@ -32,13 +32,16 @@ public sealed class ReducedScaleTests
         pixels.Width.Should().BeInRange(3000, 3001);
         pixels.Height.Should().BeInRange(2800, 2801);
         var reduced = pixels.Rgbx;
-        int worst = 0;
-        for (int y = 0; y < 2800; y += 7)
+        var worst = 0;
+        for (var y = 0; y < 2800; y += 7)
         {
-            for (int x = 0; x < 3000; x += 7)
+            for (var x = 0; x < 3000; x += 7)
             {
                 int at = ((y * pixels.Width) + x) * 4, from = ((2 * y * Width) + (2 * x)) * 3;
-                for (int c = 0; c < 3; c++) worst = Math.Max(worst, Math.Abs(reduced[at + c] - rgb[from + c]));
+                for (var c = 0; c < 3; c++)
+                {
+                    worst = Math.Max(worst, Math.Abs(reduced[at + c] - rgb[from + c]));
+                }
             }
         }
 
@@ -50,7 +53,7 @@ public sealed class ReducedScaleTests
     public void Decode_PngOfTwoBands_HasEveryRow()
     {
         const int Side = 9_747;
-        byte[] file = PngFile.Rows(Side, Side, value: y => (byte)(y / 40));
+        var file = PngFile.Rows(Side, Side, value: y => (byte)(y / 40));
         ImageHeader.Read(file, out _)!.BandRows.Should().BeLessThan(Side);
 
         var pixels = Pictures.Decode(file).Pixels!;
@@ -66,7 +69,10 @@ public sealed class ReducedScaleTests
         byte[] grey = [10, 20, 30, 40, 50, 60, 70, 80, 90];
         using var target = new PixelBuffer(2, 2);
         var reducer = new BoxReducer(3, 3, 2, AlphaHandling.Drop, target);
-        for (int y = 2; y >= 0; y--) reducer.Add(y, grey.AsSpan(3 * y, 3).ToArray().SelectMany(v => new byte[] { v, v, v, 7 }).ToArray());
+        for (var y = 2; y >= 0; y--)
+        {
+            reducer.Add(y, grey.AsSpan(3 * y, 3).ToArray().SelectMany(v => new byte[] { v, v, v, 7 }).ToArray());
+        }
 
         target.Pixels.ToArray().Where((_, i) => i % 4 == 0).Should().Equal(30, 45, 75, 90);
         target.Pixels.ToArray().Where((_, i) => i % 4 == 3).Should().OnlyContain(alpha => alpha == 255);
@@ -86,12 +92,15 @@ public sealed class ReducedScaleTests
     {
         foreach (var reduction in Enum.GetValues<ReductionMethod>())
         {
-            for (int width = 2000; width < 60000; width += 997)
+            for (var width = 2000; width < 60000; width += 997)
             {
                 var header = new ImageHeader(ImageFileFormat.Png, width, (int)(ImageDecoderOptions.DefaultMaxPixels / width), reduction, CodecBytes: 1000);
 
                 ((long)header.ReducedWidth * header.ReducedHeight).Should().BeInRange(1 << 23, 1 << 25);
-                if (header.Refusal(ImageDecoderOptions.DefaultMaxPixels) is null) header.DecodingBytes.Should().BeLessThan(450_000_000);
+                if (header.Refusal(ImageDecoderOptions.DefaultMaxPixels) is null)
+                {
+                    header.DecodingBytes.Should().BeLessThan(450_000_000);
+                }
             }
         }
     }

@@ -37,14 +37,20 @@ public sealed class SkiaImageDecoderTests
     [MemberData(nameof(FileNames))]
     public void Decode_CutAnywhere_IsMissingOrTheWholePicture(string name)
     {
-        byte[] file = Pictures.Files[name];
-        byte[] whole = Pixels(Pictures.Decode(file));
-        for (int length = 0; length < file.Length; length += length < 64 ? 1 : 7)
+        var file = Pictures.Files[name];
+        var whole = Pixels(Pictures.Decode(file));
+        for (var length = 0; length < file.Length; length += length < 64 ? 1 : 7)
         {
             var decoded = Pictures.Decode(file[..length]);
 
-            if (decoded.Pixels is null) decoded.Reason.Should().NotBeNullOrEmpty();
-            else Pixels(decoded).Should().Equal(whole, "the first {0} bytes hold every pixel, or there is no picture", length);
+            if (decoded.Pixels is null)
+            {
+                decoded.Reason.Should().NotBeNullOrEmpty();
+            }
+            else
+            {
+                Pixels(decoded).Should().Equal(whole, "the first {0} bytes hold every pixel, or there is no picture", length);
+            }
         }
 
         Pictures.Decode(file[..(file.Length / 2)]).Reason.Should().NotBeNull();
@@ -56,29 +62,31 @@ public sealed class SkiaImageDecoderTests
     {
         const int Inputs = 20_000;
         var random = new Random(7);
-        byte[] file = Pictures.Files[name];
+        var file = Pictures.Files[name];
         var options = Pictures.Options with { MaxPixels = 1 << 20, ApplyExifOrientation = true };
-        for (int i = 0; i < Inputs; i++)
+        for (var i = 0; i < Inputs; i++)
         {
-            byte[] changed = file.ToArray();
-            for (int flips = random.Next(1, 6); flips > 0; flips--)
+            var changed = file.ToArray();
+            for (var flips = random.Next(1, 6); flips > 0; flips--)
             {
                 // The headers, which decide about memory, are hit as often as the data.
-                int at = random.Next(2) == 0 ? random.Next(Math.Min(64, file.Length)) : random.Next(file.Length);
+                var at = random.Next(2) == 0 ? random.Next(Math.Min(64, file.Length)) : random.Next(file.Length);
                 changed[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)(changed[at] ^ (1 << random.Next(8)));
             }
 
             var decoded = SkiaImageDecoder.Decode(changed, options);
 
             if ((decoded.Pixels is null) == (decoded.Reason is null) || decoded.Reason?.Length > 300)
+            {
                 Assert.Fail($"Input {i} gave '{decoded.Reason}'.");
+            }
         }
     }
 
     [Fact]
     public void Decode_CompositeOnWhite_TransparentGifBecomesWhite()
     {
-        byte[] file = GifFile.Encode([9, 9, 9, 200], 2, 2, transparent: 9);
+        var file = GifFile.Encode([9, 9, 9, 200], 2, 2, transparent: 9);
 
         Pixels(Pictures.Decode(file)).Take(4).Should().Equal(0, 0, 0, 255);
         Pixels(SkiaImageDecoder.Decode(file, Pictures.Options with { Alpha = AlphaHandling.CompositeOnWhite })).Take(4).Should().Equal(255, 255, 255, 255);
@@ -87,7 +95,7 @@ public sealed class SkiaImageDecoderTests
     [Fact]
     public void Decode_GifFrameBesideTheScreen_IsAPicture()
     {
-        byte[] pixels = Pictures.Noise(20 * 10, seed: 3);
+        var pixels = Pictures.Noise(20 * 10, seed: 3);
 
         Pictures.Decode(GifFile.Encode(pixels, 20, 10, screenWidth: 5, screenHeight: 5)).Reason.Should().BeNull();
         Pictures.Decode(GifFile.Encode(pixels, 20, 10, screenWidth: 40, screenHeight: 40, left: 9, top: 9)).Reason.Should().BeNull();

@@ -58,7 +58,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
             var members = new TheoryData<string, int>();
             foreach (var option in OptionProperty.All.Where(option => option.Type.IsEnum))
             {
-                foreach (int member in Enum.GetValuesAsUnderlyingType(option.Type)) members.Add(option.Id, member);
+                foreach (int member in Enum.GetValuesAsUnderlyingType(option.Type))
+                {
+                    members.Add(option.Id, member);
+                }
             }
             return members;
         }
@@ -101,8 +104,14 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
 
         var score = () => Score(options => option.Set(options, Enum.ToObject(option.Type, member)));
 
-        if (isForGpus && !TorchSharp.torch.cuda.is_available()) score.Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float16, but the model is on the CPU*");
-        else score().Sum().Should().BeApproximately(1, 1e-2f);
+        if (isForGpus && !TorchSharp.torch.cuda.is_available())
+        {
+            score.Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float16, but the model is on the CPU*");
+        }
+        else
+        {
+            score().Sum().Should().BeApproximately(1, 1e-2f);
+        }
     }
 
     [Fact]
@@ -214,7 +223,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         var values = new TheoryData<string, string>();
         foreach (var (name, range) in _ranges)
         {
-            foreach (var value in select(range)) values.Add(name, Text(value));
+            foreach (var value in select(range))
+            {
+                values.Add(name, Text(value));
+            }
         }
         return values;
     }

@@ -23,7 +23,10 @@ internal sealed class FullDisk(Stream file, long room) : Stream
     {
         var fits = (int)Math.Clamp(room - file.Position, 0, buffer.Length);
         file.Write(buffer[..fits]);
-        if (fits < buffer.Length) throw new IOException("No space left on device");
+        if (fits < buffer.Length)
+        {
+            throw new IOException("No space left on device");
+        }
     }
 
     public override void Flush() => file.Flush();

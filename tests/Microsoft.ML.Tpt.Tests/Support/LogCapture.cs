@@ -9,11 +9,17 @@ internal sealed class LogCapture
 
     public LogCapture(MLContext context) => context.Log += (_, entry) =>
     {
-        lock (_entries) _entries.Add(entry);
+        lock (_entries)
+        {
+            _entries.Add(entry);
+        }
     };
 
     public string[] Of(ChannelMessageKind kind)
     {
-        lock (_entries) return [.. _entries.Where(entry => entry.Kind == kind && entry.Source.Contains("Tpt", StringComparison.Ordinal)).Select(entry => entry.RawMessage)];
+        lock (_entries)
+        {
+            return [.. _entries.Where(entry => entry.Kind == kind && entry.Source.Contains("Tpt", StringComparison.Ordinal)).Select(entry => entry.RawMessage)];
+        }
     }
 }

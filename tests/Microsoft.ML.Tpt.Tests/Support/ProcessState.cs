@@ -22,6 +22,9 @@ internal sealed class ProcessState : IDisposable
     public void Dispose()
     {
         Environment.CurrentDirectory = _directory;
-        foreach (var (name, value) in _variables) Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in _variables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
     }
 }

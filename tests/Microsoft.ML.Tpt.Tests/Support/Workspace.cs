@@ -18,7 +18,10 @@ public sealed class Workspace : IDisposable
         Folder = Directory.CreateTempSubdirectory("tpt-tests-").FullName;
         Environment.SetEnvironmentVariable("TPT_MODEL_CACHE", PathOf("cache"));
         Images = [.. Enumerable.Range(0, ImageCount).Select(i => PathOf($"{i}.png"))];
-        for (var i = 0; i < ImageCount; i++) Draw(i, Images[i]);
+        for (var i = 0; i < ImageCount; i++)
+        {
+            Draw(i, Images[i]);
+        }
     }
 
     public string Folder { get; }
@@ -43,7 +46,11 @@ public sealed class Workspace : IDisposable
     public static string CopyBuiltInModelTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.GetFiles(BuiltInModel)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.GetFiles(BuiltInModel))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
         return folder;
     }
 
@@ -88,8 +95,15 @@ public sealed class Workspace : IDisposable
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColor.FromHsv(37 * i % 360, 30, 90));
         using var paint = new SKPaint { Color = SKColor.FromHsv((100 + 71 * i) % 360, 90, 80) };
-        if (i % 2 == 0) canvas.DrawCircle(20 + i, 25, 8 + i, paint);
-        else canvas.DrawRect(5 + i, 10, 20, 12 + i, paint);
+        if (i % 2 == 0)
+        {
+            canvas.DrawCircle(20 + i, 25, 8 + i, paint);
+        }
+        else
+        {
+            canvas.DrawRect(5 + i, 10, 20, 12 + i, paint);
+        }
+
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         File.WriteAllBytes(path, data.ToArray());
     }

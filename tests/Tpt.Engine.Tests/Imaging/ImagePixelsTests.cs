@@ -12,7 +12,7 @@ public class ImagePixelsTests
     [Fact]
     public void FromGray_AnyPixels_EqualsTheReplicatedRgb() => RandomImages.Rgb.Sample(image =>
     {
-        byte[] gray = image.Rgb[..(image.Width * image.Height)];
+        var gray = image.Rgb[..(image.Width * image.Height)];
         byte[] rgb = [.. gray.SelectMany(v => new[] { v, v, v })];
         return ImagePixels.FromGray(gray, image.Width, image.Height).Rgbx
             .SequenceEqual(ImagePixels.FromRgb(rgb, image.Width, image.Height).Rgbx);
@@ -67,7 +67,7 @@ public class ImagePixelsTests
         var expected = ImagePixels.FromRgb(image.Rgb, image.Width, image.Height);
         foreach (var alpha in Enum.GetValues<AlphaHandling>())
         {
-            foreach (bool premultiplied in new[] { false, true })
+            foreach (var premultiplied in new[] { false, true })
             {
                 ImagePixels.FromRgba(rgba, image.Width, image.Height, alpha, premultiplied).Rgbx.SequenceEqual(expected.Rgbx).Should().BeTrue();
             }

@@ -16,7 +16,7 @@ public class ImagePreprocessingTests
     [MemberData(nameof(Inputs))]
     public void CentreView_GoldenInput_EqualsTheReferenceBitForBit(string input)
     {
-        float[] view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input));
+        var view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input));
 
         PreprocGoldens.Grid(view, first: 8, step: 16).Should().Equal(PreprocGoldens.Samples("norm." + Path.GetFileNameWithoutExtension(input)));
     }
@@ -28,8 +28,8 @@ public class ImagePreprocessingTests
         {
             if (input.Value.TryGetProperty("output", out JsonElement output))
             {
-                float[] view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input.Name));
-                float[] expected = PreprocGoldens.Normalize(PreprocGoldens.LoadPlanes(output.GetString()!), s_clip);
+                var view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input.Name));
+                var expected = PreprocGoldens.Normalize(PreprocGoldens.LoadPlanes(output.GetString()!), s_clip);
 
                 view.AsSpan().SequenceEqual(expected).Should().BeTrue("{0} is a golden", input.Name);
             }
@@ -43,7 +43,7 @@ public class ImagePreprocessingTests
         var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 2, CropSize = 5, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
         var image = ImagePixels.FromGray([1, 2, 3, 4, 5, 6, 7, 8], 4, 2);
 
-        float[] view = CentreView(preprocessing, image);
+        var view = CentreView(preprocessing, image);
 
         view[..25].Should().Equal(
             0, 0, 0, 0, 0,
@@ -66,7 +66,7 @@ public class ImagePreprocessingTests
     public void CentreView_AnyImage_StaysWithinTheNormalisedRange() => RandomImages.Rgb.Sample(pixels =>
     {
         var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 12, CropSize = 12 };
-        float[] view = CentreView(preprocessing, ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height));
+        var view = CentreView(preprocessing, ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height));
         return view.Chunk(144).Select((plane, channel) => plane.All(v =>
             v >= (0 - s_clip.Mean[channel]) / s_clip.Std[channel] && v <= (1 - s_clip.Mean[channel]) / s_clip.Std[channel])).All(inside => inside);
     });
@@ -75,7 +75,7 @@ public class ImagePreprocessingTests
     public void Normalize_EveryByte_EqualsToTensorAndNormalizeInFp32()
     {
         byte[] bytes = [.. Enumerable.Range(0, 256).Select(v => (byte)v)];
-        float[] actual = new float[256];
+        var actual = new float[256];
 
         new NormalizationTable(s_clip).Normalize(1, bytes, actual);
 
@@ -123,15 +123,15 @@ public class ImagePreprocessingTests
     public void CentreView_OnePixelWide_IsThatOfItsCentre(int width, int height)
     {
         const int Short = 1000;
-        byte[] pixels = new byte[(long)width * height];
-        byte[] centre = pixels.AsSpan((pixels.Length / 2) - (Short / 2), Short).ToArray();
+        var pixels = new byte[(long)width * height];
+        var centre = pixels.AsSpan((pixels.Length / 2) - (Short / 2), Short).ToArray();
         new Random(1).NextBytes(centre);
         centre.CopyTo(pixels, (pixels.Length / 2) - (Short / 2));
 
-        float[] view = CentreView(s_clip, ImagePixels.FromGray(pixels, width, height));
+        var view = CentreView(s_clip, ImagePixels.FromGray(pixels, width, height));
 
-        float[] expected = CentreView(s_clip, ImagePixels.FromGray(centre, Math.Min(width, Short), Math.Min(height, Short)));
-        float step = 1 / 255f / s_clip.Std.Min();
+        var expected = CentreView(s_clip, ImagePixels.FromGray(centre, Math.Min(width, Short), Math.Min(height, Short)));
+        var step = 1 / 255f / s_clip.Std.Min();
         view.Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1.01f * step, "positions are rounded to 2^-22 of a pixel");
     }
 
@@ -145,7 +145,7 @@ public class ImagePreprocessingTests
 
     private static float[] CentreView(ImagePreprocessing preprocessing, ImagePixels image)
     {
-        float[] view = new float[3 * preprocessing.CropSize * preprocessing.CropSize];
+        var view = new float[3 * preprocessing.CropSize * preprocessing.CropSize];
         preprocessing.CentreView(image, view);
         return view;
     }

@@ -19,7 +19,7 @@ public class PillowResamplerTests
     {
         foreach (var crop in PreprocGoldens.Index.GetProperty("crops").EnumerateArray())
         {
-            byte[] actual = PreprocGoldens.CropPlanes(PreprocGoldens.String(crop, "input"), crop, crop.GetProperty("hflip").GetBoolean());
+            var actual = PreprocGoldens.CropPlanes(PreprocGoldens.String(crop, "input"), crop, crop.GetProperty("hflip").GetBoolean());
 
             actual.AsSpan().SequenceEqual(PreprocGoldens.LoadPlanes(PreprocGoldens.String(crop, "output")))
                 .Should().BeTrue("{0} is a golden", PreprocGoldens.String(crop, "name"));
@@ -34,8 +34,8 @@ public class PillowResamplerTests
             var output = resize.Output;
             int x = a % output.Width, y = b % output.Height;
             var window = new Rectangle(x, y, output.Width - x - ((output.Width - x) / 3), output.Height - y - ((output.Height - y) / 3));
-            byte[] whole = Resize(image, output, new Rectangle(Point.Empty, output), resize.Filter, resize.Mirror);
-            byte[] part = Resize(image, output, window, resize.Filter, resize.Mirror);
+            var whole = Resize(image, output, new Rectangle(Point.Empty, output), resize.Filter, resize.Mirror);
+            var part = Resize(image, output, window, resize.Filter, resize.Mirror);
             part.Should().Equal(
                 from channel in Enumerable.Range(0, 3)
                 from row in Enumerable.Range(window.Y, window.Height)
@@ -48,8 +48,8 @@ public class PillowResamplerTests
     {
         var image = ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height);
         var window = new Rectangle(Point.Empty, resize.Output);
-        byte[] plain = Resize(image, resize.Output, window, resize.Filter, mirror: false);
-        byte[] mirrored = Resize(image, resize.Output, window, resize.Filter, mirror: true);
+        var plain = Resize(image, resize.Output, window, resize.Filter, mirror: false);
+        var mirrored = Resize(image, resize.Output, window, resize.Filter, mirror: true);
         mirrored.Should().Equal(plain.Chunk(resize.Output.Width).SelectMany(row => row.Reverse()));
     }, iter: 200);
 
@@ -58,16 +58,16 @@ public class PillowResamplerTests
     {
         var image = ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height);
         var output = resize.Output;
-        byte[] actual = Resize(image, output, new Rectangle(Point.Empty, output), resize.Filter, resize.Mirror);
+        var actual = Resize(image, output, new Rectangle(Point.Empty, output), resize.Filter, resize.Mirror);
         actual.Should().Equal(PlainPillow.Resize(image, output, resize.Filter, resize.Mirror));
     }, iter: 200);
 
     [Fact]
     public void Resize_OneColour_KeepsIt() => Gen.Select(s_resizes, Gen.Byte, Gen.Int[1, 50], Gen.Int[1, 50]).Sample((resize, value, width, height) =>
     {
-        byte[] pixels = new byte[width * height];
+        var pixels = new byte[width * height];
         pixels.AsSpan().Fill(value);
-        byte[] actual = Resize(
+        var actual = Resize(
             ImagePixels.FromGray(pixels, width, height), resize.Output, new Rectangle(Point.Empty, resize.Output), resize.Filter, resize.Mirror);
         return actual.All(v => v == value);
     });
@@ -88,7 +88,7 @@ public class PillowResamplerTests
 
     private static byte[] Resize(ImagePixels image, Size output, Rectangle window, ResampleFilter filter, bool mirror)
     {
-        byte[] planes = new byte[3 * window.Width * window.Height];
+        var planes = new byte[3 * window.Width * window.Height];
         PillowResampler.Resize(
             image, new Rectangle(0, 0, image.Width, image.Height), filter, output, window, mirror, new PlanarByteSink(planes, window.Width, window.Height));
         return planes;

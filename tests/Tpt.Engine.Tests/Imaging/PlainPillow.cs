@@ -9,15 +9,15 @@ internal static class PlainPillow
     /// <summary>[3, height, width].</summary>
     public static byte[] Resize(ImagePixels image, Size output, ResampleFilter filter, bool mirror)
     {
-        byte[] rgbx = image.Rgbx.ToArray();
-        byte[] result = new byte[3 * output.Width * output.Height];
-        for (int channel = 0; channel < 3; channel++)
+        var rgbx = image.Rgbx.ToArray();
+        var result = new byte[3 * output.Width * output.Height];
+        for (var channel = 0; channel < 3; channel++)
         {
             byte[][] rows = [.. rgbx.Chunk(image.Width * 4).Select(row => Line([.. row.Chunk(4).Select(p => p[channel])], output.Width, filter))];
-            for (int x = 0; x < output.Width; x++)
+            for (var x = 0; x < output.Width; x++)
             {
-                byte[] column = Line([.. rows.Select(row => row[mirror ? output.Width - 1 - x : x])], output.Height, filter);
-                for (int y = 0; y < output.Height; y++)
+                var column = Line([.. rows.Select(row => row[mirror ? output.Width - 1 - x : x])], output.Height, filter);
+                for (var y = 0; y < output.Height; y++)
                 {
                     result[(((channel * output.Height) + y) * output.Width) + x] = column[y];
                 }
@@ -34,21 +34,21 @@ internal static class PlainPillow
             return input;
         }
 
-        double scale = (double)input.Length / size;
-        double widening = Math.Max(scale, 1);
-        double support = (filter == ResampleFilter.Bicubic ? 2 : 1) * widening;
-        byte[] result = new byte[size];
-        for (int i = 0; i < size; i++)
+        var scale = (double)input.Length / size;
+        var widening = Math.Max(scale, 1);
+        var support = (filter == ResampleFilter.Bicubic ? 2 : 1) * widening;
+        var result = new byte[size];
+        for (var i = 0; i < size; i++)
         {
-            double centre = (i + 0.5) * scale;
-            int first = Math.Max((int)(centre - support + 0.5), 0);
-            int end = Math.Min((int)(centre + support + 0.5), input.Length);
+            var centre = (i + 0.5) * scale;
+            var first = Math.Max((int)(centre - support + 0.5), 0);
+            var end = Math.Min((int)(centre + support + 0.5), input.Length);
             double[] weights = [.. Enumerable.Range(first, end - first).Select(x => Kernel((x - centre + 0.5) * (1 / widening), filter))];
-            double sum = weights.Aggregate(0.0, (a, b) => a + b);
+            var sum = weights.Aggregate(0.0, (a, b) => a + b);
             long value = 1 << 21;
-            for (int t = 0; t < weights.Length; t++)
+            for (var t = 0; t < weights.Length; t++)
             {
-                double weight = weights[t] / sum;
+                var weight = weights[t] / sum;
                 value += (int)((weight * (1 << 22)) + (weight < 0 ? -0.5 : 0.5)) * (long)input[first + t];
             }
 

@@ -28,7 +28,7 @@ internal static class PreprocGoldens
     public static byte[] LoadPlanes(string path)
     {
         var image = Load(path);
-        byte[] planes = new byte[3 * image.Width * image.Height];
+        var planes = new byte[3 * image.Width * image.Height];
         var whole = new Rectangle(0, 0, image.Width, image.Height);
         PillowResampler.Resize(
             image, whole, ResampleFilter.Bilinear, whole.Size, whole, mirror: false, new PlanarByteSink(planes, image.Width, image.Height));
@@ -38,7 +38,7 @@ internal static class PreprocGoldens
     /// <summary>A resized crop as bytes [3, 224, 224].</summary>
     public static byte[] CropPlanes(string input, JsonElement crop, bool mirror)
     {
-        byte[] planes = new byte[3 * Size * Size];
+        var planes = new byte[3 * Size * Size];
         var area = new Rectangle(Int32(crop, "left"), Int32(crop, "top"), Int32(crop, "width"), Int32(crop, "height"));
         PillowResampler.ResizeToSquare(
             Load("inputs/" + input), area, ResampleFilter.Bilinear, Size, mirror, new PlanarByteSink(planes, Size, Size));
@@ -47,7 +47,7 @@ internal static class PreprocGoldens
 
     public static float[] Samples(string key)
     {
-        int headerLength = (int)BitConverter.ToUInt64(s_samples);
+        var headerLength = (int)BitConverter.ToUInt64(s_samples);
         using var header = JsonDocument.Parse(s_samples.AsMemory(8, headerLength));
         var offsets = header.RootElement.GetProperty(key).GetProperty("data_offsets");
         int start = offsets[0].GetInt32(), end = offsets[1].GetInt32();
@@ -68,9 +68,9 @@ internal static class PreprocGoldens
     public static float[] Normalize(byte[] planes, ImagePreprocessing preprocessing)
     {
         var table = new NormalizationTable(preprocessing);
-        float[] result = new float[planes.Length];
-        int area = planes.Length / 3;
-        for (int channel = 0; channel < 3; channel++)
+        var result = new float[planes.Length];
+        var area = planes.Length / 3;
+        for (var channel = 0; channel < 3; channel++)
         {
             table.Normalize(channel, planes.AsSpan(channel * area, area), result.AsSpan(channel * area, area));
         }
@@ -86,7 +86,7 @@ internal static class PreprocGoldens
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, "Goldens", "preproc");
+            var candidate = Path.Combine(folder.FullName, "Goldens", "preproc");
             if (Directory.Exists(candidate))
             {
                 return candidate;

@@ -95,7 +95,7 @@ public class PreprocessorConfigTests
     [Fact]
     public void FromJson_File_IsNamedInTheError()
     {
-        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".json");
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".json");
         File.WriteAllText(path, """{"crop_size": 0}""");
         try
         {

@@ -22,7 +22,7 @@ internal static class RandomImages
 
     public static ImagePixels Noise(int width, int height, int seed)
     {
-        byte[] pixels = new byte[width * height * 3];
+        var pixels = new byte[width * height * 3];
         new Random(seed).NextBytes(pixels);
         return ImagePixels.FromRgb(pixels, width, height);
     }

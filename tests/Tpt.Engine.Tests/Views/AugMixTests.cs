@@ -17,7 +17,7 @@ public class AugMixTests
     public void Apply_GoldenOperation_EqualsPillowBitForBit(int index)
     {
         var golden = PreprocGoldens.Index.GetProperty("augmix_ops")[index];
-        byte[] planes = PreprocGoldens.LoadPlanes("augmix/source.png");
+        var planes = PreprocGoldens.LoadPlanes("augmix/source.png");
 
         Step(golden).Apply(planes, new byte[planes.Length], PreprocGoldens.Size);
 
@@ -29,13 +29,13 @@ public class AugMixTests
     public void Mix_GoldenDraws_EqualsTheReferenceBitForBit(int index)
     {
         var golden = PreprocGoldens.Index.GetProperty("augmix_full")[index];
-        byte[] crop = PreprocGoldens.CropPlanes(
+        var crop = PreprocGoldens.CropPlanes(
             PreprocGoldens.String(golden, "input"), golden.GetProperty("crop"), golden.GetProperty("hflip").GetBoolean());
         var draw = new AugMixDraw(
             [.. golden.GetProperty("chains").EnumerateArray().Select(chain => chain.EnumerateArray().Select(Step).ToArray())],
             [.. golden.GetProperty("w").EnumerateArray().Select(w => w.GetSingle())],
             golden.GetProperty("m").GetSingle());
-        float[] view = new float[crop.Length];
+        var view = new float[crop.Length];
 
         AugMixer.Mix(crop, PreprocGoldens.Size, draw, new NormalizationTable(new ImagePreprocessing()), view);
 
@@ -75,11 +75,11 @@ public class AugMixTests
     public void Mix_OriginalOnly_IsTheNormalisedCrop()
     {
         const int Size = 16;
-        byte[] crop = new byte[3 * Size * Size];
+        var crop = new byte[3 * Size * Size];
         new Random(1).NextBytes(crop);
         var draw = AugMixDraw.Sample(new TorchRandom(9), severity: 1) with { Original = 1 };
         var preprocessing = new ImagePreprocessing();
-        float[] view = new float[crop.Length];
+        var view = new float[crop.Length];
 
         AugMixer.Mix(crop, Size, draw, new NormalizationTable(preprocessing), view);
 

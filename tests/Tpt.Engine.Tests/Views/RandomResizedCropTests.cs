@@ -40,8 +40,8 @@ public class RandomResizedCropTests
     public void Draw_LargeImage_KeepsScaleAndRatio() => Gen.ULong.Sample(seed =>
     {
         var area = Draw(new TorchRandom(seed), 1000, 900).Area;
-        double ratio = area.Width / (double)area.Height;
-        double scale = area.Width * area.Height / 900_000.0;
+        var ratio = area.Width / (double)area.Height;
+        var scale = area.Width * area.Height / 900_000.0;
 
         // Sides are rounded to whole pixels: at most half of one in 220 or more.
         return ratio is > 0.745 and < 1.338 && scale is > 0.079 and <= 1;

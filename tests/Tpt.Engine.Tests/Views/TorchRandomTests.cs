@@ -17,8 +17,8 @@ public class TorchRandomTests
         var random = new TorchRandom((ulong)seed);
 
         // Where libtorch has no fused multiply-add to compile to, it rounds twice: one unit in the last place.
-        float tolerance = Fma.IsSupported ? 0 : 6e-8f;
-        for (int i = 0; i < 1000; i++)
+        var tolerance = Fma.IsSupported ? 0 : 6e-8f;
+        for (var i = 0; i < 1000; i++)
         {
             using var uniform = torch.empty(1).uniform_(0, 1, generator);
             random.Rand().Should().Be(uniform.item<float>());

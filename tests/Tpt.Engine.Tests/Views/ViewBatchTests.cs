@@ -18,12 +18,12 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     public void Pixels_NewBatch_TakeWhatIsDocumented(int count, int size)
     {
         var buffers = new ViewBuffers(count, size);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         using var batch = new ViewBatch(buffers);
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        long bytes = ViewMemory.BytesOf(count, size);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var bytes = ViewMemory.BytesOf(count, size);
         ((long)batch.Pixels.Length * sizeof(float)).Should().Be(bytes).And.Be(12L * count * size * size);
         allocated.Should().BeInRange(bytes, bytes + 500);
     }
@@ -33,7 +33,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         using var batch = new ViewBatch(_buffers);
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
             batch.View(i).Fill(i + 1);
         }
@@ -83,7 +83,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     [Fact]
     public void ToTensor_Disposed_LeavesNoTensor()
     {
-        long before = LiveTensors.CountAfterFinalizers();
+        var before = LiveTensors.CountAfterFinalizers();
         using (var batch = new ViewBatch(_buffers))
         {
             LiveTensors.Count.Should().Be(before);
@@ -99,7 +99,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     {
         var first = new ViewBatch(_buffers);
         using var other = new ViewBatch(_buffers);
-        nint address = Address(first);
+        var address = Address(first);
 
         first.Dispose();
         using var next = new ViewBatch(_buffers);
@@ -110,7 +110,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     [Fact]
     public void Dispose_ManyThreadsAtOnce_GivesTheMemoryBackOnce()
     {
-        for (int round = 0; round < 100; round++)
+        for (var round = 0; round < 100; round++)
         {
             var batch = new ViewBatch(_buffers);
 

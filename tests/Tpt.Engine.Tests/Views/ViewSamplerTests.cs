@@ -40,7 +40,7 @@ public class ViewSamplerTests
     public void Sample_OneView_IsTheCentreView()
     {
         var image = RandomImages.Noise(40, 30, seed: 2);
-        float[] centre = new float[3 * 16 * 16];
+        var centre = new float[3 * 16 * 16];
         s_small.CentreView(image, centre);
         using var one = new ViewSampler(s_small, new ViewOptions(), count: 1).Sample(image);
         using var many = new ViewSampler(s_small, new ViewOptions(), count: 3).Sample(image);
@@ -70,7 +70,7 @@ public class ViewSamplerTests
         var image = RandomImages.Noise(40, 30, seed: 5);
         using var zero = new ViewSampler(s_small, new ViewOptions(), count: 2).Sample(image);
         using var one = new ViewSampler(s_small, new ViewOptions { Seed = 1 }, count: 2).Sample(image);
-        int view = 3 * 16 * 16;
+        var view = 3 * 16 * 16;
 
         one.Pixels.Span[..view].SequenceEqual(zero.Pixels.Span[..view]).Should().BeTrue();
         one.Pixels.Span[view..].SequenceEqual(zero.Pixels.Span[view..]).Should().BeFalse();
@@ -94,7 +94,7 @@ public class ViewSamplerTests
         using var batch = new ViewSampler(new ImagePreprocessing(), options, count: 2).Sample(image);
         var random = new TorchRandom(image.ContentSeed(0));
         var crop = RandomResizedCrop.Draw(random, image.Width, image.Height, 1, 1, 0);
-        byte[] expected = new byte[3 * 224 * 224];
+        var expected = new byte[3 * 224 * 224];
         PillowResampler.ResizeToSquare(
             image, crop.Area, ResampleFilter.Bilinear, 224, mirror: false, new PlanarByteSink(expected, 224, 224));
 
@@ -110,9 +110,9 @@ public class ViewSamplerTests
     {
         var options = new ViewOptions { Count = 24, Augmentation = augmentation, AugMixSeverity = 3, Seed = 4 };
         var image = RandomImages.Noise(width, height, seed: 8);
-        float[] expected = OneByOne(image, options);
+        var expected = OneByOne(image, options);
 
-        foreach (int threads in new[] { 1, 2, 3, 8, 100 })
+        foreach (var threads in new[] { 1, 2, 3, 8, 100 })
         {
             using var batch = new ViewSampler(new ImagePreprocessing(), options, options.Count, threads).Sample(image);
 
@@ -153,11 +153,11 @@ public class ViewSamplerTests
         var preprocessing = new ImagePreprocessing();
         var table = new NormalizationTable(preprocessing);
         int size = preprocessing.CropSize, length = 3 * size * size;
-        float[] views = new float[options.Count * length];
-        byte[] bytes = new byte[length];
+        var views = new float[options.Count * length];
+        var bytes = new byte[length];
         preprocessing.CentreView(image, views.AsSpan(0, length));
         var random = new TorchRandom(image.ContentSeed(options.Seed ?? 0));
-        for (int i = 1; i < options.Count; i++)
+        for (var i = 1; i < options.Count; i++)
         {
             var destination = views.AsSpan(i * length, length);
             var crop = RandomResizedCrop.Draw(random, image.Width, image.Height, options.CropScaleMin, options.CropScaleMax, options.FlipProbability);

@@ -17,7 +17,11 @@ internal static class ImageEntry
     /// </summary>
     public static bool IsForLoadImages(byte[] file)
     {
-        if (FileSignature.Format(file) == ImageFileFormat.Bmp && ImageHeader.Read(file, out _) is null) return false;
+        if (FileSignature.Format(file) == ImageFileFormat.Bmp && ImageHeader.Read(file, out _) is null)
+        {
+            return false;
+        }
+
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         return codec is null || (long)codec.Info.Width * codec.Info.Height < MostPixelsOfLoadImages;

@@ -16,11 +16,23 @@ internal static class SavedModelEntry
     public static byte[] Reseal(byte[] state)
     {
         // The format (int), the library's name with its length in a byte, the length of the state (int).
-        if (state.Length <= sizeof(int)) return state;
+        if (state.Length <= sizeof(int))
+        {
+            return state;
+        }
+
         var lengthAt = sizeof(int) + 1 + state[sizeof(int)];
-        if (lengthAt + sizeof(int) > state.Length) return state;
+        if (lengthAt + sizeof(int) > state.Length)
+        {
+            return state;
+        }
+
         var sealedBytes = lengthAt + sizeof(int) + (long)BinaryPrimitives.ReadInt32LittleEndian(state.AsSpan(lengthAt));
-        if (sealedBytes < 0 || sealedBytes + SHA256.HashSizeInBytes > state.Length) return state;
+        if (sealedBytes < 0 || sealedBytes + SHA256.HashSizeInBytes > state.Length)
+        {
+            return state;
+        }
+
         byte[] resealed = [.. state];
         SHA256.HashData(resealed.AsSpan(0, (int)sealedBytes), resealed.AsSpan((int)sealedBytes));
         return resealed;

@@ -8,7 +8,7 @@ internal static class ExifBlock
         var little = random.OneIn(2);
         var type = random.Pick<int>([1, 3, 4, 9, 12, 0]);
         var value = random.Pick<int>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, int.MaxValue]);
-        byte[] first = type == 3 ? [.. Number(value, 2, little), 0, 0] : Number(value, 4, little);
+        var first = type == 3 ? [.. Number(value, 2, little), 0, 0] : Number(value, 4, little);
         byte[] block =
         [
             .. little ? "II"u8 : "MM"u8, .. Number(42, 2, little), .. Number(8, 4, little),

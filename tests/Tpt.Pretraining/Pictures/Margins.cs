@@ -33,10 +33,10 @@ internal static class Margins
             return null;
         }
 
-        double scale = drawnSize / (double)Math.Max(box.Width, box.Height);
-        int width = Math.Max(1, (int)Math.Round(box.Width * scale));
-        int height = Math.Max(1, (int)Math.Round(box.Height * scale));
-        byte[] picture = new byte[size * size * 4];
+        var scale = drawnSize / (double)Math.Max(box.Width, box.Height);
+        var width = Math.Max(1, (int)Math.Round(box.Width * scale));
+        var height = Math.Max(1, (int)Math.Round(box.Height * scale));
+        var picture = new byte[size * size * 4];
         PictureResampler.Resize(source, box, picture, size, SKRectI.Create((size - width) / 2, (size - height) / 2, width, height));
         return MeanAlpha(picture) < LeastMeanAlpha ? null : picture;
     }
@@ -58,9 +58,9 @@ internal static class Margins
     {
         var pixels = bitmap.GetPixelSpan();
         var (left, top, right, bottom) = (bitmap.Width, bitmap.Height, -1, -1);
-        for (int y = 0; y < bitmap.Height; y++)
+        for (var y = 0; y < bitmap.Height; y++)
         {
-            for (int x = 0; x < bitmap.Width; x++)
+            for (var x = 0; x < bitmap.Width; x++)
             {
                 if (pixels[(y * bitmap.RowBytes) + (x * 4) + 3] > BackgroundAlpha)
                 {
@@ -76,7 +76,7 @@ internal static class Margins
     private static double MeanAlpha(byte[] picture)
     {
         long sum = 0;
-        for (int i = 3; i < picture.Length; i += 4)
+        for (var i = 3; i < picture.Length; i += 4)
         {
             sum += picture[i];
         }

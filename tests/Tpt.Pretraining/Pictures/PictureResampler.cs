@@ -18,25 +18,25 @@ internal static class PictureResampler
     {
         using var columns = ResampleWeights.Create(ResampleFilter.Bicubic, box.Width, new ResampleAxis(rectangle.Width, 0, rectangle.Width), mirror: false);
         using var rows = ResampleWeights.Create(ResampleFilter.Bicubic, box.Height, new ResampleAxis(rectangle.Height, 0, rectangle.Height), mirror: false);
-        float[] columnWeights = ToFloat(columns.Weights);
-        float[] rowWeights = ToFloat(rows.Weights);
+        var columnWeights = ToFloat(columns.Weights);
+        var rowWeights = ToFloat(rows.Weights);
 
         var line = new Vector4[box.Width];
         var narrowed = new Vector4[rows.InputCount * rectangle.Width];
-        for (int y = 0; y < rows.InputCount; y++)
+        for (var y = 0; y < rows.InputCount; y++)
         {
             ReadLine(source, box.Left, box.Top + rows.FirstInput + y, line);
-            for (int x = 0; x < rectangle.Width; x++)
+            for (var x = 0; x < rectangle.Width; x++)
             {
                 var pixels = line.AsSpan(columns.FirstInput + columns.Starts[x], columns.Taps);
                 narrowed[(y * rectangle.Width) + x] = WeightedSum(pixels, 1, columnWeights.AsSpan(x * columns.Taps, columns.Taps));
             }
         }
 
-        for (int y = 0; y < rectangle.Height; y++)
+        for (var y = 0; y < rectangle.Height; y++)
         {
             var weights = rowWeights.AsSpan(y * rows.Taps, rows.Taps);
-            for (int x = 0; x < rectangle.Width; x++)
+            for (var x = 0; x < rectangle.Width; x++)
             {
                 var sum = WeightedSum(narrowed.AsSpan((rows.Starts[y] * rectangle.Width) + x), rectangle.Width, weights);
                 Store(sum, target.AsSpan((((rectangle.Top + y) * size) + rectangle.Left + x) * 4, 4));
@@ -46,8 +46,8 @@ internal static class PictureResampler
 
     private static float[] ToFloat(ReadOnlySpan<int> weights)
     {
-        float[] result = new float[weights.Length];
-        for (int i = 0; i < result.Length; i++)
+        var result = new float[weights.Length];
+        for (var i = 0; i < result.Length; i++)
         {
             result[i] = weights[i] * (1f / (1 << ResampleWeights.FractionalBits));
         }
@@ -58,7 +58,7 @@ internal static class PictureResampler
     private static void ReadLine(SKBitmap source, int x, int y, Vector4[] line)
     {
         var pixels = source.GetPixelSpan().Slice((y * source.RowBytes) + (x * 4), line.Length * 4);
-        for (int i = 0; i < line.Length; i++)
+        for (var i = 0; i < line.Length; i++)
         {
             line[i] = new Vector4(pixels[i * 4], pixels[(i * 4) + 1], pixels[(i * 4) + 2], pixels[(i * 4) + 3]);
         }
@@ -67,7 +67,7 @@ internal static class PictureResampler
     private static Vector4 WeightedSum(ReadOnlySpan<Vector4> pixels, int step, ReadOnlySpan<float> weights)
     {
         var sum = Vector4.Zero;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             sum += pixels[i * step] * weights[i];
         }
@@ -78,7 +78,7 @@ internal static class PictureResampler
     // The cubic overshoots at edges: premultiplied colours stay between 0 and alpha.
     private static void Store(Vector4 pixel, Span<byte> target)
     {
-        float alpha = Math.Clamp(MathF.Round(pixel.W), 0, 255);
+        var alpha = Math.Clamp(MathF.Round(pixel.W), 0, 255);
         target[0] = (byte)Math.Clamp(MathF.Round(pixel.X), 0, alpha);
         target[1] = (byte)Math.Clamp(MathF.Round(pixel.Y), 0, alpha);
         target[2] = (byte)Math.Clamp(MathF.Round(pixel.Z), 0, alpha);

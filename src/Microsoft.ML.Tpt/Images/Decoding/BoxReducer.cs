@@ -20,11 +20,15 @@ internal sealed class BoxReducer(int width, int height, int factor, AlphaHandlin
     public void Add(int y, ReadOnlySpan<byte> row)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(row);
-        ref uint sums = ref MemoryMarshal.GetArrayDataReference(_sums);
+        ref var sums = ref MemoryMarshal.GetArrayDataReference(_sums);
         for (int x = 0, box = 0; x < pixels.Length; box += 4)
         {
             var sum = Vector128.LoadUnsafe(ref sums, (nuint)box);
-            for (int end = Math.Min(x + factor, pixels.Length); x < end; x++) sum += Colour(pixels[x]);
+            for (var end = Math.Min(x + factor, pixels.Length); x < end; x++)
+            {
+                sum += Colour(pixels[x]);
+            }
+
             sum.StoreUnsafe(ref sums, (nuint)box);
         }
 
@@ -40,8 +44,12 @@ internal sealed class BoxReducer(int width, int height, int factor, AlphaHandlin
     private Vector128<uint> Colour(uint pixel)
     {
         var colour = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte()));
-        if (alpha == AlphaHandling.Drop) return colour * 255;
-        uint a = pixel >> 24;
+        if (alpha == AlphaHandling.Drop)
+        {
+            return colour * 255;
+        }
+
+        var a = pixel >> 24;
         return (colour * a) + Vector128.Create(255 * (255 - a));
     }
 
@@ -50,7 +58,7 @@ internal sealed class BoxReducer(int width, int height, int factor, AlphaHandlin
         for (int x = 0, left = 0; x < row.Length; x += 4, left += factor)
         {
             // round(sum / (255 n))
-            uint divisor = (uint)(255 * boxRows * Math.Min(factor, width - left));
+            var divisor = (uint)(255 * boxRows * Math.Min(factor, width - left));
             row[x] = (byte)((_sums[x] + (divisor / 2)) / divisor);
             row[x + 1] = (byte)((_sums[x + 1] + (divisor / 2)) / divisor);
             row[x + 2] = (byte)((_sums[x + 2] + (divisor / 2)) / divisor);

@@ -26,7 +26,10 @@ internal static class ExifTag
         var segments = new JpegSegments(file);
         while (segments.MoveNext() && segments.Marker is not (JpegSegments.StartOfScan or JpegSegments.EndOfImage))
         {
-            if (segments.Marker == JpegSegments.App1 && segments.Data.StartsWith("Exif\0"u8)) return segments.Data;
+            if (segments.Marker == JpegSegments.App1 && segments.Data.StartsWith("Exif\0"u8))
+            {
+                return segments.Data;
+            }
         }
 
         return default;
@@ -37,7 +40,10 @@ internal static class ExifTag
         var chunks = new PngChunks(file);
         while (chunks.MoveNext())
         {
-            if (chunks.Type.SequenceEqual("eXIf"u8)) return chunks.Data;
+            if (chunks.Type.SequenceEqual("eXIf"u8))
+            {
+                return chunks.Data;
+            }
         }
 
         return default;
@@ -48,7 +54,10 @@ internal static class ExifTag
         var chunks = new RiffChunks(file);
         while (chunks.MoveNext())
         {
-            if (chunks.Type.SequenceEqual("EXIF"u8)) return chunks.Data;
+            if (chunks.Type.SequenceEqual("EXIF"u8))
+            {
+                return chunks.Data;
+            }
         }
 
         return default;
@@ -61,17 +70,33 @@ internal static class ExifTag
     /// <summary>The first directory of a TIFF structure: a count, then entries of tag, type, count and value.</summary>
     private static int ReadFirstDirectory(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8) return Upright;
-        bool isLittleEndian = tiff.StartsWith("II"u8);
-        if ((!isLittleEndian && !tiff.StartsWith("MM"u8)) || UInt16(tiff[2..]) != 42) return Upright;
-        uint offset = UInt32(tiff[4..]);
-        if (offset > tiff.Length - 2) return Upright;
+        if (tiff.Length < 8)
+        {
+            return Upright;
+        }
+
+        var isLittleEndian = tiff.StartsWith("II"u8);
+        if ((!isLittleEndian && !tiff.StartsWith("MM"u8)) || UInt16(tiff[2..]) != 42)
+        {
+            return Upright;
+        }
+
+        var offset = UInt32(tiff[4..]);
+        if (offset > tiff.Length - 2)
+        {
+            return Upright;
+        }
+
         var entries = tiff[(int)offset..];
         int count = UInt16(entries);
         entries = entries[2..];
         for (; count > 0 && entries.Length >= 12; count--, entries = entries[12..])
         {
-            if (UInt16(entries) != Orientation) continue;
+            if (UInt16(entries) != Orientation)
+            {
+                continue;
+            }
+
             uint value = UInt16(entries[2..]) switch
             {
                 Short => UInt16(entries[8..]),

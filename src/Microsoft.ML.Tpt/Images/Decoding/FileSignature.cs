@@ -45,7 +45,11 @@ internal static class FileSignature
     /// <summary>The brand of an ISO base media file: <c>....ftypXXXX</c>.</summary>
     private static string? Brand(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8)) return null;
+        if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8))
+        {
+            return null;
+        }
+
         return Encoding.Latin1.GetString(file.Slice(8, 4)) switch
         {
             "avif" or "avis" => "an AVIF picture",
@@ -58,18 +62,37 @@ internal static class FileSignature
     private static string? TextDescription(ReadOnlySpan<byte> file)
     {
         const int Length = 512;
-        bool isUtf16 = file is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        var isUtf16 = file is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
         var start = file[..Math.Min(file.Length, Length)];
-        foreach (byte value in start)
+        foreach (var value in start)
         {
-            if (!isUtf16 && value < ' ' && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f')) return null;
-            if (value is 0x7F && !isUtf16) return null;
+            if (!isUtf16 && value < ' ' && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f'))
+            {
+                return null;
+            }
+
+            if (value is 0x7F && !isUtf16)
+            {
+                return null;
+            }
         }
 
-        if (!isUtf16 && !LooksLikeUtf8(start)) return null;
-        string text = Encoding.Latin1.GetString(start);
-        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) return "it looks like an SVG drawing";
-        if (text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)) return "it looks like an HTML page";
+        if (!isUtf16 && !LooksLikeUtf8(start))
+        {
+            return null;
+        }
+
+        var text = Encoding.Latin1.GetString(start);
+        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase))
+        {
+            return "it looks like an SVG drawing";
+        }
+
+        if (text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase))
+        {
+            return "it looks like an HTML page";
+        }
+
         return "it looks like text";
     }
 
@@ -78,9 +101,17 @@ internal static class FileSignature
     {
         while (!start.IsEmpty)
         {
-            var status = Rune.DecodeFromUtf8(start, out _, out int consumed);
-            if (status == System.Buffers.OperationStatus.NeedMoreData) return true;
-            if (status != System.Buffers.OperationStatus.Done) return false;
+            var status = Rune.DecodeFromUtf8(start, out _, out var consumed);
+            if (status == System.Buffers.OperationStatus.NeedMoreData)
+            {
+                return true;
+            }
+
+            if (status != System.Buffers.OperationStatus.Done)
+            {
+                return false;
+            }
+
             start = start[consumed..];
         }
 

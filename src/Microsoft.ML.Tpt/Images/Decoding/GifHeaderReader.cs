@@ -14,15 +14,23 @@ internal static class GifHeaderReader
     public static ImageHeader? Read(ReadOnlySpan<byte> file, out string? reason)
     {
         reason = "it is damaged or cut: a GIF file without a first frame";
-        if (file.Length < 13) return null;
+        if (file.Length < 13)
+        {
+            return null;
+        }
+
         int width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
-        int position = 13 + ColourTableBytes(file[10]);
+        var position = 13 + ColourTableBytes(file[10]);
         while (position < file.Length && file[position] == Extension)
         {
             position = SkipBlocks(file, position + 2);
         }
 
-        if (position + 11 > file.Length || file[position] != Frame) return null;
+        if (position + 11 > file.Length || file[position] != Frame)
+        {
+            return null;
+        }
+
         var frame = file[(position + 1)..];
         int left = BinaryPrimitives.ReadUInt16LittleEndian(frame), top = BinaryPrimitives.ReadUInt16LittleEndian(frame[2..]);
         int frameWidth = BinaryPrimitives.ReadUInt16LittleEndian(frame[4..]), frameHeight = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
@@ -30,16 +38,20 @@ internal static class GifHeaderReader
         // The decoder enlarges a screen that the first frame does not fit on.
         width = Math.Max(width, left + frameWidth);
         height = Math.Max(height, top + frameHeight);
-        if (frameWidth == 0 || frameHeight == 0) return null;
-        long framePixels = (long)frameWidth * frameHeight;
+        if (frameWidth == 0 || frameHeight == 0)
+        {
+            return null;
+        }
+
+        var framePixels = (long)frameWidth * frameHeight;
         if ((long)width * height > file.Length * MaxPixelsPerByte)
         {
             reason = Text($"it announces {width} x {height} pixels, and its {file.Length} bytes cannot hold them");
             return null;
         }
 
-        int data = position + 10 + ColourTableBytes(frame[8]);
-        long pixels = data < file.Length ? LzwPixelCounter.Count(file[data..], framePixels) : 0;
+        var data = position + 10 + ColourTableBytes(frame[8]);
+        var pixels = data < file.Length ? LzwPixelCounter.Count(file[data..], framePixels) : 0;
         if (pixels < framePixels)
         {
             reason = Text($"its first frame has {frameWidth} x {frameHeight} pixels, and the file ends after {pixels} of them");
@@ -55,7 +67,11 @@ internal static class GifHeaderReader
     /// <summary>The position after a row of sub-blocks, each with its length before it, and their empty last one.</summary>
     private static int SkipBlocks(ReadOnlySpan<byte> file, int position)
     {
-        while (position < file.Length && file[position] != 0) position += file[position] + 1;
+        while (position < file.Length && file[position] != 0)
+        {
+            position += file[position] + 1;
+        }
+
         return position + 1;
     }
 }

@@ -32,7 +32,7 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
     {
         get
         {
-            int factor = 1;
+            var factor = 1;
             while (ReducedPixels(factor) > WholePixels)
             {
                 // Codecs scale fast by powers of two only.
@@ -55,7 +55,7 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
     {
         get
         {
-            long result = BytesPerPixel * ReducedPixels(Factor);
+            var result = BytesPerPixel * ReducedPixels(Factor);
             return Factor == 1
                 ? result + Math.Max(CodecBytes, result)
                 : Math.Max(WorkingBytes + result, 2 * result);
@@ -101,7 +101,7 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
         }
 
         // 1.5 bytes a pixel: 268 MB at the default limit.
-        long allowed = maxPixels + (maxPixels / 2);
+        var allowed = maxPixels + (maxPixels / 2);
         var (needed, limit) = Factor == 1 ? (CodecBytes, WholeCodecBytes)
             : Reduction == ReductionMethod.ByBands ? (CodecBytes, allowed)
             : (WorkingBytes, allowed);

@@ -31,18 +31,25 @@ internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)
         {
             foreach (ref readonly var tables in unit)
             {
-                if (count < JpegHuffmanTable.MaxStepBits) (position, bits, count) = Fill(file, position, bits, count);
-                int length = tables.Dc.Step(bits) & 0xFF;
+                if (count < JpegHuffmanTable.MaxStepBits)
+                {
+                    (position, bits, count) = Fill(file, position, bits, count);
+                }
+
+                var length = tables.Dc.Step(bits) & 0xFF;
                 bits <<= length;
                 count -= length;
                 if (tables.Ac is { } ac)
                 {
-                    for (int coefficient = 1; coefficient < JpegHuffmanTable.BlockCoefficients;)
+                    for (var coefficient = 1; coefficient < JpegHuffmanTable.BlockCoefficients;)
                     {
-                        if (count < JpegHuffmanTable.MaxStepBits) (position, bits, count) = Fill(file, position, bits, count);
+                        if (count < JpegHuffmanTable.MaxStepBits)
+                        {
+                            (position, bits, count) = Fill(file, position, bits, count);
+                        }
 
                         // Near the end of the block the codes behind the first may be those of the next.
-                        int step = coefficient < NearEnd ? ac.Steps(bits) : ac.Step(bits);
+                        var step = coefficient < NearEnd ? ac.Steps(bits) : ac.Step(bits);
                         length = step & 0xFF;
                         bits <<= length;
                         count -= length;
@@ -50,7 +57,11 @@ internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)
                     }
                 }
 
-                if (count < 0) return blocks;
+                if (count < 0)
+                {
+                    return blocks;
+                }
+
                 blocks++;
             }
         }
@@ -66,13 +77,28 @@ internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)
         (_bits, _count) = (0, 0);
         while (true)
         {
-            int skipped = _file[_position..].IndexOf((byte)0xFF);
-            if (skipped < 0) return false;
+            var skipped = _file[_position..].IndexOf((byte)0xFF);
+            if (skipped < 0)
+            {
+                return false;
+            }
+
             _position += skipped;
-            while (_position < _file.Length && _file[_position] == 0xFF) _position++;
-            if (_position == _file.Length) return false;
-            byte marker = _file[_position++];
-            if (marker != 0) return marker == FirstRestart + number;
+            while (_position < _file.Length && _file[_position] == 0xFF)
+            {
+                _position++;
+            }
+
+            if (_position == _file.Length)
+            {
+                return false;
+            }
+
+            var marker = _file[_position++];
+            if (marker != 0)
+            {
+                return marker == FirstRestart + number;
+            }
         }
     }
 
@@ -80,12 +106,20 @@ internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int Position, ulong Bits, int Count) Fill(ReadOnlySpan<byte> file, int position, ulong bits, int count)
     {
-        if (count < 0 || position > file.Length - sizeof(ulong)) return FillByBytes(file, position, bits, count);
-        ulong next = BinaryPrimitives.ReadUInt64BigEndian(file[position..]);
+        if (count < 0 || position > file.Length - sizeof(ulong))
+        {
+            return FillByBytes(file, position, bits, count);
+        }
+
+        var next = BinaryPrimitives.ReadUInt64BigEndian(file[position..]);
 
         // Whether a byte of it is 0xFF, so that its complement has a byte 0.
-        if (((~next - 0x0101010101010101) & next & 0x8080808080808080) != 0) return FillByBytes(file, position, bits, count);
-        int bytes = (63 - count) >> 3;
+        if (((~next - 0x0101010101010101) & next & 0x8080808080808080) != 0)
+        {
+            return FillByBytes(file, position, bits, count);
+        }
+
+        var bytes = (63 - count) >> 3;
         return (position + bytes, bits | (next >> count), count + (8 * bytes));
     }
 
@@ -94,12 +128,20 @@ internal ref struct JpegBlockReader(ReadOnlySpan<byte> file, int position)
     {
         while (count is >= 0 and <= 56 && position < file.Length)
         {
-            byte value = file[position];
+            var value = file[position];
             if (value == 0xFF)
             {
                 // Before a zero it is data, however often it stands there. Before anything else it is a marker.
-                while (position + 1 < file.Length && file[position + 1] == 0xFF) position++;
-                if (position + 1 == file.Length || file[position + 1] != 0) break;
+                while (position + 1 < file.Length && file[position + 1] == 0xFF)
+                {
+                    position++;
+                }
+
+                if (position + 1 == file.Length || file[position + 1] != 0)
+                {
+                    break;
+                }
+
                 position++;
             }
 

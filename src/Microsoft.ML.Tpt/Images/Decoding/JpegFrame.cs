@@ -26,14 +26,25 @@ internal sealed record JpegFrame(int Width, int Height, bool IsProgressive, IRea
         }
 
         reason = "it is damaged: its JPEG frame header makes no sense";
-        if (data.Length < 6 || data[0] != 8) return null;
+        if (data.Length < 6 || data[0] != 8)
+        {
+            return null;
+        }
+
         int height = BinaryPrimitives.ReadUInt16BigEndian(data[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(data[3..]), count = data[5];
-        if (height == 0 || width == 0 || count is < 1 or > 4 || data.Length < 6 + (3 * count)) return null;
+        if (height == 0 || width == 0 || count is < 1 or > 4 || data.Length < 6 + (3 * count))
+        {
+            return null;
+        }
+
         var factors = new (byte Identifier, int Horizontal, int Vertical)[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             factors[i] = (data[6 + (3 * i)], data[7 + (3 * i)] >> 4, data[7 + (3 * i)] & 15);
-            if (factors[i].Horizontal is < 1 or > 4 || factors[i].Vertical is < 1 or > 4) return null;
+            if (factors[i].Horizontal is < 1 or > 4 || factors[i].Vertical is < 1 or > 4)
+            {
+                return null;
+            }
         }
 
         int maxHorizontal = factors.Max(f => f.Horizontal), maxVertical = factors.Max(f => f.Vertical);

@@ -26,11 +26,17 @@ internal static class JpegHeaderReader
                 }
 
                 frame = JpegFrame.Read(segments.Marker, segments.Data, out reason);
-                if (frame is null) return null;
+                if (frame is null)
+                {
+                    return null;
+                }
             }
             else if (segments.Marker == JpegSegments.StartOfScan)
             {
-                if (scans++ == 0) firstScanComponents = segments.Data is [var count, ..] ? count : 0;
+                if (scans++ == 0)
+                {
+                    firstScanComponents = segments.Data is [var count, ..] ? count : 0;
+                }
             }
         }
 
@@ -47,8 +53,8 @@ internal static class JpegHeaderReader
         }
 
         // A code has at least one bit: one for each block, and in sequential files one more for the end of the block.
-        long blocks = frame.Components.Sum(component => component.Blocks);
-        long leastBits = frame.IsProgressive ? blocks : 2 * blocks;
+        var blocks = frame.Components.Sum(component => component.Blocks);
+        var leastBits = frame.IsProgressive ? blocks : 2 * blocks;
         if (segments.EntropyBytes * 8 < leastBits)
         {
             reason = Text($"it announces {frame.Width} x {frame.Height} pixels, and its {segments.EntropyBytes} bytes of scans cannot hold them");
@@ -56,11 +62,14 @@ internal static class JpegHeaderReader
         }
 
         reason = JpegScanReader.Missing(file, frame);
-        if (reason is not null) return null;
+        if (reason is not null)
+        {
+            return null;
+        }
 
         // libjpeg keeps all coefficients, 64 of two bytes for each block, where they come in several scans.
-        bool keepsCoefficients = frame.IsProgressive || firstScanComponents < frame.Components.Count;
-        long rows = frame.Width * 128L;
+        var keepsCoefficients = frame.IsProgressive || firstScanComponents < frame.Components.Count;
+        var rows = frame.Width * 128L;
         return new ImageHeader(
             ImageFileFormat.Jpeg, frame.Width, frame.Height, ReductionMethod.InCodec,
             rows + (keepsCoefficients ? frame.Components.Sum(component => component.PaddedBlocks) * Block * Block * sizeof(short) : 0));

@@ -33,7 +33,7 @@ internal sealed class JpegHuffmanTable
 
     private JpegHuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols, bool isDc)
     {
-        int end = End(counts);
+        var end = End(counts);
         _firstLongCode = End(counts[..LookupBits]);
         _longSteps = new ushort[end - _firstLongCode];
         _step.AsSpan((end + (1 << LongBits) - 1) >> LongBits).Fill(NoCode);
@@ -42,12 +42,12 @@ internal sealed class JpegHuffmanTable
 
         // Codes are numbered upwards: this is the next one, with zeros behind it up to 16 bits.
         int code = 0, next = 0;
-        for (int length = 1; length <= MaxCodeBits; length++)
+        for (var length = 1; length <= MaxCodeBits; length++)
         {
-            int width = 1 << (MaxCodeBits - length);
-            for (int i = 0; i < counts[length - 1]; i++, code += width)
+            var width = 1 << (MaxCodeBits - length);
+            for (var i = 0; i < counts[length - 1]; i++, code += width)
             {
-                ushort step = StepOf(symbols[next++], length);
+                var step = StepOf(symbols[next++], length);
                 if (length > LookupBits)
                 {
                     _longSteps.AsSpan(code - _firstLongCode, width).Fill(step);
@@ -87,20 +87,24 @@ internal sealed class JpegHuffmanTable
     {
         // F.1.2.2: the zeros before a value and the bits of the value. 15 without bits are 16 zeros, other zeros without bits the end.
         int zeros = symbol >> 4, bits = symbol & 15;
-        int coefficients = bits != 0 || zeros == 15 ? zeros + 1 : BlockCoefficients;
+        var coefficients = bits != 0 || zeros == 15 ? zeros + 1 : BlockCoefficients;
         return (ushort)((length + bits) | (coefficients << 8));
     }
 
     private static ushort[] Join(ReadOnlySpan<ushort> step, ReadOnlySpan<byte> codeBits)
     {
         var result = new ushort[step.Length];
-        for (int i = 0; i < step.Length; i++)
+        for (var i = 0; i < step.Length; i++)
         {
             int joined = step[i];
             while (joined >> 8 is > 0 and <= MaxCodeCoefficients && (joined & 0xFF) < LookupBits)
             {
                 int length = joined & 0xFF, behind = (i << length) & ((1 << LookupBits) - 1);
-                if (codeBits[behind] > LookupBits - length) break;
+                if (codeBits[behind] > LookupBits - length)
+                {
+                    break;
+                }
+
                 joined += step[behind];
             }
 
@@ -113,14 +117,18 @@ internal sealed class JpegHuffmanTable
     /// <summary>The first 16 bits behind the last of these codes.</summary>
     private static int End(ReadOnlySpan<byte> counts)
     {
-        int end = 0;
-        for (int i = 0; i < counts.Length; i++) end += counts[i] << (MaxCodeBits - 1 - i);
+        var end = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            end += counts[i] << (MaxCodeBits - 1 - i);
+        }
+
         return end;
     }
 
     private int LongStep(ulong bits)
     {
-        int at = (int)(bits >> (64 - MaxCodeBits)) - _firstLongCode;
+        var at = (int)(bits >> (64 - MaxCodeBits)) - _firstLongCode;
         return at < _longSteps.Length ? _longSteps[at] : NoCode;
     }
 }

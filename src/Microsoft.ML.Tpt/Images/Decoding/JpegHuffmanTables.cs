@@ -13,11 +13,23 @@ internal sealed class JpegHuffmanTables
     {
         while (!segment.IsEmpty)
         {
-            if (segment.Length <= Counts || (segment[0] & 0xEC) != 0) return false;
-            int symbols = 0;
-            foreach (byte count in segment.Slice(1, Counts)) symbols += count;
-            if (symbols > Math.Min(MaxSymbols, segment.Length - 1 - Counts)) return false;
-            int slot = Slot(segment[0] & 15, isDc: segment[0] < 16);
+            if (segment.Length <= Counts || (segment[0] & 0xEC) != 0)
+            {
+                return false;
+            }
+
+            var symbols = 0;
+            foreach (var count in segment.Slice(1, Counts))
+            {
+                symbols += count;
+            }
+
+            if (symbols > Math.Min(MaxSymbols, segment.Length - 1 - Counts))
+            {
+                return false;
+            }
+
+            var slot = Slot(segment[0] & 15, isDc: segment[0] < 16);
             segment.Slice(1, Counts + symbols).CopyTo(_definitions.AsSpan(slot * Definition));
             _tables[slot] = null;
             segment = segment[(1 + Counts + symbols)..];
@@ -29,11 +41,19 @@ internal sealed class JpegHuffmanTables
     /// <summary>The table for DC or AC with a number; <see langword="null"/> where none is defined or it makes no sense.</summary>
     public JpegHuffmanTable? Find(int number, bool isDc)
     {
-        if (number >= Numbers) return null;
-        int slot = Slot(number, isDc);
+        if (number >= Numbers)
+        {
+            return null;
+        }
+
+        var slot = Slot(number, isDc);
         var definition = _definitions.AsSpan(slot * Definition, Definition);
-        int symbols = 0;
-        foreach (byte count in definition[..Counts]) symbols += count;
+        var symbols = 0;
+        foreach (var count in definition[..Counts])
+        {
+            symbols += count;
+        }
+
         return symbols == 0 ? null : _tables[slot] ??= JpegHuffmanTable.Build(definition[..Counts], definition.Slice(Counts, symbols), isDc);
     }
 

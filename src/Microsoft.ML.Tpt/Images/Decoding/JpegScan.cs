@@ -9,15 +9,27 @@ internal sealed record JpegScan(IReadOnlyList<int> Components, IReadOnlyList<byt
     /// <returns><see langword="null"/> where the header makes no sense.</returns>
     public static JpegScan? Read(ReadOnlySpan<byte> data, JpegFrame frame)
     {
-        if (data.IsEmpty || data[0] < 1 || data[0] > frame.Components.Count || data.Length < 4 + (2 * data[0])) return null;
+        if (data.IsEmpty || data[0] < 1 || data[0] > frame.Components.Count || data.Length < 4 + (2 * data[0]))
+        {
+            return null;
+        }
+
         var components = new int[data[0]];
         var tables = new byte[data[0]];
-        for (int i = 0; i < components.Length; i++)
+        for (var i = 0; i < components.Length; i++)
         {
             // As libjpeg looks for it, which has files in mind whose components share an identifier.
-            int component = i;
-            while (component < frame.Components.Count && frame.Components[component].Identifier != data[1 + (2 * i)]) component++;
-            if (component == frame.Components.Count) return null;
+            var component = i;
+            while (component < frame.Components.Count && frame.Components[component].Identifier != data[1 + (2 * i)])
+            {
+                component++;
+            }
+
+            if (component == frame.Components.Count)
+            {
+                return null;
+            }
+
             (components[i], tables[i]) = (component, data[2 + (2 * i)]);
         }
 

@@ -19,7 +19,7 @@ internal static class JpegScanReader
     {
         var tables = new JpegHuffmanTables();
         var isRead = new bool[frame.Components.Count];
-        int restartInterval = 0;
+        var restartInterval = 0;
         var segments = new JpegSegments(file);
         while (isRead.Contains(false) && segments.MoveNext() && segments.Marker != JpegSegments.EndOfImage)
         {
@@ -33,20 +33,39 @@ internal static class JpegScanReader
                     break;
 
                 case JpegSegments.StartOfScan:
-                    if (JpegScan.Read(segments.Data, frame) is not { } scan) return null;
+                    if (JpegScan.Read(segments.Data, frame) is not { } scan)
+                    {
+                        return null;
+                    }
 
                     // Each scan that is walked has a component that none before it had: there are four at most.
-                    if (!scan.HasPixels || scan.Components.All(component => isRead[component])) break;
-                    if (Unit(scan, frame, tables) is not { } unit) return null;
-                    long units = scan.Components is [var single] ? frame.Components[single].Blocks : frame.Units;
-                    long blocks = Count(new JpegBlockReader(file, segments.Position), units, unit, restartInterval);
-                    if (blocks < units * unit.Length) return Text($"{Announced(frame)}, and its data end after {blocks} of {units * unit.Length} blocks");
-                    foreach (int component in scan.Components) isRead[component] = true;
+                    if (!scan.HasPixels || scan.Components.All(component => isRead[component]))
+                    {
+                        break;
+                    }
+
+                    if (Unit(scan, frame, tables) is not { } unit)
+                    {
+                        return null;
+                    }
+
+                    var units = scan.Components is [var single] ? frame.Components[single].Blocks : frame.Units;
+                    var blocks = Count(new JpegBlockReader(file, segments.Position), units, unit, restartInterval);
+                    if (blocks < units * unit.Length)
+                    {
+                        return Text($"{Announced(frame)}, and its data end after {blocks} of {units * unit.Length} blocks");
+                    }
+
+                    foreach (var component in scan.Components)
+                    {
+                        isRead[component] = true;
+                    }
+
                     break;
             }
         }
 
-        int missing = isRead.Count(read => !read);
+        var missing = isRead.Count(read => !read);
         return missing == 0 ? null : Text($"{Announced(frame)}, and has no data of {missing} of its {isRead.Length} colour components");
     }
 
@@ -56,12 +75,16 @@ internal static class JpegScanReader
     private static JpegBlockTables[]? Unit(JpegScan scan, JpegFrame frame, JpegHuffmanTables tables)
     {
         var unit = new List<JpegBlockTables>();
-        for (int i = 0; i < scan.Components.Count; i++)
+        for (var i = 0; i < scan.Components.Count; i++)
         {
             var dc = tables.Find(scan.Tables[i] >> 4, isDc: true);
             var ac = frame.IsProgressive ? null : tables.Find(scan.Tables[i] & 15, isDc: false);
-            if (dc is null || (ac is null && !frame.IsProgressive)) return null;
-            int blocks = scan.Components.Count == 1 ? 1 : frame.Components[scan.Components[i]].BlocksInUnit;
+            if (dc is null || (ac is null && !frame.IsProgressive))
+            {
+                return null;
+            }
+
+            var blocks = scan.Components.Count == 1 ? 1 : frame.Components[scan.Components[i]].BlocksInUnit;
             unit.AddRange(Enumerable.Repeat(new JpegBlockTables(dc, ac), blocks));
         }
 
@@ -71,13 +94,16 @@ internal static class JpegScanReader
     private static long Count(JpegBlockReader reader, long units, JpegBlockTables[] unit, int restartInterval)
     {
         long blocks = 0;
-        for (int restart = 0; ; restart = (restart + 1) % 8)
+        for (var restart = 0; ; restart = (restart + 1) % 8)
         {
-            long here = restartInterval == 0 ? units : Math.Min(units, restartInterval);
-            long found = reader.Skip(here, unit);
+            var here = restartInterval == 0 ? units : Math.Min(units, restartInterval);
+            var found = reader.Skip(here, unit);
             blocks += found;
             units -= here;
-            if (units == 0 || found < here * unit.Length || !reader.SkipRestart(restart)) return blocks;
+            if (units == 0 || found < here * unit.Length || !reader.SkipRestart(restart))
+            {
+                return blocks;
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
     {
         while (true)
         {
-            int skipped = _file[_position..].IndexOf((byte)0xFF);
+            var skipped = _file[_position..].IndexOf((byte)0xFF);
             if (skipped < 0)
             {
                 EntropyBytes += _file.Length - _position;
@@ -39,19 +39,38 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 
             EntropyBytes += skipped;
             _position += skipped;
-            while (_position < _file.Length && _file[_position] == 0xFF) _position++;
-            if (_position == _file.Length) return false;
+            while (_position < _file.Length && _file[_position] == 0xFF)
+            {
+                _position++;
+            }
+
+            if (_position == _file.Length)
+            {
+                return false;
+            }
+
             Marker = _file[_position++];
-            if (Marker == 0) EntropyBytes++;
-            if (Marker is not (0 or 1 or (>= 0xD0 and <= 0xD7))) return ReadData();
+            if (Marker == 0)
+            {
+                EntropyBytes++;
+            }
+
+            if (Marker is not (0 or 1 or (>= 0xD0 and <= 0xD7)))
+            {
+                return ReadData();
+            }
         }
     }
 
     private bool ReadData()
     {
         Data = default;
-        if (Marker is EndOfImage or 0xD8) return true;
-        if (!BinaryPrimitives.TryReadUInt16BigEndian(_file[_position..], out ushort length) || length < 2 || length > _file.Length - _position)
+        if (Marker is EndOfImage or 0xD8)
+        {
+            return true;
+        }
+
+        if (!BinaryPrimitives.TryReadUInt16BigEndian(_file[_position..], out var length) || length < 2 || length > _file.Length - _position)
         {
             _position = _file.Length;
             return false;

@@ -13,7 +13,11 @@ internal static class LzwPixelCounter
     public static long Count(ReadOnlySpan<byte> data, long enough)
     {
         int rootBits = data[0];
-        if (rootBits is < 1 or > 8) return 0;
+        if (rootBits is < 1 or > 8)
+        {
+            return 0;
+        }
+
         int clear = 1 << rootBits, end = clear + 1, next = end + 1, bits = rootBits + 1, previous = -1;
         Span<ushort> lengths = stackalloc ushort[MaxCodes];
         lengths[..clear].Fill(1);
@@ -26,16 +30,24 @@ internal static class LzwPixelCounter
             {
                 if (position == blockEnd)
                 {
-                    if (position >= data.Length || data[position] == 0) return pixels;
+                    if (position >= data.Length || data[position] == 0)
+                    {
+                        return pixels;
+                    }
+
                     blockEnd = position + 1 + data[position];
                     position++;
                 }
 
-                if (position >= data.Length) return pixels;
+                if (position >= data.Length)
+                {
+                    return pixels;
+                }
+
                 buffer |= (uint)data[position++] << buffered;
             }
 
-            int code = (int)(buffer & ((1u << bits) - 1));
+            var code = (int)(buffer & ((1u << bits) - 1));
             buffer >>= bits;
             buffered -= bits;
             if (code == clear)
@@ -44,12 +56,19 @@ internal static class LzwPixelCounter
                 continue;
             }
 
-            if (code == end || code > next || (code == next && previous < 0)) return pixels;
-            int length = code < next ? lengths[code] : lengths[previous] + 1;
+            if (code == end || code > next || (code == next && previous < 0))
+            {
+                return pixels;
+            }
+
+            var length = code < next ? lengths[code] : lengths[previous] + 1;
             if (previous >= 0 && next < MaxCodes)
             {
                 lengths[next++] = (ushort)(lengths[previous] + 1);
-                if (next == 1 << bits && bits < 12) bits++;
+                if (next == 1 << bits && bits < 12)
+                {
+                    bits++;
+                }
             }
 
             pixels += length;

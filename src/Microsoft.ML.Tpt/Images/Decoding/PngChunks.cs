@@ -13,8 +13,12 @@ internal ref struct PngChunks(ReadOnlySpan<byte> file)
 
     public bool MoveNext()
     {
-        if (_rest.Length < 8) return false;
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(_rest);
+        if (_rest.Length < 8)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(_rest);
         Type = _rest.Slice(4, 4);
         _rest = _rest[8..];
         Data = _rest[..(int)Math.Min(length, (uint)_rest.Length)];

@@ -20,7 +20,7 @@ internal static class PngHeaderReader
 
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunks.Data), height = BinaryPrimitives.ReadUInt32BigEndian(chunks.Data[4..]);
         int depth = chunks.Data[8], samples = Samples(chunks.Data[9]);
-        bool isInterlaced = chunks.Data[12] != 0;
+        var isInterlaced = chunks.Data[12] != 0;
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || samples == 0 || depth is not (1 or 2 or 4 or 8 or 16))
         {
             reason = "it is damaged: its PNG header makes no sense";
@@ -30,11 +30,14 @@ internal static class PngHeaderReader
         long compressed = 0;
         while (chunks.MoveNext())
         {
-            if (chunks.Type.SequenceEqual("IDAT"u8)) compressed += chunks.Data.Length;
+            if (chunks.Type.SequenceEqual("IDAT"u8))
+            {
+                compressed += chunks.Data.Length;
+            }
         }
 
         // Two sides below 2^31 at 64 bits a pixel do not fit into 64 bits.
-        long rowBytes = (((long)width * samples * depth) + 7) / 8;
+        var rowBytes = (((long)width * samples * depth) + 7) / 8;
         if ((Int128)rowBytes * height > (Int128)compressed * MaxDeflateRatio)
         {
             reason = Text($"it announces {width} x {height} pixels, and its {compressed} bytes of data cannot hold them");
@@ -42,7 +45,7 @@ internal static class PngHeaderReader
         }
 
         // libpng keeps two rows, SkiaSharp one more; an interlaced picture is kept whole.
-        long codecRow = Math.Max(rowBytes, 4L * width);
+        var codecRow = Math.Max(rowBytes, 4L * width);
         reason = null;
         return new ImageHeader(
             ImageFileFormat.Png, (int)width, (int)height,

@@ -24,7 +24,11 @@ internal static class SkiaImageDecoder
     public static ImageHeader? ReadHeader(ReadOnlySpan<byte> file, ImageDecoderOptions options, out string? reason)
     {
         var header = ImageHeader.Read(file, out reason);
-        if (header?.Refusal(options.MaxPixels) is not { } refusal) return header;
+        if (header?.Refusal(options.MaxPixels) is not { } refusal)
+        {
+            return header;
+        }
+
         reason = refusal;
         return null;
     }
@@ -34,17 +38,32 @@ internal static class SkiaImageDecoder
     /// <param name="options">How it is decoded.</param>
     public static DecodedImage Decode(ReadOnlyMemory<byte> file, ImageHeader header, ImageDecoderOptions options)
     {
-        if (Decode(file, header, options.Alpha, out var reason) is not { } image) return DecodedImage.Refused(reason!);
-        int orientation = options.ApplyExifOrientation ? ExifTag.ReadOrientation(file.Span, header.Format) : 1;
+        if (Decode(file, header, options.Alpha, out var reason) is not { } image)
+        {
+            return DecodedImage.Refused(reason!);
+        }
+
+        var orientation = options.ApplyExifOrientation ? ExifTag.ReadOrientation(file.Span, header.Format) : 1;
         return DecodedImage.Of(image.ApplyExifOrientation(orientation));
     }
 
     private static ImagePixels? Decode(ReadOnlyMemory<byte> file, ImageHeader header, AlphaHandling alpha, out string? reason)
     {
         var buffer = DecodeToBuffer(file, header, alpha, out reason);
-        if (buffer is null) return null;
-        if (header is { Factor: > 1, Reduction: ReductionMethod.AfterDecoding }) buffer = Reduce(buffer, header, alpha);
-        using (buffer) return ImagePixels.FromRgba(buffer.Pixels, buffer.Width, buffer.Height, alpha);
+        if (buffer is null)
+        {
+            return null;
+        }
+
+        if (header is { Factor: > 1, Reduction: ReductionMethod.AfterDecoding })
+        {
+            buffer = Reduce(buffer, header, alpha);
+        }
+
+        using (buffer)
+        {
+            return ImagePixels.FromRgba(buffer.Pixels, buffer.Width, buffer.Height, alpha);
+        }
     }
 
     /// <summary>The codec's part, which ends with the memory that it takes.</summary>
@@ -65,8 +84,12 @@ internal static class SkiaImageDecoder
         }
 
         ReductionMethod? reduction = header.Factor > 1 ? header.Reduction : null;
-        bool isReducedHere = reduction is ReductionMethod.ByRows or ReductionMethod.ByBands;
-        if (reduction == ReductionMethod.InCodec) size = codec.GetScaledDimensions(1f / header.Factor);
+        var isReducedHere = reduction is ReductionMethod.ByRows or ReductionMethod.ByBands;
+        if (reduction == ReductionMethod.InCodec)
+        {
+            size = codec.GetScaledDimensions(1f / header.Factor);
+        }
+
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var buffer = isReducedHere ? new PixelBuffer(header.ReducedWidth, header.ReducedHeight) : new PixelBuffer(info.Width, info.Height);
         var result = reduction switch
@@ -76,7 +99,11 @@ internal static class SkiaImageDecoder
             _ => codec.GetPixels(info, buffer.Address, buffer.RowBytes, SKCodecOptions.Default),
         };
         reason = Failure(result);
-        if (reason is null) return buffer;
+        if (reason is null)
+        {
+            return buffer;
+        }
+
         buffer.Dispose();
         return null;
     }
@@ -84,12 +111,20 @@ internal static class SkiaImageDecoder
     private static SKCodecResult DecodeRows(SKCodec codec, SKImageInfo info, ImageHeader header, AlphaHandling alpha, PixelBuffer target)
     {
         var started = codec.StartScanlineDecode(info);
-        if (started != SKCodecResult.Success) return started;
+        if (started != SKCodecResult.Success)
+        {
+            return started;
+        }
+
         using var row = new PixelBuffer(info.Width, 1);
         var reducer = new BoxReducer(info.Width, info.Height, header.Factor, alpha, target);
-        for (int i = 0; i < info.Height; i++)
+        for (var i = 0; i < info.Height; i++)
         {
-            if (codec.GetScanlines(row.Address, 1, row.RowBytes) != 1) return SKCodecResult.IncompleteInput;
+            if (codec.GetScanlines(row.Address, 1, row.RowBytes) != 1)
+            {
+                return SKCodecResult.IncompleteInput;
+            }
+
             reducer.Add(codec.GetOutputScanline(i), row.Pixels);
         }
 
@@ -101,14 +136,25 @@ internal static class SkiaImageDecoder
     {
         using var band = new PixelBuffer(info.Width, header.BandRows);
         var reducer = new BoxReducer(info.Width, info.Height, header.Factor, alpha, target);
-        for (int top = 0; top < info.Height; top += band.Height)
+        for (var top = 0; top < info.Height; top += band.Height)
         {
-            int rows = Math.Min(band.Height, info.Height - top);
+            var rows = Math.Min(band.Height, info.Height - top);
             var options = new SKCodecOptions(SKRectI.Create(0, top, info.Width, rows));
             var result = codec.StartIncrementalDecode(info, band.Address, band.RowBytes, options);
-            if (result == SKCodecResult.Success) result = codec.IncrementalDecode();
-            if (result != SKCodecResult.Success) return result;
-            for (int y = 0; y < rows; y++) reducer.Add(top + y, band.Row(y));
+            if (result == SKCodecResult.Success)
+            {
+                result = codec.IncrementalDecode();
+            }
+
+            if (result != SKCodecResult.Success)
+            {
+                return result;
+            }
+
+            for (var y = 0; y < rows; y++)
+            {
+                reducer.Add(top + y, band.Row(y));
+            }
         }
 
         return SKCodecResult.Success;
@@ -120,7 +166,11 @@ internal static class SkiaImageDecoder
         {
             var target = new PixelBuffer(header.ReducedWidth, header.ReducedHeight);
             var reducer = new BoxReducer(header.Width, header.Height, header.Factor, alpha, target);
-            for (int y = 0; y < header.Height; y++) reducer.Add(y, whole.Row(y));
+            for (var y = 0; y < header.Height; y++)
+            {
+                reducer.Add(y, whole.Row(y));
+            }
+
             return target;
         }
     }

@@ -18,7 +18,7 @@ internal static partial class ArcFlags
         }
 
         var separated = new StringBuilder(data.Length + 16);
-        int end = 0;
+        var end = 0;
         foreach (var arcs in Arcs().EnumerateMatches(data))
         {
             separated.Append(data, end, arcs.Index - end);

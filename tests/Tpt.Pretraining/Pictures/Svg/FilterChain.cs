@@ -107,14 +107,14 @@ internal sealed class FilterChain : IDisposable
 
     private FilterResult Offset(XElement primitive, FilterResult source)
     {
-        float dx = Number(primitive, "dx");
-        float dy = Number(primitive, "dy");
+        var dx = Number(primitive, "dx");
+        var dy = Number(primitive, "dy");
         return source.IsTransparent || (dx == 0 && dy == 0) ? source : Result(SKImageFilter.CreateOffset(dx, dy, source.Filter));
     }
 
     private FilterResult Blur(XElement primitive, FilterResult source)
     {
-        float[] deviations = SvgNumbers.List(primitive, "stdDeviation", (string?)primitive.Attribute("stdDeviation") ?? "0");
+        var deviations = SvgNumbers.List(primitive, "stdDeviation", (string?)primitive.Attribute("stdDeviation") ?? "0");
         return deviations switch
         {
             [] or [< 0, ..] or [_, < 0, ..] => source,
@@ -148,7 +148,7 @@ internal sealed class FilterChain : IDisposable
 
     private FilterResult Input(XElement primitive, string attribute)
     {
-        string? name = (string?)primitive.Attribute(attribute);
+        var name = (string?)primitive.Attribute(attribute);
         if (name == SourceAlpha && !_named.ContainsKey(SourceAlpha))
         {
             _named[SourceAlpha] = ColourMatrix(FilterResult.Source, _alphaOnly);
@@ -159,7 +159,7 @@ internal sealed class FilterChain : IDisposable
 
     private static float[] Matrix(XElement primitive)
     {
-        string text = (string?)primitive.Attribute("values") ?? "1 0 0 0 0 0 1 0 0 0 0 0 1 0 0 0 0 0 1 0";
+        var text = (string?)primitive.Attribute("values") ?? "1 0 0 0 0 0 1 0 0 0 0 0 1 0 0 0 0 0 1 0";
         return SvgNumbers.List(primitive, "values", text) is { Length: 20 } values
             ? values
             : throw SvgNumbers.Malformed(primitive, "values", text, "a matrix of 20 numbers");

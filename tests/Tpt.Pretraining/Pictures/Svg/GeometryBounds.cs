@@ -20,7 +20,7 @@ internal static class GeometryBounds
     /// <summary>The region of a mask or filter; by default the bounds and a tenth of them around.</summary>
     public static SKRect Region(XElement definition, string unitsAttribute, Func<SKRect> bounds, SKSize viewport)
     {
-        bool inUserSpace = (string?)definition.Attribute(unitsAttribute) == "userSpaceOnUse";
+        var inUserSpace = (string?)definition.Attribute(unitsAttribute) == "userSpaceOnUse";
         var whole = inUserSpace ? viewport : new SKSize(1, 1);
         float Length(string name, float size, float share) => SvgNumbers.Length(definition, name, size, missing: share * size);
         var region = SKRect.Create(

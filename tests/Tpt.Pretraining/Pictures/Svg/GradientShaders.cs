@@ -16,7 +16,7 @@ internal static class GradientShaders
     {
         var chain = Chain(document, gradient);
         var (colours, offsets) = Stops(document, chain, style);
-        bool inBounds = Text("gradientUnits") != "userSpaceOnUse";
+        var inBounds = Text("gradientUnits") != "userSpaceOnUse";
         if (colours.Length == 0 || (inBounds && (bounds.Width <= 0 || bounds.Height <= 0)))
         {
             return null;
@@ -44,14 +44,14 @@ internal static class GradientShaders
         }
 
         var centre = new SKPoint(X("cx", 0.5f), Y("cy", 0.5f));
-        float radius = R("r", 0.5f);
+        var radius = R("r", 0.5f);
         if (radius <= 0 || colours.Length == 1)
         {
             return SKShader.CreateColor(colours[^1]);
         }
 
         var focus = new SKPoint(Text("fx") is null ? centre.X : X("fx", 0), Text("fy") is null ? centre.Y : Y("fy", 0));
-        float focalRadius = R("fr", 0);
+        var focalRadius = R("fr", 0);
         return focus == centre && focalRadius <= 0
             ? SKShader.CreateRadialGradient(centre, radius, colours, offsets, mode, matrix)
             : SKShader.CreateTwoPointConicalGradient(Inside(focus, centre, radius), focalRadius, centre, radius, colours, offsets, mode, matrix);
@@ -76,9 +76,9 @@ internal static class GradientShaders
     {
         var stops = chain.Select(element => element.Elements().Where(child => child.Name.LocalName == "stop").ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
         var colours = new SKColor[stops.Length];
-        float[] offsets = new float[stops.Length];
+        var offsets = new float[stops.Length];
         float last = 0;
-        for (int i = 0; i < stops.Length; i++)
+        for (var i = 0; i < stops.Length; i++)
         {
             var colour = SvgColours.Parse(stops[i], "stop-color", document.Property(stops[i], "stop-color") ?? "black", style.Colour);
             colours[i] = colour.WithOpacity(SvgNumbers.Share(stops[i], "stop-opacity", document.Property(stops[i], "stop-opacity") ?? "1"));
@@ -91,8 +91,8 @@ internal static class GradientShaders
     // SVG 1.1: a focus outside the circle lies on its edge. Just inside it, so that the cone stays one.
     private static SKPoint Inside(SKPoint focus, SKPoint centre, float radius)
     {
-        float distance = SKPoint.Distance(focus, centre);
-        float most = radius * 0.999f;
+        var distance = SKPoint.Distance(focus, centre);
+        var most = radius * 0.999f;
         return distance <= most ? focus : centre + new SKPoint((focus.X - centre.X) * most / distance, (focus.Y - centre.Y) * most / distance);
     }
 }

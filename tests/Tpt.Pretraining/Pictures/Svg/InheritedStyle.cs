@@ -88,8 +88,8 @@ internal sealed record InheritedStyle
     // "normal" and "fill" fill first; "stroke", "markers stroke" and the like stroke first.
     private static bool StrokeComesFirst(string order)
     {
-        int stroke = order.IndexOf("stroke", StringComparison.Ordinal);
-        int fill = order.IndexOf("fill", StringComparison.Ordinal);
+        var stroke = order.IndexOf("stroke", StringComparison.Ordinal);
+        var fill = order.IndexOf("fill", StringComparison.Ordinal);
         return stroke >= 0 && (fill < 0 || stroke < fill);
     }
 

@@ -18,17 +18,17 @@ internal static class ShapePaths
             case "path":
                 return PathData(element);
             case "circle":
-                float r = SvgNumbers.Length(element, "r", SvgNumbers.Diagonal(viewport));
+                var r = SvgNumbers.Length(element, "r", SvgNumbers.Diagonal(viewport));
                 return Ellipse(X("cx"), Y("cy"), r, r);
             case "ellipse":
-                float rx = SvgNumbers.Length(element, "rx", viewport.Width, missing: Y("ry"));
+                var rx = SvgNumbers.Length(element, "rx", viewport.Width, missing: Y("ry"));
                 return Ellipse(X("cx"), Y("cy"), rx, SvgNumbers.Length(element, "ry", viewport.Height, missing: rx));
             case "rect":
                 return RoundedRectangle(element, SKRect.Create(X("x"), Y("y"), X("width"), Y("height")), viewport);
             case "line":
                 return Polygon([X("x1"), Y("y1"), X("x2"), Y("y2")], close: false);
             case "polyline" or "polygon":
-                string points = (string?)element.Attribute("points") ?? string.Empty;
+                var points = (string?)element.Attribute("points") ?? string.Empty;
                 return Polygon(SvgNumbers.List(element, "points", points), close: element.Name.LocalName == "polygon");
             default:
                 return null;
@@ -37,7 +37,7 @@ internal static class ShapePaths
 
     private static SKPath PathData(XElement element)
     {
-        string data = (string?)element.Attribute("d") ?? string.Empty;
+        var data = (string?)element.Attribute("d") ?? string.Empty;
         return string.IsNullOrWhiteSpace(data) || data == "none"
             ? new SKPath()
             : SKPath.ParseSvgPathData(ArcFlags.Separate(data)) ?? throw SvgNumbers.Malformed(element, "d", data, "path data");
@@ -63,8 +63,8 @@ internal static class ShapePaths
         }
 
         // A radius that is not set is the other one.
-        float rx = SvgNumbers.Length(element, "rx", viewport.Width, missing: SvgNumbers.Length(element, "ry", viewport.Height));
-        float ry = SvgNumbers.Length(element, "ry", viewport.Height, missing: rx);
+        var rx = SvgNumbers.Length(element, "rx", viewport.Width, missing: SvgNumbers.Length(element, "ry", viewport.Height));
+        var ry = SvgNumbers.Length(element, "ry", viewport.Height, missing: rx);
         if (rx > 0 && ry > 0)
         {
             path.AddRoundRect(rectangle, Math.Min(rx, rectangle.Width / 2), Math.Min(ry, rectangle.Height / 2));

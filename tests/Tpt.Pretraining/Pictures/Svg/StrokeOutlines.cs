@@ -15,7 +15,7 @@ internal static class StrokeOutlines
     public static SKPath Snap(SKPath path)
     {
         var bounds = path.Bounds;
-        float near = Tolerance * Math.Max(Math.Max(Math.Abs(bounds.Left), Math.Abs(bounds.Right)), Math.Max(Math.Abs(bounds.Top), Math.Abs(bounds.Bottom)));
+        var near = Tolerance * Math.Max(Math.Max(Math.Abs(bounds.Left), Math.Abs(bounds.Right)), Math.Max(Math.Abs(bounds.Top), Math.Abs(bounds.Bottom)));
         var snapped = new SKPath { FillType = path.FillType };
         using var iterator = path.CreateRawIterator();
         Span<SKPoint> p = stackalloc SKPoint[4];

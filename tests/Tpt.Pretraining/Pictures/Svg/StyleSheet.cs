@@ -38,9 +38,9 @@ internal sealed partial class StyleSheet
     /// <summary>Reads <c>name: value; name: value</c> over what is there.</summary>
     public static void ReadDeclarations(string text, Dictionary<string, string> declarations)
     {
-        foreach (string declaration in text.Split(';'))
+        foreach (var declaration in text.Split(';'))
         {
-            int colon = declaration.IndexOf(':', StringComparison.Ordinal);
+            var colon = declaration.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
             {
                 declarations[declaration[..colon].Trim()] = declaration[(colon + 1)..].Replace("!important", string.Empty, StringComparison.Ordinal).Trim();

@@ -12,7 +12,7 @@ internal static class SvgColours
     /// <param name="current">What <c>currentColor</c> is.</param>
     public static SKColor Parse(XElement element, string attribute, string text, SKColor current)
     {
-        string value = text.Trim();
+        var value = text.Trim();
         return value.Equals("currentColor", StringComparison.OrdinalIgnoreCase) ? current
             : value is ['#', .. var digits] ? FromHex(digits) ?? throw Malformed()
             : value.StartsWith("rgb", StringComparison.OrdinalIgnoreCase) && value.EndsWith(')') ? FromComponents(element, attribute, value)
@@ -37,13 +37,13 @@ internal static class SvgColours
             return null;
         }
 
-        byte[] bytes = Convert.FromHexString(digits);
+        var bytes = Convert.FromHexString(digits);
         return new SKColor(bytes[0], bytes[1], bytes[2], bytes.Length == 4 ? bytes[3] : (byte)255);
     }
 
     private static SKColor FromComponents(XElement element, string attribute, string value)
     {
-        string[] parts = value[(value.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split([',', ' ', '/', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var parts = value[(value.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split([',', ' ', '/', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is not (3 or 4))
         {
             throw SvgNumbers.Malformed(element, attribute, value, "a colour of 3 or 4 components");
@@ -60,7 +60,7 @@ internal static class SvgColours
     {
         var names = typeof(SKColors).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.FieldType == typeof(SKColor))
             .ToDictionary(field => field.Name, field => (SKColor)field.GetValue(null)!, StringComparer.OrdinalIgnoreCase);
-        foreach (string name in names.Keys.Where(name => name.Contains("gray", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var name in names.Keys.Where(name => name.Contains("gray", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             names.TryAdd(name.Replace("gray", "grey", StringComparison.OrdinalIgnoreCase), names[name]);
         }

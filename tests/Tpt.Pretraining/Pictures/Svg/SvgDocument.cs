@@ -22,7 +22,7 @@ internal sealed class SvgDocument
                 _byId.TryAdd(id, element);
             }
 
-            string? style = (string?)element.Attribute("style");
+            var style = (string?)element.Attribute("style");
             if (style is not null || !sheet.IsEmpty)
             {
                 var declarations = sheet.Declarations(element);
@@ -51,7 +51,7 @@ internal sealed class SvgDocument
     /// <summary>A property of the element itself: its <c>style</c>, else the style sheet, else its attribute; null where none says it.</summary>
     public string? Property(XElement element, string name)
     {
-        string? value = _declarations.TryGetValue(element, out var declarations) && declarations.TryGetValue(name, out string? declared)
+        var value = _declarations.TryGetValue(element, out var declarations) && declarations.TryGetValue(name, out var declared)
             ? declared
             : (string?)element.Attribute(name);
         value = value?.Trim();

@@ -15,7 +15,7 @@ internal static partial class SvgNumbers
     };
 
     public static float Number(XElement element, string attribute, string text) =>
-        TryNumber(text, out float value) ? value : throw Malformed(element, attribute, text, "a number");
+        TryNumber(text, out var value) ? value : throw Malformed(element, attribute, text, "a number");
 
     /// <summary>A number, or a percentage as a share of 1.</summary>
     public static float Share(XElement element, string attribute, string text) =>
@@ -26,14 +26,14 @@ internal static partial class SvgNumbers
     public static float Length(XElement element, string attribute, string text, float whole)
     {
         var match = LengthPattern().Match(text.Trim());
-        if (!match.Success || !TryNumber(match.Groups["number"].ValueSpan, out float number))
+        if (!match.Success || !TryNumber(match.Groups["number"].ValueSpan, out var number))
         {
             throw Malformed(element, attribute, text, "a length");
         }
 
-        string unit = match.Groups["unit"].Value;
+        var unit = match.Groups["unit"].Value;
         return unit == "%" ? number / 100 * whole
-            : _pixelsPerUnit.TryGetValue(unit, out float pixels) ? number * pixels
+            : _pixelsPerUnit.TryGetValue(unit, out var pixels) ? number * pixels
             : throw Malformed(element, attribute, text, "a length in px, pt, pc, in, cm, mm, q, em, ex or %");
     }
 
@@ -44,7 +44,7 @@ internal static partial class SvgNumbers
     public static float[] List(XElement element, string attribute, string text)
     {
         var matches = NumberPattern().Matches(text);
-        string rest = NumberPattern().Replace(text, string.Empty);
+        var rest = NumberPattern().Replace(text, string.Empty);
         if (rest.AsSpan().ContainsAnyExcept(" ,\t\r\n"))
         {
             throw Malformed(element, attribute, text, "a list of numbers");

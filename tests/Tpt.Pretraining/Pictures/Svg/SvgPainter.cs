@@ -43,7 +43,7 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         }
 
         Descend(element);
-        int saved = canvas.Save();
+        var saved = canvas.Save();
         var transform = SvgTransforms.Parse(element, "transform", document.Property(element, "transform"));
         canvas.Concat(ref transform);
         var style = inherited.For(document, element);
@@ -95,11 +95,11 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
     private void DrawViewport(XElement element, XElement sized, InheritedStyle style)
     {
         var whole = style.Viewport;
-        bool isSymbol = element.Name.LocalName == "symbol";
-        float width = SvgNumbers.Length(sized, "width", whole.Width, missing: SvgNumbers.Length(element, "width", whole.Width, missing: whole.Width));
-        float height = SvgNumbers.Length(sized, "height", whole.Height, missing: SvgNumbers.Length(element, "height", whole.Height, missing: whole.Height));
-        float x = isSymbol ? 0 : SvgNumbers.Length(element, "x", whole.Width);
-        float y = isSymbol ? 0 : SvgNumbers.Length(element, "y", whole.Height);
+        var isSymbol = element.Name.LocalName == "symbol";
+        var width = SvgNumbers.Length(sized, "width", whole.Width, missing: SvgNumbers.Length(element, "width", whole.Width, missing: whole.Width));
+        var height = SvgNumbers.Length(sized, "height", whole.Height, missing: SvgNumbers.Length(element, "height", whole.Height, missing: whole.Height));
+        var x = isSymbol ? 0 : SvgNumbers.Length(element, "x", whole.Width);
+        var y = isSymbol ? 0 : SvgNumbers.Length(element, "y", whole.Height);
         if (width <= 0 || height <= 0)
         {
             return;
@@ -154,10 +154,10 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
     private void DrawWithEffects(XElement element, InheritedStyle style, Action<float> draw)
     {
         var clip = document.Reference(element, "clip-path", "clipPath");
-        bool clipsByLayer = clip is not null && !TryClip(clip, element, style);
+        var clipsByLayer = clip is not null && !TryClip(clip, element, style);
         var mask = _isClipping ? null : document.Reference(element, "mask", "mask");
         var filter = _isClipping ? null : document.Reference(element, "filter", "filter");
-        float opacity = _isClipping ? 1 : Math.Clamp(SvgNumbers.Share(element, "opacity", document.Property(element, "opacity") ?? "1"), 0, 1);
+        var opacity = _isClipping ? 1 : Math.Clamp(SvgNumbers.Share(element, "opacity", document.Property(element, "opacity") ?? "1"), 0, 1);
         var blend = (_isClipping ? null : BlendModes.Parse(document.Property(element, "mix-blend-mode"))) ?? SKBlendMode.SrcOver;
         if (opacity <= 0)
         {
@@ -165,14 +165,14 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         }
 
         // What cuts the filtered content needs a layer of its own around it.
-        bool cuts = clipsByLayer || mask is not null;
+        var cuts = clipsByLayer || mask is not null;
         if (cuts)
         {
             SaveLayer(opacity, blend, null);
             (opacity, blend) = (1, SKBlendMode.SrcOver);
         }
 
-        int saved = canvas.Save();
+        var saved = canvas.Save();
         using var chain = filter is null ? null : FilterChain.Create(document, filter);
         if (chain is not null)
         {
@@ -227,9 +227,9 @@ internal sealed class SvgPainter(SvgDocument document, SKCanvas canvas)
         var clipStyle = StyleOf(clip) with { Viewport = style.Viewport };
         using var paint = new SKPaint { BlendMode = SKBlendMode.DstIn };
         canvas.SaveLayer(paint);
-        bool wasClipping = _isClipping;
+        var wasClipping = _isClipping;
         _isClipping = true;
-        int saved = canvas.Save();
+        var saved = canvas.Save();
         var matrix = ClipMatrix(clip, element, style);
         canvas.Concat(ref matrix);
         DrawChildren(clip, clipStyle);

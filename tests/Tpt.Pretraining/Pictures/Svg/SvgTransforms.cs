@@ -23,7 +23,7 @@ internal static partial class SvgTransforms
 
         foreach (Match function in Function().Matches(text))
         {
-            string arguments = function.Groups["arguments"].Value.Replace("px", string.Empty, StringComparison.Ordinal).Replace("deg", string.Empty, StringComparison.Ordinal);
+            var arguments = function.Groups["arguments"].Value.Replace("px", string.Empty, StringComparison.Ordinal).Replace("deg", string.Empty, StringComparison.Ordinal);
             var matrix = FromFunction(function.Groups["name"].Value, SvgNumbers.List(element, attribute, arguments))
                 ?? throw SvgNumbers.Malformed(element, attribute, text, "a list of transform functions with their numbers of arguments");
             product = product.PreConcat(matrix);

@@ -8,13 +8,13 @@ internal readonly record struct UrlReference(string Id, string Fallback)
     public static bool TryParse(string value, out UrlReference reference)
     {
         reference = default;
-        int end = value.IndexOf(')', StringComparison.Ordinal);
+        var end = value.IndexOf(')', StringComparison.Ordinal);
         if (!value.StartsWith("url(", StringComparison.OrdinalIgnoreCase) || end < 0)
         {
             return false;
         }
 
-        string id = value[4..end].Trim(' ', '"', '\'').TrimStart('#');
+        var id = value[4..end].Trim(' ', '"', '\'').TrimStart('#');
         reference = new UrlReference(id, value[(end + 1)..].Trim());
         return true;
     }

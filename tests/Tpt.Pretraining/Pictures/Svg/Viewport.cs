@@ -22,17 +22,17 @@ internal static class Viewport
     /// <summary>From the view box to the rectangle; <c>meet</c> and centred by default.</summary>
     public static SKMatrix Fit(XElement element, SKRect viewBox, SKRect rectangle)
     {
-        string[] words = ((string?)element.Attribute("preserveAspectRatio") ?? "xMidYMid meet").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string align = words is [var first, ..] ? first : "xMidYMid";
-        float scaleX = rectangle.Width / viewBox.Width;
-        float scaleY = rectangle.Height / viewBox.Height;
+        var words = ((string?)element.Attribute("preserveAspectRatio") ?? "xMidYMid meet").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var align = words is [var first, ..] ? first : "xMidYMid";
+        var scaleX = rectangle.Width / viewBox.Width;
+        var scaleY = rectangle.Height / viewBox.Height;
         if (align != "none")
         {
             scaleX = scaleY = words is [_, "slice"] ? Math.Max(scaleX, scaleY) : Math.Min(scaleX, scaleY);
         }
 
-        float x = rectangle.Left + (Slack(align, "xMin", "xMax") * (rectangle.Width - (viewBox.Width * scaleX)));
-        float y = rectangle.Top + (Slack(align, "YMin", "YMax") * (rectangle.Height - (viewBox.Height * scaleY)));
+        var x = rectangle.Left + (Slack(align, "xMin", "xMax") * (rectangle.Width - (viewBox.Width * scaleX)));
+        var y = rectangle.Top + (Slack(align, "YMin", "YMax") * (rectangle.Height - (viewBox.Height * scaleY)));
         return SKMatrix.CreateTranslation(x, y).PreConcat(SKMatrix.CreateScale(scaleX, scaleY)).PreConcat(SKMatrix.CreateTranslation(-viewBox.Left, -viewBox.Top));
     }
 
