@@ -8,6 +8,7 @@ using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 using Tpt.Engine.Views;
+using static System.FormattableString;
 
 namespace Microsoft.ML;
 
@@ -256,7 +257,7 @@ public sealed record TptOptions : IOptionGroup
         if (sources != 1)
         {
             throw new ArgumentException(
-                $"The classes must come from exactly one of {nameof(ClassNames)}, {nameof(ClassPromptsColumnName)} and {nameof(ClassesFromColumnName)}, but {sources} of them are set.");
+                Invariant($"The classes must come from exactly one of {nameof(ClassNames)}, {nameof(ClassPromptsColumnName)} and {nameof(ClassesFromColumnName)}, but {sources} of them are set."));
         }
         var twice = OutputColumnNames().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)

@@ -12,6 +12,7 @@ using Tpt.Engine.Prompts;
 using Tpt.Engine.Tokenization;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine;
 
@@ -254,7 +255,7 @@ public sealed class ClipModel : IDisposable
         var size = checkpoint.Config.Text.VocabSize;
         return vocabulary.Size <= size
             ? new ClipTokenizer(vocabulary)
-            : throw new InvalidDataException($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}.");
+            : throw new InvalidDataException(Invariant($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}."));
     }
 
     private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ModelOptions options, ApproximationOptions approximations, Device device)

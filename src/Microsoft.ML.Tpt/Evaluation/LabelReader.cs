@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Columns;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Evaluation;
 
@@ -45,7 +46,7 @@ internal static class LabelReader
 
         var at = Enumerable.Range(0, Math.Max(values.Length, classNames.Length)).First(i => values.ElementAtOrDefault(i) != classNames.ElementAtOrDefault(i));
         throw new ArgumentException(
-            $"The keys of label column '{label.Name}' are not the classes of the scores: key {at + 1} of {values.Length} is {Quote(values, at)}, class {at + 1} of {classNames.Length} is {Quote(classNames, at)}. " +
+            Invariant($"The keys of label column '{label.Name}' are not the classes of the scores: key {at + 1} of {values.Length} is {Quote(values, at)}, class {at + 1} of {classNames.Length} is {Quote(classNames, at)}. ") +
             $"ML.NET compares numbers of keys, not names, so its metrics would be wrong without an error. {Remedy(label.Name)}");
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Columns;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Evaluation;
 
@@ -28,7 +29,7 @@ internal sealed class TptEvaluator(int topK, int binCount)
         Read(data, label, score, zeroShotScore, classNames);
         if (_rows.Count == 0)
         {
-            throw new InvalidOperationException($"There is no row to evaluate: {_unknownLabels} rows have a label that is no class, and {_missingScores} have no scores.");
+            throw new InvalidOperationException(Invariant($"There is no row to evaluate: {_unknownLabels} rows have a label that is no class, and {_missingScores} have no scores."));
         }
 
         return new TptMetrics(

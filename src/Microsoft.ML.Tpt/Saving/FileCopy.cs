@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -18,7 +19,7 @@ internal static class FileCopy
         var (length, sha256) = Copy(source, file.Length, destination);
         if (length < file.Length)
         {
-            throw new InvalidDataException($"The saved model is damaged: '{file.Name}' has {file.Length} bytes, of which {length} are there.");
+            throw new InvalidDataException(Invariant($"The saved model is damaged: '{file.Name}' has {file.Length} bytes, of which {length} are there."));
         }
 
         if (sha256 != file.Sha256)

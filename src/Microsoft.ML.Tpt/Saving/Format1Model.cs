@@ -132,7 +132,7 @@ internal static class Format1Model
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
-    private static void WriteHeader(Stream hashing, string name, long length) => hashing.Write(Encoding.UTF8.GetBytes($"{name}\n{length}\n"));
+    private static void WriteHeader(Stream hashing, string name, long length) => hashing.Write(Encoding.UTF8.GetBytes(Invariant($"{name}\n{length}\n")));
 
     private static string Finish(SHA256 hash, CryptoStream hashing)
     {

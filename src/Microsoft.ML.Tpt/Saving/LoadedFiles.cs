@@ -1,6 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -27,7 +28,7 @@ internal static class LoadedFiles
         var (length, sha256) = FileCopy.Copy(source, file.Length, destination);
         if (length != file.Length || sha256 != file.Sha256)
         {
-            throw Changed(file, $"The SHA-256 of its first {length} bytes is {sha256}, and of the {file.Length} that were loaded {file.Sha256}");
+            throw Changed(file, Invariant($"The SHA-256 of its first {length} bytes is {sha256}, and of the {file.Length} that were loaded {file.Sha256}"));
         }
     }
 
@@ -36,7 +37,7 @@ internal static class LoadedFiles
         try
         {
             var length = RegularFile.LengthOf(file.Path);
-            return length == file.Length ? File.OpenRead(file.Path) : throw Changed(file, $"It has {length} bytes, and it had {file.Length}");
+            return length == file.Length ? File.OpenRead(file.Path) : throw Changed(file, Invariant($"It has {length} bytes, and it had {file.Length}"));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

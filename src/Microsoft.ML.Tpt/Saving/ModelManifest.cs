@@ -32,7 +32,7 @@ internal sealed class ModelManifest
 
     /// <summary>The SHA-256, in lower-case hexadecimal, over name, length and SHA-256 of every file.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Concat(Files.Select(file => $"{file.Name}\n{file.Length}\n{file.Sha256}\n")))));
+        Encoding.UTF8.GetBytes(string.Concat(Files.Select(file => Invariant($"{file.Name}\n{file.Length}\n{file.Sha256}\n"))))));
 
     /// <summary>What the path of a loader is to be, where the files lie in a folder: the index of the weights, or their only file, or the folder.</summary>
     public string PathIn(string folder)
@@ -98,7 +98,7 @@ internal sealed class ModelManifest
     {
         var differences = Files.Except(found.Files)
             .Select(file => found.Files.FirstOrDefault(other => other.Name == file.Name) is { } other
-                ? $"'{file.Name}' has {other.Length} bytes with the SHA-256 {other.Sha256}, and it should have {file.Length} with {file.Sha256}"
+                ? Invariant($"'{file.Name}' has {other.Length} bytes with the SHA-256 {other.Sha256}, and it should have {file.Length} with {file.Sha256}")
                 : $"'{file.Name}' is missing or not read")
             .Concat(found.Files.Where(other => Files.All(file => file.Name != other.Name)).Select(other => $"'{other.Name}' was not read when the model was saved"))
             .ToArray();
@@ -107,7 +107,7 @@ internal sealed class ModelManifest
             return null;
         }
 
-        var more = differences.Length > MostDifferences ? $"; and {differences.Length - MostDifferences} more" : "";
+        var more = differences.Length > MostDifferences ? Invariant($"; and {differences.Length - MostDifferences} more") : "";
         return $"{string.Join("; ", differences.Take(MostDifferences))}{more}";
     }
 

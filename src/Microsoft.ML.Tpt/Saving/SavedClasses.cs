@@ -1,6 +1,7 @@
 using Microsoft.ML.Tpt.ClassPrompts;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -29,12 +30,12 @@ internal static class SavedClasses
         var namesLeft = ClassNameList.MostPrompts;
         for (var i = 0; i < classes.Length; i++)
         {
-            var className = reader.ReadText($"the name of class {i}");
-            var names = new string[reader.ReadCount($"names of class {i}", leastBytes: 1, namesLeft)];
+            var className = reader.ReadText(Invariant($"the name of class {i}"));
+            var names = new string[reader.ReadCount(Invariant($"names of class {i}"), leastBytes: 1, namesLeft)];
             namesLeft -= names.Length;
             for (var j = 0; j < names.Length; j++)
             {
-                names[j] = reader.ReadText($"name {j} of class {i}");
+                names[j] = reader.ReadText(Invariant($"name {j} of class {i}"));
             }
 
             classes[i] = new ClassPromptSet(className, names);

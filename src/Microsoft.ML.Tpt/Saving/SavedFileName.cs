@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -13,7 +14,7 @@ internal static class SavedFileName
 
     /// <summary>Devices of Windows, with any extension too.</summary>
     private static readonly HashSet<string> _devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }), "COM¹", "COM²", "COM³", "LPT¹", "LPT²", "LPT³"],
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Enumerable.Range(0, 10).SelectMany(n => new[] { Invariant($"COM{n}"), Invariant($"LPT{n}") }), "COM¹", "COM²", "COM³", "LPT¹", "LPT²", "LPT³"],
         StringComparer.OrdinalIgnoreCase);
 
     public static bool IsAllowed(string name) => name.Length > 0

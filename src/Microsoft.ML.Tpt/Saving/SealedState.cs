@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -26,7 +27,7 @@ internal static class SealedState
         {
             if (buffer.Length > StateReader.Limit)
             {
-                throw new InvalidDataException($"its state takes {buffer.Length} bytes; at most {StateReader.Limit} can be read.");
+                throw new InvalidDataException(Invariant($"its state takes {buffer.Length} bytes; at most {StateReader.Limit} can be read."));
             }
 
             read(new StateReader(buffer, buffer.Length), version);

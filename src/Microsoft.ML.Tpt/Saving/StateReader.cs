@@ -29,7 +29,7 @@ internal sealed class StateReader(Stream stream, long length)
     {
         0 => false,
         1 => true,
-        var value => throw Damaged($"{what} is {value}, and it must be 0 or 1"),
+        var value => throw Damaged(Invariant($"{what} is {value}, and it must be 0 or 1")),
     };
 
     public int ReadInt32(string what) => BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(sizeof(int), what));
@@ -85,14 +85,14 @@ internal sealed class StateReader(Stream stream, long length)
     {
         if (Left != 0)
         {
-            throw Damaged($"{Left} bytes are left over");
+            throw Damaged(Invariant($"{Left} bytes are left over"));
         }
     }
 
     /// <summary>The error for what was found, with where. It has no inner exception: ML.NET wraps it, and <see cref="Exception.GetBaseException"/> is to give it.</summary>
     /// <param name="problem">What is wrong, without the full stop.</param>
     public InvalidDataException Damaged(string problem) =>
-        new($"The saved model is damaged, at byte {Position} of its state: {MessageText.Cut(problem)}.");
+        new(Invariant($"The saved model is damaged, at byte {Position} of its state: {MessageText.Cut(problem)}."));
 
     /// <summary>What a constructor or check refuses when an application sets it, is damage in a saved state.</summary>
     /// <exception cref="InvalidDataException">The check threw an <see cref="ArgumentException"/>.</exception>
@@ -119,7 +119,7 @@ internal sealed class StateReader(Stream stream, long length)
             value |= (long)(group & 0x7F) << shift;
             if (group < 0x80)
             {
-                return value <= int.MaxValue ? (int)value : throw Damaged($"the length of {what} is {value}");
+                return value <= int.MaxValue ? (int)value : throw Damaged(Invariant($"the length of {what} is {value}"));
             }
         }
         throw Damaged($"the length of {what} has no end");

@@ -3,6 +3,7 @@ using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
 using Microsoft.ML.Tpt.Scoring;
 using Tpt.Engine;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -65,7 +66,7 @@ internal static class TptModelFile
         var embedded = state.EmbedsModel ? manifest.Length : 0;
         if (reader.Left != embedded)
         {
-            throw reader.Damaged($"{reader.Left} bytes are left for its CLIP model, which takes {embedded}");
+            throw reader.Damaged(Invariant($"{reader.Left} bytes are left for its CLIP model, which takes {embedded}"));
         }
 
         return (state, () => state.EmbedsModel ? LoadEmbedded(host, state.Options, manifest, reader.Stream) : ReferencedModel.Load(host, state.Options, folder, manifest));

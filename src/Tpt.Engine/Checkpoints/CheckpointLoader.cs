@@ -2,6 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -74,5 +75,5 @@ internal static class CheckpointLoader
     private static bool IsFloat(ScalarType dtype) => dtype is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
     private static string Describe(string what, string[] names)
-        => names.Length == 0 ? "" : $" {what} ({names.Length}): {Excerpt.Of(names, "; ")}.";
+        => names.Length == 0 ? "" : Invariant($" {what} ({names.Length}): {Excerpt.Of(names, "; ")}.");
 }

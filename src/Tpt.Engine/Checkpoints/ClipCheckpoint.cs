@@ -1,6 +1,7 @@
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -41,7 +42,7 @@ internal sealed class ClipCheckpoint : IDisposable
             var (crop, size) = (checkpoint.Preprocessing.CropSize, checkpoint.Config.Vision.ImageSize);
             if (crop != size)
             {
-                throw new InvalidDataException($"'{folder}': {PreprocessorFile} crops to {crop} px, but the image tower reads {size} px.");
+                throw new InvalidDataException(Invariant($"'{folder}': {PreprocessorFile} crops to {crop} px, but the image tower reads {size} px."));
             }
             CheckpointLoader.RequireFit(ClipShapes.Of(checkpoint.Config), checkpoint.Weights);
             return checkpoint;

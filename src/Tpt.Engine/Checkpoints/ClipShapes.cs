@@ -1,4 +1,5 @@
 using Tpt.Engine.Configuration;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -59,12 +60,12 @@ internal sealed class ClipShapes
         {
             foreach (var projection in new[] { "q_proj", "k_proj", "v_proj", "out_proj" })
             {
-                AddLinear($"{prefix}{i}.self_attn.{projection}", hidden, hidden);
+                AddLinear(Invariant($"{prefix}{i}.self_attn.{projection}"), hidden, hidden);
             }
-            AddNorm($"{prefix}{i}.layer_norm1", hidden);
-            AddLinear($"{prefix}{i}.mlp.fc1", intermediate, hidden);
-            AddLinear($"{prefix}{i}.mlp.fc2", hidden, intermediate);
-            AddNorm($"{prefix}{i}.layer_norm2", hidden);
+            AddNorm(Invariant($"{prefix}{i}.layer_norm1"), hidden);
+            AddLinear(Invariant($"{prefix}{i}.mlp.fc1"), intermediate, hidden);
+            AddLinear(Invariant($"{prefix}{i}.mlp.fc2"), hidden, intermediate);
+            AddNorm(Invariant($"{prefix}{i}.layer_norm2"), hidden);
         }
     }
 
@@ -79,7 +80,7 @@ internal sealed class ClipShapes
         {
             for (var block = 0; block < resNet.Layers[layer]; block++)
             {
-                AddBottleneck($"visual.layer{layer + 1}.{block}", input, width << layer, hasShortcut: block == 0);
+                AddBottleneck(Invariant($"visual.layer{layer + 1}.{block}"), input, width << layer, hasShortcut: block == 0);
                 input = (width << layer) * Expansion;
             }
         }

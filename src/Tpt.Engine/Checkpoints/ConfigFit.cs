@@ -1,5 +1,6 @@
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -39,7 +40,7 @@ internal sealed class ConfigFit
     {
         if (ShapeOf(tensor) is { } shape && shape.Length > dimension && shape[dimension] != value)
         {
-            throw Contradiction($"{key} is {value}", $"{tensor} is {Excerpt.Of(shape)}");
+            throw Contradiction(Invariant($"{key} is {value}"), $"{tensor} is {Excerpt.Of(shape)}");
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class ConfigFit
         const string Positions = "vision_model.embeddings.position_embedding.weight";
         if (ShapeOf(Positions) is [var rows, ..] && rows != vision.PatchCount + 1)
         {
-            throw Contradiction($"vision_config.image_size is {vision.ImageSize} in patches of {vision.PatchSize}, which are {vision.PatchCount} patches and a class token", $"{Positions} has {rows} rows");
+            throw Contradiction(Invariant($"vision_config.image_size is {vision.ImageSize} in patches of {vision.PatchSize}, which are {vision.PatchCount} patches and a class token"), Invariant($"{Positions} has {rows} rows"));
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class ConfigFit
         var layers = TensorNames.CountChildren(_weights.Names, prefix);
         if (layers != value)
         {
-            throw Contradiction($"{key} is {value}", $"the weights have {layers} layers '{prefix}*'");
+            throw Contradiction(Invariant($"{key} is {value}"), Invariant($"the weights have {layers} layers '{prefix}*'"));
         }
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -24,7 +25,7 @@ internal static class FiniteNumbers
             if (!finite.all().item<bool>())
             {
                 var at = start + finite.to(ScalarType.Byte).argmin().item<long>();
-                throw new InvalidDataException($"{what} is not finite: number {at} of {count} is infinite, none, or too large for {tensor.dtype}.");
+                throw new InvalidDataException(Invariant($"{what} is not finite: number {at} of {count} is infinite, none, or too large for {tensor.dtype}."));
             }
         }
     }

@@ -1,6 +1,7 @@
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -96,11 +97,11 @@ internal sealed class OpenAiArchitecture
         var width = Dimension("visual.layer1.0.conv1.weight", 0, rank: 4);
         if (width % 2 != 0)
         {
-            throw new InvalidDataException($"'{_source.Description}': the ResNet has {width} channels; they must be even, since its stem has half as many.");
+            throw new InvalidDataException(Invariant($"'{_source.Description}': the ResNet has {width} channels; they must be even, since its stem has half as many."));
         }
         var config = new ModifiedResNetConfig
         {
-            Layers = [.. Enumerable.Range(1, 4).Select(layer => CountChildren($"visual.layer{layer}."))],
+            Layers = [.. Enumerable.Range(1, 4).Select(layer => CountChildren(Invariant($"visual.layer{layer}.")))],
             Width = width,
             ImageSize = ImageSize(ModifiedResNetConfig.Reduction, Grid(PoolPositions)),
         };
@@ -112,14 +113,14 @@ internal sealed class OpenAiArchitecture
     private int Heads(string tower, int width, int heads)
         => heads > 0 && width % heads == 0
             ? heads
-            : throw new InvalidDataException($"'{_source.Description}': the {tower} tower's width of {width} does not divide into {heads} heads.");
+            : throw new InvalidDataException(Invariant($"'{_source.Description}': the {tower} tower's width of {width} does not divide into {heads} heads."));
 
     private int ImageSize(int placeSize, int grid)
     {
         var size = (long)placeSize * grid;
         return size <= ClipLimits.MaxImageSize
             ? (int)size
-            : throw new InvalidDataException($"'{_source.Description}': the image tower reads {size} px, and at most {ClipLimits.MaxImageSize} px are supported.");
+            : throw new InvalidDataException(Invariant($"'{_source.Description}': the image tower reads {size} px, and at most {ClipLimits.MaxImageSize} px are supported."));
     }
 
     /// <summary>The side of the square of places that a table of positions, one of which is not a place, is for.</summary>
@@ -129,7 +130,7 @@ internal sealed class OpenAiArchitecture
         var side = (int)Math.Round(Math.Sqrt(places));
         return side > 0 && side * side == places
             ? side
-            : throw new InvalidDataException($"'{_source.Description}': {name} has {places + 1} rows, which is no square of places and one more.");
+            : throw new InvalidDataException(Invariant($"'{_source.Description}': {name} has {places + 1} rows, which is no square of places and one more."));
     }
 
     /// <summary>How many different numbers stand behind the prefix.</summary>
@@ -138,7 +139,7 @@ internal sealed class OpenAiArchitecture
         var count = TensorNames.CountChildren(_source.Names, prefix);
         return count is > 0 and <= ClipLimits.MaxLayers
             ? count
-            : throw new InvalidDataException($"'{_source.Description}' has {count} layers '{prefix}*'; there must be 1 to {ClipLimits.MaxLayers}.");
+            : throw new InvalidDataException(Invariant($"'{_source.Description}' has {count} layers '{prefix}*'; there must be 1 to {ClipLimits.MaxLayers}."));
     }
 
     private int Dimension(string name, int index, int rank)
@@ -150,6 +151,6 @@ internal sealed class OpenAiArchitecture
         var shape = _source.ShapeOf(name);
         return shape.Length == rank && shape.All(size => size is > 0 and <= ClipLimits.MaxSize)
             ? (int)shape[index]
-            : throw new InvalidDataException($"'{_source.Description}': {name} is {Excerpt.Of(shape)}, expected {rank} dimensions of 1 to {ClipLimits.MaxSize}.");
+            : throw new InvalidDataException(Invariant($"'{_source.Description}': {name} is {Excerpt.Of(shape)}, expected {rank} dimensions of 1 to {ClipLimits.MaxSize}."));
     }
 }

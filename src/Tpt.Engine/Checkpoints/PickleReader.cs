@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -44,7 +45,7 @@ internal sealed class PickleReader
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read as a checkpoint: before byte {reader._position} of its pickle, {e.Message}", e);
+            throw new InvalidDataException(Invariant($"'{path}' cannot be read as a checkpoint: before byte {reader._position} of its pickle, {e.Message}"), e);
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class PickleReader
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.NewObj: NewObject(); break;
             case PickleOpcode.Build: Build(); break;
-            default: throw new InvalidDataException($"there is opcode {(Enum.IsDefined(opcode) ? opcode : "?")} (0x{(byte)opcode:X2}). {Refusal}");
+            default: throw new InvalidDataException(Invariant($"there is opcode {(Enum.IsDefined(opcode) ? opcode : "?")} (0x{(byte)opcode:X2}). {Refusal}"));
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed class PickleReader
     {
         if (protocol != Protocol)
         {
-            throw new InvalidDataException($"the protocol is {protocol}; torch.save writes {Protocol}.");
+            throw new InvalidDataException(Invariant($"the protocol is {protocol}; torch.save writes {Protocol}."));
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class PickleReader
     {
         if (++_values > MaxValues)
         {
-            throw new InvalidDataException($"it makes more than {MaxValues} values.");
+            throw new InvalidDataException(Invariant($"it makes more than {MaxValues} values."));
         }
         _stack.Add(value);
     }
@@ -159,13 +160,13 @@ internal sealed class PickleReader
         // Keys that are counted up, as every pickler counts them, share no bucket; keys of a forger could all share one.
         if (key > MaxValues)
         {
-            throw new InvalidDataException($"its memo has more than {MaxValues} entries.");
+            throw new InvalidDataException(Invariant($"its memo has more than {MaxValues} entries."));
         }
         _memo[key] = Peek();
     }
 
     private object? Recall(uint key)
-        => _memo.TryGetValue(key, out var value) ? value : throw new InvalidDataException($"entry {key} of the memo is missing.");
+        => _memo.TryGetValue(key, out var value) ? value : throw new InvalidDataException(Invariant($"entry {key} of the memo is missing."));
 
     private object? Peek()
         => _stack.Count > 0 && !ReferenceEquals(_stack[^1], _mark) ? _stack[^1] : throw new InvalidDataException("the stack is empty.");
@@ -230,7 +231,7 @@ internal sealed class PickleReader
     {
         var bytes = ReadBytes(ReadByte());
         var value = new BigInteger(bytes);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new InvalidDataException($"an integer has {bytes.Length} bytes.");
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new InvalidDataException(Invariant($"an integer has {bytes.Length} bytes."));
     }
 
     private string ReadText()

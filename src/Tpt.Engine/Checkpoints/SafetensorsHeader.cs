@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -28,7 +29,7 @@ internal static class SafetensorsHeader
         var path = file.Path;
         if (file.Length < LengthBytes)
         {
-            throw Invalid(path, $"it has {file.Length} bytes; a safetensors file begins with an 8-byte header length");
+            throw Invalid(path, Invariant($"it has {file.Length} bytes; a safetensors file begins with an 8-byte header length"));
         }
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         file.Read(lengthBytes, 0);
@@ -39,11 +40,11 @@ internal static class SafetensorsHeader
         }
         if (headerLength > (ulong)(file.Length - LengthBytes))
         {
-            throw Invalid(path, $"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all");
+            throw Invalid(path, Invariant($"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all"));
         }
         if (headerLength > MaxHeaderBytes)
         {
-            throw Invalid(path, $"its header has {headerLength} bytes; that of a model has at most {MaxHeaderBytes}");
+            throw Invalid(path, Invariant($"its header has {headerLength} bytes; that of a model has at most {MaxHeaderBytes}"));
         }
         var json = new byte[headerLength];
         file.Read(json, LengthBytes);
@@ -69,7 +70,7 @@ internal static class SafetensorsHeader
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
         if (header.GetPropertyCount() > MaxTensors)
         {
-            throw Invalid(path, $"it has {header.GetPropertyCount()} tensors; a model has at most {MaxTensors}");
+            throw Invalid(path, Invariant($"it has {header.GetPropertyCount()} tensors; a model has at most {MaxTensors}"));
         }
         foreach (var property in header.EnumerateObject())
         {
@@ -87,7 +88,7 @@ internal static class SafetensorsHeader
         var name = Excerpt.Of(property.Name);
         if (CountDimensions(property.Value) is > MaxRank and var rank)
         {
-            throw Invalid(path, $"tensor '{name}' has {rank} dimensions; a tensor of a model has at most {MaxRank}");
+            throw Invalid(path, Invariant($"tensor '{name}' has {rank} dimensions; a tensor of a model has at most {MaxRank}"));
         }
         if (property.Value.ValueKind != JsonValueKind.Object
             || !property.Value.TryGetProperty("dtype", out var dtypeElement) || dtypeElement.ValueKind != JsonValueKind.String
@@ -104,11 +105,11 @@ internal static class SafetensorsHeader
         var (begin, end) = (offsets[0], offsets[1]);
         if (begin < 0 || end < begin || end > dataLength)
         {
-            throw Invalid(path, $"tensor '{name}' lies at [{begin}, {end}) of {dataLength} bytes of data");
+            throw Invalid(path, Invariant($"tensor '{name}' lies at [{begin}, {end}) of {dataLength} bytes of data"));
         }
         if (!TryMultiply(shape, elementSize, out var expected) || expected != end - begin)
         {
-            throw Invalid(path, $"tensor '{name}' of dtype {dtypeName} and shape {Excerpt.Of(shape)} has {end - begin} bytes");
+            throw Invalid(path, Invariant($"tensor '{name}' of dtype {dtypeName} and shape {Excerpt.Of(shape)} has {end - begin} bytes"));
         }
         return new SafetensorsEntry(dtype, shape, begin, end - begin);
     }

@@ -2,6 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -73,7 +74,7 @@ internal static class SoftPromptFile
         }
         if (shape[0] > MaxNumbers / shape[1])
         {
-            throw new InvalidDataException($"'{path}': the context is {Excerpt.Of(shape)}; it must have at most {MaxNumbers} numbers.");
+            throw new InvalidDataException(Invariant($"'{path}': the context is {Excerpt.Of(shape)}; it must have at most {MaxNumbers} numbers."));
         }
     }
 

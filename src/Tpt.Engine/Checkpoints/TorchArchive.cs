@@ -2,6 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -62,7 +63,7 @@ internal sealed class TorchArchive : IDisposable
         var (offset, length) = _zip.Find(name);
         if (length / ElementSize(dtype) != count || last >= count)
         {
-            throw Invalid($"'{Excerpt.Of(name)}' has {length} bytes, and a tensor of {dtype} reads its element {last} of {count}");
+            throw Invalid(Invariant($"'{Excerpt.Of(name)}' has {length} bytes, and a tensor of {dtype} reads its element {last} of {count}"));
         }
         using var scope = NewDisposeScope();
         // Of a storage that holds more, no more is read than the tensor needs.
@@ -78,7 +79,7 @@ internal sealed class TorchArchive : IDisposable
         var (shape, strides) = (tensor.Shape, tensor.Strides);
         if (shape.Length != strides.Length || tensor.Offset < 0 || tensor.Storage.Count < 0 || shape.Any(size => size < 1) || strides.Any(stride => stride < 0))
         {
-            throw Invalid($"a tensor has sizes {Excerpt.Of(shape)}, strides {Excerpt.Of(strides)} and offset {tensor.Offset}");
+            throw Invalid(Invariant($"a tensor has sizes {Excerpt.Of(shape)}, strides {Excerpt.Of(strides)} and offset {tensor.Offset}"));
         }
         // 128 bits hold every sum of products that can still be within the storage; each is held against it before the next is added.
         Int128 last = tensor.Offset;
@@ -89,7 +90,7 @@ internal sealed class TorchArchive : IDisposable
             elements *= shape[i];
             if (last > long.MaxValue || elements > tensor.Storage.Count)
             {
-                throw Invalid($"a tensor of sizes {Excerpt.Of(shape)} and strides {Excerpt.Of(strides)} is larger than its storage of {tensor.Storage.Count}");
+                throw Invalid(Invariant($"a tensor of sizes {Excerpt.Of(shape)} and strides {Excerpt.Of(strides)} is larger than its storage of {tensor.Storage.Count}"));
             }
         }
         return (long)last;
@@ -100,7 +101,7 @@ internal sealed class TorchArchive : IDisposable
         var (offset, length) = _zip.Find(name);
         if (length > limit)
         {
-            throw Invalid($"'{Excerpt.Of(name)}' has {length} bytes, and {limit} are allowed");
+            throw Invalid(Invariant($"'{Excerpt.Of(name)}' has {length} bytes, and {limit} are allowed"));
         }
         var bytes = new byte[length];
         _file.Read(bytes, offset);

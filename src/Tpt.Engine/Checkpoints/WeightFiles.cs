@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Tpt.Engine.Checkpoints;
 
 /// <summary>Finds and opens the file or files that hold a checkpoint's weights.</summary>
@@ -36,7 +38,7 @@ internal static class WeightFiles
         {
             1 => files[0],
             0 => throw new FileNotFoundException($"'{folder}' has no weights: there is neither {string.Join(" nor ", _usualNames)} nor another {Extension} file."),
-            _ => throw new InvalidDataException($"'{folder}' has {files.Length} {Extension} files, and none of them is {string.Join(" or ", _usualNames)}: give the path of the one that is meant."),
+            _ => throw new InvalidDataException(Invariant($"'{folder}' has {files.Length} {Extension} files, and none of them is {string.Join(" or ", _usualNames)}: give the path of the one that is meant.")),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Checkpoints;
 
@@ -49,7 +50,7 @@ internal sealed class ZipDirectory
         }
         if (length > MaxDirectoryBytes)
         {
-            throw zip.Broken($"its directory has {length} bytes, and {MaxDirectoryBytes} are allowed");
+            throw zip.Broken(Invariant($"its directory has {length} bytes, and {MaxDirectoryBytes} are allowed"));
         }
         zip.ReadEntries(zip.ReadBytes(offset, (int)length));
         return zip;
@@ -115,13 +116,13 @@ internal sealed class ZipDirectory
         {
             if (directory.Length - at < EntryLength || UInt32(directory, at) != EntrySignature)
             {
-                throw Broken($"its directory breaks off at byte {at}");
+                throw Broken(Invariant($"its directory breaks off at byte {at}"));
             }
             var (nameLength, extraLength) = (UInt16(directory, at + 28), UInt16(directory, at + 30));
             var next = at + EntryLength + nameLength + extraLength + UInt16(directory, at + 32);
             if (next > directory.Length)
             {
-                throw Broken($"its directory breaks off at byte {at}");
+                throw Broken(Invariant($"its directory breaks off at byte {at}"));
             }
             var name = Encoding.UTF8.GetString(directory, at + EntryLength, nameLength);
             if (!_entries.TryAdd(name, ReadEntry(directory.AsSpan(at, EntryLength), directory.AsSpan(at + EntryLength + nameLength, extraLength))))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Configuration;
 
@@ -40,7 +41,7 @@ internal sealed class ClipConfigReader
         CheckHeads("vision_config", imageTower.HiddenSize, imageTower.NumAttentionHeads);
         if (imageTower.ImageSize % imageTower.PatchSize != 0)
         {
-            throw new InvalidDataException($"'{_path}': vision_config.image_size {imageTower.ImageSize} is not a multiple of patch_size {imageTower.PatchSize}.");
+            throw new InvalidDataException(Invariant($"'{_path}': vision_config.image_size {imageTower.ImageSize} is not a multiple of patch_size {imageTower.PatchSize}."));
         }
         return new ClipConfig
         {
@@ -100,7 +101,7 @@ internal sealed class ClipConfigReader
         var prompt = element.GetString()!;
         return prompt.Length <= ClipLimits.MaxPromptLength && prompt.Split("{0}").Length == 2
             ? prompt
-            : throw Invalid(key, element, $"a text of at most {ClipLimits.MaxPromptLength} characters that has {{0}} exactly once, where the class name goes");
+            : throw Invalid(key, element, Invariant($"a text of at most {ClipLimits.MaxPromptLength} characters that has {{0}} exactly once, where the class name goes"));
     }
 
     private int Positive(JsonElement section, string key, int @default, int most = ClipLimits.MaxSize)
@@ -111,7 +112,7 @@ internal sealed class ClipConfigReader
         }
         return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0 && value <= most
             ? value
-            : throw Invalid(key, element, $"a positive integer of at most {most}");
+            : throw Invalid(key, element, Invariant($"a positive integer of at most {most}"));
     }
 
     private double Epsilon(JsonElement section)
@@ -140,7 +141,7 @@ internal sealed class ClipConfigReader
     {
         if (hiddenSize % heads != 0)
         {
-            throw new InvalidDataException($"'{_path}': {section}.hidden_size {hiddenSize} is not a multiple of num_attention_heads {heads}.");
+            throw new InvalidDataException(Invariant($"'{_path}': {section}.hidden_size {hiddenSize} is not a multiple of num_attention_heads {heads}."));
         }
     }
 

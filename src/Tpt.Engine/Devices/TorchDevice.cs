@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Devices;
 
@@ -52,8 +53,8 @@ public static class TorchDevice
             return CPU;
         }
         var reason = devices == 0
-            ? $"GPU {gpuDeviceId} was asked for, but this process has no CUDA device: either the CPU build of libtorch is referenced or no NVIDIA driver is present"
-            : $"GPU {gpuDeviceId} was asked for, but this machine's CUDA devices are 0 to {devices - 1}";
+            ? Invariant($"GPU {gpuDeviceId} was asked for, but this process has no CUDA device: either the CPU build of libtorch is referenced or no NVIDIA driver is present")
+            : Invariant($"GPU {gpuDeviceId} was asked for, but this machine's CUDA devices are 0 to {devices - 1}");
         if (!fallbackToCpu)
         {
             throw new InvalidOperationException($"{reason}. Reference a CUDA build of libtorch, choose another GpuDeviceId, or set FallbackToCpu.");

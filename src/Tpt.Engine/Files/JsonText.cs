@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Files;
 
@@ -60,7 +61,7 @@ internal static class JsonText
             }
             catch (InvalidOperationException e)
             {
-                throw new JsonException($"The text at byte {reader.TokenStartIndex} has half a surrogate pair.", e);
+                throw new JsonException(Invariant($"The text at byte {reader.TokenStartIndex} has half a surrogate pair."), e);
             }
         }
     }

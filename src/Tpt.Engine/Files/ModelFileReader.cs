@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Files;
 
@@ -37,7 +38,7 @@ internal sealed class ModelFileReader
         using var file = RegularFile.Open(path);
         if (file.Length > limit)
         {
-            throw new InvalidDataException($"'{path}' has {file.Length} bytes; a model's file of that name may have {limit}.");
+            throw new InvalidDataException(Invariant($"'{path}' has {file.Length} bytes; a model's file of that name may have {limit}."));
         }
         var bytes = new byte[file.Length];
         file.Read(bytes, 0);

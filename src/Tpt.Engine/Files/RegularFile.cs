@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Files;
 
@@ -60,7 +61,7 @@ internal sealed class RegularFile : IDisposable
         for (var done = 0; done < bytes.Length;)
         {
             var read = RandomAccess.Read(_handle, bytes[done..], offset + done);
-            done += read > 0 ? read : throw new InvalidDataException($"'{Path}' ends at byte {offset + done}. It had {Length} bytes when it was opened; it was changed meanwhile.");
+            done += read > 0 ? read : throw new InvalidDataException(Invariant($"'{Path}' ends at byte {offset + done}. It had {Length} bytes when it was opened; it was changed meanwhile."));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Drawing;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Imaging;
 
@@ -28,7 +29,7 @@ public sealed record ImagePreprocessing
         get;
         init => field = value is null or (>= 1 and <= ClipLimits.MaxResizeEdge)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, $"ResizeShortestEdge must be 1 to {ClipLimits.MaxResizeEdge}, or null for no resize.");
+            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, Invariant($"ResizeShortestEdge must be 1 to {ClipLimits.MaxResizeEdge}, or null for no resize."));
     } = 224;
 
     /// <summary>The side in pixels of the square that is cut out, which is the model's input size; 1 to 2048.</summary>
@@ -39,7 +40,7 @@ public sealed record ImagePreprocessing
         get;
         init => field = value is >= 1 and <= ClipLimits.MaxImageSize
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(CropSize), value, $"CropSize must be 1 to {ClipLimits.MaxImageSize}.");
+            : throw new ArgumentOutOfRangeException(nameof(CropSize), value, Invariant($"CropSize must be 1 to {ClipLimits.MaxImageSize}."));
     } = 224;
 
     /// <summary>The filter of the centre view's resize. Random crops are always bilinear, as in the reference.</summary>
@@ -123,7 +124,7 @@ public sealed record ImagePreprocessing
         var length = stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
         return length < json.Length
             ? PreprocessorConfig.Read(json.AsMemory(0, length), name)
-            : throw new InvalidDataException($"{name}: the text has more than {ModelFileReader.MaxConfigurationBytes} bytes.");
+            : throw new InvalidDataException(Invariant($"{name}: the text has more than {ModelFileReader.MaxConfigurationBytes} bytes."));
     }
 
     /// <summary>Two descriptions are equal when all their numbers are.</summary>

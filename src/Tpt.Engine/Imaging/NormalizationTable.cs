@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Imaging;
 
@@ -58,7 +59,7 @@ internal sealed class NormalizationTable
     {
         if (destination.Length < source.Length)
         {
-            throw new ArgumentException($"The destination has {destination.Length} elements, and {source.Length} are needed.", nameof(destination));
+            throw new ArgumentException(Invariant($"The destination has {destination.Length} elements, and {source.Length} are needed."), nameof(destination));
         }
 
         // A byte cannot leave its channel's 256 entries, and lengths are checked above: the bounds need no second check a pixel.

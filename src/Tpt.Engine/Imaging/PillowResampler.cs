@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Drawing;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Imaging;
 
@@ -44,8 +45,8 @@ internal static class PillowResampler
         if (length > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(image), $"Resizing {crop.Width}x{crop.Height} of an image of {image.Width}x{image.Height} to {outputColumns.Length}x{outputRows.Length} "
-                + $"needs {length} bytes, and a buffer has at most {Array.MaxLength}. Scale the image down before.");
+                nameof(image), Invariant($"Resizing {crop.Width}x{crop.Height} of an image of {image.Width}x{image.Height} to {outputColumns.Length}x{outputRows.Length} ")
+                + Invariant($"needs {length} bytes, and a buffer has at most {Array.MaxLength}. Scale the image down before."));
         }
 
         var planes = ArrayPool<byte>.Shared.Rent((int)length);
@@ -70,7 +71,7 @@ internal static class PillowResampler
     {
         if (rectangle.Width <= 0 || rectangle.Height <= 0 || !new Rectangle(Point.Empty, size).Contains(rectangle))
         {
-            throw new ArgumentOutOfRangeException(name, rectangle, $"The rectangle must have an area and lie inside {size.Width}x{size.Height}.");
+            throw new ArgumentOutOfRangeException(name, rectangle, Invariant($"The rectangle must have an area and lie inside {size.Width}x{size.Height}."));
         }
     }
 }

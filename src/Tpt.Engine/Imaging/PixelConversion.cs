@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Tpt.Engine.Imaging;
 
 /// <summary>The pixel formats that come in, to RGBX.</summary>
@@ -12,14 +14,14 @@ internal static class PixelConversion
         if (pixelCount > Array.MaxLength / 4)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(width), width, $"An image of {width}x{height} is too large: at most {Array.MaxLength / 4} pixels. Scale it down before.");
+                nameof(width), width, Invariant($"An image of {width}x{height} is too large: at most {Array.MaxLength / 4} pixels. Scale it down before."));
         }
 
         var needed = pixelCount * bytesPerPixel;
         if (pixels.Length != needed)
         {
             throw new ArgumentException(
-                $"pixels has {pixels.Length} bytes, and {width}x{height} with {bytesPerPixel} byte(s) a pixel needs {needed}. "
+                Invariant($"pixels has {pixels.Length} bytes, and {width}x{height} with {bytesPerPixel} byte(s) a pixel needs {needed}. ")
                 + "Pass the rows without padding and the sides of this very buffer.",
                 nameof(pixels));
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Imaging;
 
@@ -156,7 +157,7 @@ internal sealed class PreprocessorConfig
     private int Positive(string key, JsonElement value, int most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most
             ? number
-            : throw Invalid(key, value, $"it must be a whole number above 0 and at most {most}");
+            : throw Invalid(key, value, Invariant($"it must be a whole number above 0 and at most {most}"));
 
     private InvalidDataException Invalid(string key, JsonElement value, string rule) =>
         new($"{_file}: {key} is {Excerpt.Of(value.GetRawText())}, and {rule}.");

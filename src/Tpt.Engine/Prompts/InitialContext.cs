@@ -3,6 +3,7 @@ using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Prompts;
 
@@ -49,7 +50,7 @@ internal static class InitialContext
         }
         context.Dispose();
         throw OptionCheck.Unfit("Prompt.SoftPromptPath", fileWidth != width
-            ? $"The soft prompt '{path}' has vectors of width {fileWidth}, but the model's text tower has width {width}. It was made for another model."
-            : $"The soft prompt '{path}' has {count} vectors, but Prompt.ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it.");
+            ? Invariant($"The soft prompt '{path}' has vectors of width {fileWidth}, but the model's text tower has width {width}. It was made for another model.")
+            : Invariant($"The soft prompt '{path}' has {count} vectors, but Prompt.ContextTokens is {options.ContextTokens}. Leave ContextTokens null: the file says it."));
     }
 }

@@ -1,4 +1,5 @@
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Prompts;
 
@@ -46,10 +47,10 @@ public static class PromptTemplates
             var template = line.Trim().Replace("{}", "{0}", StringComparison.Ordinal);
             if (PromptTemplate.FaultOf(template) is { } fault)
             {
-                throw new InvalidDataException($"'{path}', line {lineNumber}: '{Excerpt.Of(line)}' {fault}. In a file, {{}} is the same as {{0}}.");
+                throw new InvalidDataException(Invariant($"'{path}', line {lineNumber}: '{Excerpt.Of(line)}' {fault}. In a file, {{}} is the same as {{0}}."));
             }
             templates.Add(template);
         }
-        return templates.Count > 0 ? templates : throw new InvalidDataException($"'{path}' has no prompt template: it has {lineNumber} lines, all blank.");
+        return templates.Count > 0 ? templates : throw new InvalidDataException(Invariant($"'{path}' has no prompt template: it has {lineNumber} lines, all blank."));
     }
 }

@@ -1,4 +1,5 @@
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
 
@@ -22,16 +23,16 @@ internal static class BpeMerges
         for (var i = 0; i < merges.Count; i++)
         {
             made.Add(Merge(merges[i], vocabulary) ?? throw BpeVocabulary.Invalid(path,
-                $"merge {i + 1} is '{Excerpt.Of(merges[i])}'; it must be two tokens of '{vocabularyPath}' that make a third one"));
+                Invariant($"merge {i + 1} is '{Excerpt.Of(merges[i])}'; it must be two tokens of '{vocabularyPath}' that make a third one")));
             if (!places.TryAdd(merges[i], i))
             {
-                throw BpeVocabulary.Invalid(path, $"merge {i + 1}, '{Excerpt.Of(merges[i])}', is merge {places[merges[i]] + 1} again");
+                throw BpeVocabulary.Invalid(path, Invariant($"merge {i + 1}, '{Excerpt.Of(merges[i])}', is merge {places[merges[i]] + 1} again"));
             }
         }
         var left = vocabulary.Keys.Where(token => IsMerged(token) && !made.Contains(token)).Order(StringComparer.Ordinal).ToArray();
         if (left.Length > 0)
         {
-            throw BpeVocabulary.Invalid(path, $"it has {merges.Count} merges, but '{vocabularyPath}' has {made.Count + left.Length} tokens that are made by merges: "
+            throw BpeVocabulary.Invalid(path, Invariant($"it has {merges.Count} merges, but '{vocabularyPath}' has {made.Count + left.Length} tokens that are made by merges: ")
                 + $"none makes {Excerpt.Of(left)}. The file was cut, or is another model's");
         }
     }

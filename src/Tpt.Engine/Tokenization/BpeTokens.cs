@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
 
@@ -40,15 +41,15 @@ internal sealed class BpeTokens
         // One more than the largest id is the size of the vocabulary, which is an int.
         if (idElement.ValueKind != JsonValueKind.Number || !idElement.TryGetInt32(out var id) || id is < 0 or int.MaxValue)
         {
-            throw BpeVocabulary.Invalid(_path, $"the id of token '{Excerpt.Of(token)}' is {Excerpt.Of(idElement.GetRawText())}; it must be a whole number from 0 to {int.MaxValue - 1}");
+            throw BpeVocabulary.Invalid(_path, Invariant($"the id of token '{Excerpt.Of(token)}' is {Excerpt.Of(idElement.GetRawText())}; it must be a whole number from 0 to {int.MaxValue - 1}"));
         }
         if (_ids.GetValueOrDefault(token, id) != id)
         {
-            throw BpeVocabulary.Invalid(_path, $"token '{Excerpt.Of(token)}' has the ids {_ids[token]} and {id}");
+            throw BpeVocabulary.Invalid(_path, Invariant($"token '{Excerpt.Of(token)}' has the ids {_ids[token]} and {id}"));
         }
         if (_tokens.GetValueOrDefault(id, token) != token)
         {
-            throw BpeVocabulary.Invalid(_path, $"tokens '{Excerpt.Of(_tokens[id])}' and '{Excerpt.Of(token)}' both have the id {id}");
+            throw BpeVocabulary.Invalid(_path, Invariant($"tokens '{Excerpt.Of(_tokens[id])}' and '{Excerpt.Of(token)}' both have the id {id}"));
         }
         _ids[token] = id;
         _tokens[id] = token;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
 
@@ -73,7 +74,7 @@ internal sealed record BpeVocabulary(IReadOnlyDictionary<string, int> Tokens, IR
         }
         var tokens = new BpeTokens(path);
         tokens.AddAll(vocab);
-        string[] pairs = [.. merges.EnumerateArray().Select((merge, i) => ReadMerge(merge) ?? throw Invalid(path, $"merge {i + 1} is {Excerpt.Of(merge.GetRawText())}; it must be two tokens"))];
+        string[] pairs = [.. merges.EnumerateArray().Select((merge, i) => ReadMerge(merge) ?? throw Invalid(path, Invariant($"merge {i + 1} is {Excerpt.Of(merge.GetRawText())}; it must be two tokens")))];
         BpeMerges.Require(pairs, tokens.Ids, path, path);
         foreach (var added in Find(root, "added_tokens") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default)
         {

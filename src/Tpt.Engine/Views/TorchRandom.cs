@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Tpt.Engine.Views;
 
 /// <summary>
@@ -43,7 +45,7 @@ internal sealed class TorchRandom
         var range = high - low;
         if (range is < 1 or > 1 << 28)
         {
-            throw new ArgumentOutOfRangeException(nameof(high), high, $"high must be 1 to 2^28 above low, which is {low}.");
+            throw new ArgumentOutOfRangeException(nameof(high), high, Invariant($"high must be 1 to 2^28 above low, which is {low}."));
         }
 
         return low + (Next() % range);
