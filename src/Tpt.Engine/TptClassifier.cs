@@ -130,6 +130,9 @@ public sealed class TptClassifier : IDisposable
     /// <summary>The length of a context vector.</summary>
     public int ContextWidth { get; }
 
+    /// <summary>The way of an image through the engine, for who times its parts; <see cref="Predict(IReadOnlyList{ViewBatch})"/> walks it one image at a time.</summary>
+    internal IImageScorer Scorer => _scorer;
+
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>
     /// <returns>The views, to be disposed of by the caller.</returns>

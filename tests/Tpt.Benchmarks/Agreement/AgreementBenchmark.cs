@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tpt.Benchmarks.Images;
 using Tpt.Engine;
+using Tpt.Engine.Approximations;
 
 namespace Tpt.Benchmarks.Agreement;
 
@@ -10,19 +11,24 @@ namespace Tpt.Benchmarks.Agreement;
 /// </summary>
 internal static class AgreementBenchmark
 {
+    /// <summary>Any margin has a model keep its image tower in 32-bit floats, for the settings that compute images again.</summary>
+    private const double AnyMargin = 0.1;
+
     /// <param name="folder">Images in class folders, or sets of such.</param>
     /// <param name="modelFolder">The CLIP model.</param>
     /// <param name="settings">What is held against the reference setting.</param>
     public static void Run(string folder, string modelFolder, IReadOnlyList<AgreementSetting> settings)
     {
         var sets = EvaluationImages.ReadSets(folder);
-        using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = TptPrecision.Float32 });
-        var encoded = settings.Append(AgreementSettings.Reference).Select(setting => setting.Tower).Distinct().ToDictionary(tower => tower, tower => Encode(sets, modelFolder, tower.Precision, tower.TokenMerging));
-        var exact = encoded[AgreementSettings.Reference.Tower];
-        var reference = AgreementRun.Of(AgreementSettings.Reference, model, exact, exact);
+        AgreementSetting[] all = [AgreementSettings.Reference, .. settings];
+        var models = all.Select(setting => setting.Model).Union(all.Select(setting => (setting.Model.Precision, (int?)null)))
+            .ToDictionary(key => key, key => Load(modelFolder, key.Precision, key.Item2));
+        var encoded = all.Select(setting => setting.Tower).Distinct()
+            .ToDictionary(tower => tower, tower => sets.Select(images => EncodedImages.Of(images, models[(tower.Precision, null)], tower.Precision, tower.TokenMerging)).ToArray());
+        var reference = RunOf(AgreementSettings.Reference);
         foreach (var setting in settings)
         {
-            var run = AgreementRun.Of(setting, model, encoded[setting.Tower], exact);
+            var run = RunOf(setting);
             var difference = new ScoreDifference();
             foreach (var (expected, actual) in reference.Scores.Zip(run.Scores))
             {
@@ -31,15 +37,14 @@ internal static class AgreementBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"agreement setting={AgreementSettings.Reference.Name}/{setting.Name} {difference} computed_again={run.ComputedAgain} adapt_ms={1000 * run.Seconds / run.Scores.Count:0.0}"));
         }
-        foreach (var images in encoded.Values.SelectMany(images => images))
+        foreach (var owned in encoded.Values.SelectMany(images => images).Cast<IDisposable>().Concat(models.Values))
         {
-            images.Dispose();
+            owned.Dispose();
         }
+
+        AgreementRun RunOf(AgreementSetting setting) => AgreementRun.Of(setting, models[setting.Model], encoded[setting.Tower], encoded[AgreementSettings.Reference.Tower]);
     }
 
-    private static EncodedImages[] Encode(IReadOnlyList<EvaluationImages> sets, string modelFolder, TptPrecision precision, double tokenMerging)
-    {
-        using var model = ClipModel.Load(modelFolder, new ClipLoadOptions { Precision = precision });
-        return [.. sets.Select(images => EncodedImages.Of(images, model, tokenMerging))];
-    }
+    private static ClipModel Load(string folder, TptPrecision precision, int? classChunkSize)
+        => ClipModel.Load(new ModelOptions { Path = folder, ClassChunkSize = classChunkSize }, new ApproximationOptions { Precision = precision, ExactMargin = AnyMargin });
 }

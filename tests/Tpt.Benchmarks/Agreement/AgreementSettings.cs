@@ -1,4 +1,6 @@
-using Tpt.Engine;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.ZeroShot;
 
 namespace Tpt.Benchmarks.Agreement;
 
@@ -6,42 +8,42 @@ namespace Tpt.Benchmarks.Agreement;
 internal static class AgreementSettings
 {
     /// <summary>What the others are held against: tuning with default options in 32-bit floats.</summary>
-    public static readonly AgreementSetting Reference = new("tuning", new TptClassifierOptions());
+    public static readonly AgreementSetting Reference = new("tuning", ApproximationOptions.None);
 
     public static readonly IReadOnlyList<AgreementSetting> All =
     [
-        new("tuning-again", new TptClassifierOptions()),
-        new("tuning-bfloat16", new TptClassifierOptions()) { Precision = TptPrecision.BFloat16 },
-        new("pruning-1e-3", new TptClassifierOptions { PruningTolerance = 1e-3 }),
-        new("pruning-1e-2", new TptClassifierOptions { PruningTolerance = 1e-2 }),
-        new("pruning-1e-2-bfloat16", new TptClassifierOptions { PruningTolerance = 1e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("pruning-5e-2", new TptClassifierOptions { PruningTolerance = 5e-2 }),
-        new("pruning-2e-1", new TptClassifierOptions { PruningTolerance = 0.2 }),
-        new("first-order-1e-3", new TptClassifierOptions { FirstOrderTolerance = 1e-3 }),
-        new("first-order-1e-2", new TptClassifierOptions { FirstOrderTolerance = 1e-2 }),
-        new("first-order-1e-2-rank-256", new TptClassifierOptions { FirstOrderTolerance = 1e-2, FirstOrderRank = 256 }),
-        new("first-order-5e-2", new TptClassifierOptions { FirstOrderTolerance = 5e-2 }),
-        new("first-order-1e-2-pruning-5e-2", new TptClassifierOptions { FirstOrderTolerance = 1e-2, PruningTolerance = 5e-2 }),
-        new("first-order-1e-2-pruning-2e-1", new TptClassifierOptions { FirstOrderTolerance = 1e-2, PruningTolerance = 0.2 }),
-        new("first-order-5e-2-pruning-2e-1", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }),
-        new("first-order-5e-2-pruning-2e-1-bfloat16", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }) { Precision = TptPrecision.BFloat16 },
-        new("first-order-5e-2-pruning-5e-1", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.5 }),
-        new("pruning-5e-2-bfloat16", new TptClassifierOptions { PruningTolerance = 5e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("pruning-5e-2-bfloat16-exact-margin-5e-2", new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 5e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("pruning-5e-2-bfloat16-exact-margin-1e-1", new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 0.1 }) { Precision = TptPrecision.BFloat16 },
-        new("pruning-1e-1-bfloat16", new TptClassifierOptions { PruningTolerance = 0.1 }) { Precision = TptPrecision.BFloat16 },
-        new("pruning-1e-1-bfloat16-exact-margin-5e-2", new TptClassifierOptions { PruningTolerance = 0.1, ExactMargin = 5e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("tuning-bfloat16-exact-margin-5e-2", new TptClassifierOptions { ExactMargin = 5e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("first-order-5e-2-pruning-2e-1-bfloat16-exact-margin-1e-1", new TptClassifierOptions { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2, ExactMargin = 0.1 }) { Precision = TptPrecision.BFloat16 },
-        new("merging-9e-1", new TptClassifierOptions { TokenMerging = 0.9 }),
-        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-5e-2", new TptClassifierOptions { TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 5e-2 }) { Precision = TptPrecision.BFloat16 },
-        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new TptClassifierOptions { TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.1 }) { Precision = TptPrecision.BFloat16 },
-        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-2e-1", new TptClassifierOptions { TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }) { Precision = TptPrecision.BFloat16 },
-        new("batches-of-8", new TptClassifierOptions()) { BatchSize = 8 },
-        new("batches-of-8-share-text-passes", new TptClassifierOptions { ShareTextPasses = true }) { BatchSize = 8 },
-        new("class-chunks-of-5", new TptClassifierOptions { ClassChunkSize = 5 }),
-        new("zero-shot", new TptClassifierOptions { Steps = 0 }),
-        new("confident-view-averaging", new TptClassifierOptions { Method = TptMethod.ConfidentViewAveraging }),
+        new("tuning-again", ApproximationOptions.None),
+        new("tuning-bfloat16", new() { Precision = TptPrecision.BFloat16 }),
+        new("pruning-1e-3", new() { PruningTolerance = 1e-3 }),
+        new("pruning-1e-2", new() { PruningTolerance = 1e-2 }),
+        new("pruning-1e-2-bfloat16", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 1e-2 }),
+        new("pruning-5e-2", new() { PruningTolerance = 5e-2 }),
+        new("pruning-2e-1", new() { PruningTolerance = 0.2 }),
+        new("first-order-1e-3", new() { FirstOrderTolerance = 1e-3 }),
+        new("first-order-1e-2", new() { FirstOrderTolerance = 1e-2 }),
+        new("first-order-1e-2-rank-256", new() { FirstOrderTolerance = 1e-2, FirstOrderRank = 256 }),
+        new("first-order-5e-2", new() { FirstOrderTolerance = 5e-2 }),
+        new("first-order-1e-2-pruning-5e-2", new() { FirstOrderTolerance = 1e-2, PruningTolerance = 5e-2 }),
+        new("first-order-1e-2-pruning-2e-1", new() { FirstOrderTolerance = 1e-2, PruningTolerance = 0.2 }),
+        new("first-order-5e-2-pruning-2e-1", new() { FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }),
+        new("first-order-5e-2-pruning-2e-1-bfloat16", new() { Precision = TptPrecision.BFloat16, FirstOrderTolerance = 5e-2, PruningTolerance = 0.2 }),
+        new("first-order-5e-2-pruning-5e-1", new() { FirstOrderTolerance = 5e-2, PruningTolerance = 0.5 }),
+        new("pruning-5e-2-bfloat16", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 5e-2 }),
+        new("pruning-5e-2-bfloat16-exact-margin-5e-2", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
+        new("pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
+        new("pruning-1e-1-bfloat16", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 0.1 }),
+        new("pruning-1e-1-bfloat16-exact-margin-5e-2", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 0.1, ExactMargin = 5e-2 }),
+        new("tuning-bfloat16-exact-margin-5e-2", new() { Precision = TptPrecision.BFloat16, ExactMargin = 5e-2 }),
+        new("first-order-5e-2-pruning-2e-1-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, FirstOrderTolerance = 5e-2, PruningTolerance = 0.2, ExactMargin = 0.1 }),
+        new("merging-9e-1", new() { TokenMerging = 0.9 }),
+        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-5e-2", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
+        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
+        new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-2e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
+        new("batches-of-8", ApproximationOptions.None) { BatchSize = 8 },
+        new("batches-of-8-share-text-passes", new() { ShareTextPasses = true }) { BatchSize = 8 },
+        new("class-chunks-of-5", ApproximationOptions.None) { ClassChunkSize = 5 },
+        new("zero-shot", ApproximationOptions.None) { Method = new ZeroShotOptions() },
+        new("confident-view-averaging", ApproximationOptions.None) { Method = new ConfidentViewAveragingOptions() },
     ];
 
     /// <summary>The settings of these names; all where there is none.</summary>

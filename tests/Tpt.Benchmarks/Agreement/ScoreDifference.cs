@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Numerics.Tensors;
-using Tpt.Engine;
+using Tpt.Engine.Scoring;
 
 namespace Tpt.Benchmarks.Agreement;
 
@@ -17,30 +16,27 @@ internal sealed class ScoreDifference
     private double _sum;
     private long _scores;
 
-    /// <summary>Adds one image's scores, <c>[classes]</c> each.</summary>
-    public void Add(ReadOnlySpan<float> reference, ReadOnlySpan<float> other)
+    /// <summary>Adds one image's scores.</summary>
+    public void Add(ImageScores reference, ImageScores other)
     {
         _images++;
-        if (Top(reference) == Top(other))
+        if (reference.PredictedIndex == other.PredictedIndex)
         {
             _agreed++;
         }
         else
         {
-            _changedMargin = Math.Max(_changedMargin, TptPrediction.MarginOf(other));
+            _changedMargin = Math.Max(_changedMargin, other.Margin);
         }
-        for (var i = 0; i < reference.Length; i++)
+        for (var i = 0; i < reference.Scores.Length; i++)
         {
-            var difference = Math.Abs(reference[i] - other[i]);
+            var difference = Math.Abs(reference.Scores[i] - other.Scores[i]);
             _max = Math.Max(_max, difference);
             _sum += difference;
         }
-        _scores += reference.Length;
+        _scores += reference.Scores.Length;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"images={_images} top1_agree={_agreed}/{_images} changed_margin={_changedMargin:0.000} max_score_diff={_max:0.0e+0} mean_score_diff={_sum / _scores:0.0e+0}");
-
-    /// <summary>The first class of the highest score, as a prediction counts it.</summary>
-    private static int Top(ReadOnlySpan<float> scores) => TensorPrimitives.IndexOfMax(scores);
 }

@@ -18,7 +18,7 @@ internal sealed class BuiltInPipeline : IDisposable
     {
         var options = new TptOptions { ClassNames = classNames, ScoreColumnName = ScoreColumn };
         options.BatchSize = batchSize ?? options.BatchSize;
-        _model = _context.Transforms.LoadImages(options.ImageColumnName, imageFolder: null, nameof(ImageRow.Path))
+        _model = _context.Transforms.LoadImages(options.InputColumnName, imageFolder: null, nameof(ImageRow.Path))
             .Append(_context.Transforms.TestTimePromptTuning(options))
             .Fit(Load([]));
     }

@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Benchmarks.Images;
 using Tpt.Engine;
-using Tpt.Engine.Adaptation;
-using Tpt.Engine.Prompts;
-using Tpt.Engine.Views;
+using Tpt.Engine.Scoring;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.BuiltIn;
@@ -13,19 +10,12 @@ namespace Tpt.Benchmarks.BuiltIn;
 /// <summary>The stages of a row on the built-in model with default options, one after the other on one thread.</summary>
 internal sealed class EngineStages : IDisposable
 {
-    private readonly ClipModel _model;
+    private readonly ClipModel _model = ClipModel.LoadBuiltIn();
     private readonly TptClassifier _classifier;
-    private readonly PromptEncoder _prompts;
-    private readonly PromptTuning _method;
 
-    public EngineStages(IReadOnlyList<string> classNames)
-    {
-        _model = ClipModel.LoadBuiltIn();
-        _classifier = new TptClassifier(_model, classNames);
-        var options = _classifier.Options;
-        _prompts = PromptPreparation.Prepare(_model, [.. classNames.Select(name => new ClassPromptSet(name))], options);
-        _method = new PromptTuning(options);
-    }
+    public EngineStages(IReadOnlyList<string> classNames) => _classifier = new TptClassifier(_model, classNames);
+
+    private ImageScorer Scorer => (ImageScorer)_classifier.Scorer;
 
     /// <summary>The seconds of each stage, summed over the images.</summary>
     public StageSeconds Measure(IEnumerable<string> paths)
@@ -33,7 +23,6 @@ internal sealed class EngineStages : IDisposable
 
     public void Dispose()
     {
-        _prompts.Dispose();
         _classifier.Dispose();
         _model.Dispose();
     }
@@ -43,18 +32,10 @@ internal sealed class EngineStages : IDisposable
         using var scope = NewDisposeScope();
         var (decode, image) = Time(() => EvaluationImages.Decode(path));
         var (sample, views) = Time(() => _classifier.CreateViews(image));
-        var (vision, features) = Time(() => Encode(views));
-        var (text, _) = Time(() => _method.Adapt([ViewEvidence.Of(features, _prompts)])[0].Probabilities.cpu());
+        var (vision, evidence) = Time(() => Scorer.Look(views));
+        var (text, _) = Time(() => Scorer.Score([evidence]));
         views.Dispose();
         return new StageSeconds(decode, sample, vision, text);
-    }
-
-    private Tensor Encode(ViewBatch views)
-    {
-        using var scope = NewDisposeScope();
-        var pixels = empty([views.Count, 3, views.Size, views.Size], dtype: ScalarType.Float32);
-        MemoryMarshal.AsBytes(views.Pixels.Span).CopyTo(pixels.bytes);
-        return ImageEncoder.Encode(_model.Network.Images, pixels.to(_model.Device)).MoveToOuterDisposeScope();
     }
 
     private static (double Seconds, T Result) Time<T>(Func<T> stage)

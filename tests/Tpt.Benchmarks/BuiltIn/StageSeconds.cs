@@ -5,7 +5,7 @@ namespace Tpt.Benchmarks.BuiltIn;
 /// <summary>The seconds that each stage takes by itself.</summary>
 /// <param name="Decode">Image file to pixels.</param>
 /// <param name="Views">Pixels to normalised views.</param>
-/// <param name="Vision">The image tower over the views.</param>
+/// <param name="Vision">The image tower over the views, and their zero-shot logits.</param>
 /// <param name="Text">Selection, gradient, optimizer step and the class features at the tuned prompt.</param>
 internal readonly record struct StageSeconds(double Decode, double Views, double Vision, double Text)
 {

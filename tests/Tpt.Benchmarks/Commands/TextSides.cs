@@ -1,7 +1,7 @@
 using TorchSharp;
 using Tpt.Benchmarks.Published;
 using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
@@ -23,6 +23,7 @@ internal sealed class TextSides : IDisposable
     private readonly Tensor _confident;
     private PublishedTextSide? _published;
     private Tensor? _featureGradient;
+    private readonly ClassPrompts _classes;
     private readonly PromptEncoder _engine;
 
     /// <param name="model">A name of <see cref="ModelSizes"/>.</param>
@@ -36,10 +37,11 @@ internal sealed class TextSides : IDisposable
         _prompts = SyntheticPrompts.Create(classes);
         _positions = config.Text.MaxPositionEmbeddings;
         Towers = new PublishedTowers(_network, config);
-        _engine = SyntheticPrompts.Encode(_network, _prompts);
+        _classes = SyntheticPrompts.Prepare(_network, _prompts);
+        _engine = new PromptEncoder(_classes);
         using var scope = NewDisposeScope();
-        _confident = (LogitScale * SyntheticViews.Features(_engine.InitialFeatures, ConfidentViews, maxProbability)).DetachFromDisposeScope();
-        MaxProbability = _confident.matmul(_engine.InitialFeatures.t()).softmax(-1).amax([-1]).mean().item<float>();
+        _confident = (LogitScale * SyntheticViews.Features(_classes.InitialFeatures, ConfidentViews, maxProbability)).DetachFromDisposeScope();
+        MaxProbability = _confident.matmul(_classes.InitialFeatures.t()).softmax(-1).amax([-1]).mean().item<float>();
     }
 
     /// <summary>The mean over the confident views of the largest probability before tuning.</summary>
@@ -62,10 +64,9 @@ internal sealed class TextSides : IDisposable
     public (Tensor Gradient, Tensor Tuned) RunEngine()
     {
         using var scope = NewDisposeScope();
-        var context = _engine.InitialContext.clone();
-        using var optimizer = new AdamW(context, 5e-3, 0.01);
-        var (_, gradient) = _engine.Gradient(_engine.InitialContext, Loss);
-        optimizer.Step(gradient);
+        var context = _classes.InitialContext.clone();
+        var gradient = _engine.Gradients(null, [Loss])[0].Gradient;
+        new AdamW(context, 5e-3, 0.01).Step(gradient);
         return (gradient.MoveToOuterDisposeScope(), _engine.Encode(context).MoveToOuterDisposeScope());
     }
 
@@ -75,10 +76,10 @@ internal sealed class TextSides : IDisposable
         using var scope = NewDisposeScope();
         using var network = SyntheticNetwork.Create(ModelSizes.Of(_model));
         network.to(ScalarType.Float64);
-        using var engine = SyntheticPrompts.Encode(network, _prompts);
+        using var classes = SyntheticPrompts.Prepare(network, _prompts);
+        using var engine = new PromptEncoder(classes);
         var confident = _confident.to(ScalarType.Float64);
-        var (_, gradient) = engine.Gradient(engine.InitialContext, features => MarginalEntropy.Of(confident.matmul(features.t())));
-        return gradient.MoveToOuterDisposeScope();
+        return engine.Gradients(null, [features => MarginalEntropy.Of(confident.matmul(features.t()))])[0].Gradient.MoveToOuterDisposeScope();
     }
 
     private Tensor Loss(Tensor classFeatures) => MarginalEntropy.Of(_confident.matmul(classFeatures.t()));
@@ -88,6 +89,7 @@ internal sealed class TextSides : IDisposable
         _published?.Dispose();
         _featureGradient?.Dispose();
         _engine.Dispose();
+        _classes.Dispose();
         _confident.Dispose();
         _network.Dispose();
     }

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using TorchSharp;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Micro;

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Tpt.Engine;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Views;
 
@@ -18,7 +17,10 @@ public class ViewsBenchmarks
 
     [GlobalSetup]
     public void Setup()
-        => _sampler = new ViewSampler(new ImagePreprocessing { CropSize = Size, ResizeShortestEdge = Size }, new TptClassifierOptions());
+    {
+        var options = new ViewOptions();
+        _sampler = new ViewSampler(new ImagePreprocessing { CropSize = Size, ResizeShortestEdge = Size }, options, options.Count);
+    }
 
     /// <summary>The number of views.</summary>
     [Benchmark]

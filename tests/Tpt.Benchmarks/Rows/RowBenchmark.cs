@@ -3,7 +3,7 @@ using TorchSharp;
 using Tpt.Benchmarks.Measuring;
 using Tpt.Benchmarks.Published;
 using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine;
+using Tpt.Engine.Approximations;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Rows;
@@ -44,7 +44,7 @@ internal static class RowBenchmark
             using var texts = new RowTexts(model, classes);
             var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
             var setting = way == Published ? RowSetting.All[0] : RowSetting.Of(way);
-            using var rowModel = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, setting.Precision, setting.Options.ExactMargin > 0);
+            using var rowModel = new RowModel(model, texts.Classes.InitialFeatures, pixels, maxProbability, setting.Approximations.Precision, setting.Approximations.ExactMargin > 0);
             if (way == Published)
             {
                 using var published = CreatePublished(rowModel, model, texts, pixels);
@@ -66,9 +66,9 @@ internal static class RowBenchmark
         using var scope = NewDisposeScope();
         var classes = texts.Tokens.Length;
         var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
-        using var exact = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Float32, keepFloat32: false);
-        using var reduced = new RowModel(model, texts.Exact.InitialFeatures, pixels, maxProbability, TptPrecision.Auto, keepFloat32: true);
-        RowEngine Engine(RowSetting setting) => new(setting.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting);
+        using var exact = new RowModel(model, texts.Classes.InitialFeatures, pixels, maxProbability, TptPrecision.Float32, keepFloat32: false);
+        using var reduced = new RowModel(model, texts.Classes.InitialFeatures, pixels, maxProbability, TptPrecision.Auto, keepFloat32: true);
+        RowEngine Engine(RowSetting setting) => new(setting.Approximations.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting);
         var engines = settings.Select(Engine).ToArray();
         using var published = CreatePublished(exact, model, texts, pixels);
         Tensor? expected = null;
@@ -105,7 +105,7 @@ internal static class RowBenchmark
             var probabilities = actual[i].Probabilities;
             var difference = (probabilities - expected!).abs().max().item<float>();
             var agrees = probabilities.argmax(0).item<long>() == expected!.argmax(0).item<long>();
-            var prepared = engines[i].Setting.Options.UsesFirstOrder ? $" jacobian_s={texts.FirstOrderSeconds!.Value.ToString("0.0", CultureInfo.InvariantCulture)}" : "";
+            var prepared = engines[i].Setting.Approximations.FirstOrderTolerance > 0 ? $" jacobian_s={texts.FirstOrderSeconds!.Value.ToString("0.0", CultureInfo.InvariantCulture)}" : "";
             var peaks = withPeaks ? $" published_peak_gb={publishedPeak} engine_peak_gb={Peak(engines[i].Setting.Name, model, classes, views, maxProbability)}" : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={actual[i].DType} max_prob={actual[i].MaxProbability:0.00} "

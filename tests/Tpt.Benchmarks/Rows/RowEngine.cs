@@ -1,8 +1,10 @@
 using TorchSharp;
-using Tpt.Engine;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Scoring;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Rows;
@@ -13,36 +15,37 @@ namespace Tpt.Benchmarks.Rows;
 /// <param name="setting">The setting.</param>
 internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setting)
 {
-    private readonly PromptTuning _tuning = new(setting.Options);
-    private readonly PromptTuning _exactTuning = new(setting.Options.Exact());
-    private readonly PromptEncoder _prompts = texts.For(setting);
+    private static readonly PromptTuningOptions _tuning = new();
+    private readonly IPromptEncoder _prompts = texts.For(setting);
 
     public RowSetting Setting => setting;
 
     public RowResult Run(Tensor pixels)
     {
+        var views = (int)pixels.shape[0];
+        var fast = Scorer(model.Network.Images, _prompts, setting.Approximations, views);
+        var exact = Scorer(model.Network.Float32Images ?? model.Network.Images, texts.Exact, ApproximationOptions.None, views);
         using var scope = NewDisposeScope();
-        var result = Run(pixels, model.Network.Images, _tuning, setting.Options);
-        if (TptPrediction.IsCloseCall(result.Probabilities.data<float>().ToArray(), setting.Options.ExactMargin))
+        var isComputedAgain = false;
+        var evidence = Look(fast);
+        var scores = new CloseCallScorer(fast, exact, setting.Approximations.ExactMargin).Score([evidence], _ =>
         {
-            result = Run(pixels, model.Network.Float32Images!, _exactTuning, setting.Options.Exact()) with { IsComputedAgain = true };
-        }
-        result.Probabilities.MoveToOuterDisposeScope();
-        result.Logits.MoveToOuterDisposeScope();
-        return result;
+            isComputedAgain = true;
+            return evidence = Look(exact);
+        })[0];
+        var logits = ConfidenceSelection.Take(evidence.Logits, [0, .. scores.SelectedViews]);
+        var dtype = isComputedAgain ? ScalarType.Float32 : model.Network.Images.DType;
+        return new RowResult(tensor(scores.Scores).MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), dtype) { IsComputedAgain = isComputedAgain };
+
+        ViewEvidence Look(ImageScorer scorer) => scorer.Encoder.Encode(pixels, _tuning.Needs(views).SelectedViews);
     }
 
     /// <summary>How many classes the gradient goes through the text tower for.</summary>
     public int GradientClasses(RowResult result)
-        => setting.Options.PruningTolerance > 0 && !result.IsComputedAgain
-            ? ClassPruning.Keep(result.Logits, setting.Options.PruningTolerance).Count
+        => setting.Approximations.PruningTolerance > 0 && !result.IsComputedAgain
+            ? ClassPruning.Keep(result.Logits, setting.Approximations.PruningTolerance).Count
             : (int)result.Logits.shape[1];
 
-    private RowResult Run(Tensor pixels, ImageTower tower, PromptTuning tuning, TptClassifierOptions options)
-    {
-        var evidence = ViewEvidence.Of(pixels, tower, _prompts, options);
-        var adapted = tuning.Adapt([evidence])[0];
-        var views = tensor([0L, .. adapted.SelectedViews.Select(view => (long)view)]);
-        return new RowResult(adapted.Probabilities, evidence.Logits.index_select(0, views), tower.DType);
-    }
+    private ImageScorer Scorer(ImageTower tower, IPromptEncoder prompts, ApproximationOptions approximations, int views)
+        => new(new ViewEncoder(tower, texts.Classes, approximations.TokenMerging), _tuning.Create(prompts, approximations), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null);
 }

@@ -1,7 +1,7 @@
 using TorchSharp;
 using Tpt.Benchmarks.Published;
 using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;

@@ -8,7 +8,7 @@ namespace Tpt.Benchmarks.Rows;
 /// <param name="DType">What the image tower computed in.</param>
 internal sealed record RowResult(Tensor Probabilities, Tensor Logits, ScalarType DType)
 {
-    /// <summary>Whether the scores were too close, by the setting's <see cref="Tpt.Engine.TptClassifierOptions.ExactMargin"/>, and are the exact ones.</summary>
+    /// <summary>Whether the scores were too close, by the setting's <see cref="Tpt.Engine.Approximations.ApproximationOptions.ExactMargin"/>, and are the exact ones.</summary>
     public bool IsComputedAgain { get; init; }
 
     /// <summary>The mean over these views of the largest probability before tuning.</summary>

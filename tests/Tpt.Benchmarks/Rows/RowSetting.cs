@@ -1,27 +1,26 @@
-using Tpt.Engine;
+using Tpt.Engine.Approximations;
 
 namespace Tpt.Benchmarks.Rows;
 
 /// <summary>One way to set up the engine for a row.</summary>
 /// <param name="Name">How the printed line calls it.</param>
-/// <param name="Precision">What the image tower computes in.</param>
-/// <param name="Options">The tuning.</param>
-internal sealed record RowSetting(string Name, TptPrecision Precision, TptClassifierOptions Options)
+/// <param name="Approximations">What is computed less exactly.</param>
+internal sealed record RowSetting(string Name, ApproximationOptions Approximations)
 {
     /// <summary>The exact one first.</summary>
     public static readonly RowSetting[] All =
     [
-        new("exact", TptPrecision.Float32, new TptClassifierOptions()),
-        new("auto", TptPrecision.Auto, new TptClassifierOptions()),
-        new("pruning-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 1e-2 }),
-        new("pruning-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2 }),
-        new("pruning-5e-2-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
-        new("pruning-1e-1-exact-margin-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.1, ExactMargin = 5e-2 }),
-        new("merging-9e-1", TptPrecision.Auto, new TptClassifierOptions { TokenMerging = 0.9 }),
-        new("merging-9e-1-pruning-5e-2-exact-margin-2e-1", TptPrecision.Auto, new TptClassifierOptions { TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
-        new("first-order-1e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
-        new("first-order-5e-2", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
-        new("first-order-5e-2-exact-margin-1e-1", TptPrecision.Auto, new TptClassifierOptions { PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
+        new("exact", ApproximationOptions.None),
+        new("auto", new() { Precision = TptPrecision.Auto }),
+        new("pruning-1e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 1e-2 }),
+        new("pruning-5e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 5e-2 }),
+        new("pruning-5e-2-exact-margin-5e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
+        new("pruning-1e-1-exact-margin-5e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.1, ExactMargin = 5e-2 }),
+        new("merging-9e-1", new() { Precision = TptPrecision.Auto, TokenMerging = 0.9 }),
+        new("merging-9e-1-pruning-5e-2-exact-margin-2e-1", new() { Precision = TptPrecision.Auto, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
+        new("first-order-1e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
+        new("first-order-5e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
+        new("first-order-5e-2-exact-margin-1e-1", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),
     ];
 
     /// <summary>The settings of these names; all where there is none.</summary>

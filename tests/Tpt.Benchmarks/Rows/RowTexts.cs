@@ -9,7 +9,7 @@ namespace Tpt.Benchmarks.Rows;
 internal sealed class RowTexts : IDisposable
 {
     private readonly ClipNetwork _network;
-    private PromptEncoder? _firstOrder;
+    private readonly Dictionary<double, FirstOrderPrompts> _firstOrder = [];
 
     /// <param name="model">A name of <see cref="ModelSizes"/>.</param>
     /// <param name="classes">How many classes.</param>
@@ -17,35 +17,46 @@ internal sealed class RowTexts : IDisposable
     {
         _network = SyntheticNetwork.Create(ModelSizes.Of(model));
         Tokens = SyntheticPrompts.Create(classes);
-        Exact = SyntheticPrompts.Encode(_network, Tokens);
+        Classes = SyntheticPrompts.Prepare(_network, Tokens);
+        Exact = new PromptEncoder(Classes);
     }
 
     public PromptTokens[] Tokens { get; }
+
+    public ClassPrompts Classes { get; }
 
     public PromptEncoder Exact { get; }
 
     /// <summary>What the Jacobian took, once it is there.</summary>
     public double? FirstOrderSeconds { get; private set; }
 
-    /// <summary>The encoder that a setting needs, prepared for first order where the setting uses it.</summary>
-    public PromptEncoder For(RowSetting setting)
+    /// <summary>The encoder that a setting needs; the settings have one rank, and one derivative.</summary>
+    public IPromptEncoder For(RowSetting setting)
     {
-        if (!setting.Options.UsesFirstOrder)
+        if (setting.Approximations.FirstOrderTolerance == 0)
         {
             return Exact;
         }
-        if (_firstOrder is null)
+        var tolerance = setting.Approximations.FirstOrderTolerance;
+        if (_firstOrder.Count == 0)
         {
-            _firstOrder = SyntheticPrompts.Encode(_network, Tokens);
-            FirstOrderSeconds = Alternation.Time(() => _firstOrder.PrepareFirstOrder(setting.Options.FirstOrderRank));
+            FirstOrderSeconds = Alternation.Time(() => _firstOrder[tolerance] = PromptPreparation.CreateFirstOrder(Classes, setting.Approximations)!);
         }
-        return _firstOrder;
+        if (!_firstOrder.TryGetValue(tolerance, out var prompts))
+        {
+            _firstOrder[tolerance] = prompts = new FirstOrderPrompts(Classes, _firstOrder.Values.First().Jacobian, tolerance);
+        }
+        return prompts;
     }
 
     public void Dispose()
     {
-        _firstOrder?.Dispose();
+        foreach (var prompts in _firstOrder.Values)
+        {
+            prompts.Dispose();
+        }
         Exact.Dispose();
+        Classes.Dispose();
         _network.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 using TorchSharp;
 using Tpt.Benchmarks.Measuring;
 using Tpt.Benchmarks.Synthetic;
-using Tpt.Engine.Adaptation;
+using Tpt.Engine.Evidence;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Scaling;

@@ -47,7 +47,7 @@ internal static class SyntheticNetwork
     private static void Spread(ClipNetwork network)
     {
         using var scope = NewDisposeScope();
-        using var sample = SyntheticPrompts.Encode(network, SyntheticPrompts.Create(SampledClasses));
+        using var sample = SyntheticPrompts.Prepare(network, SyntheticPrompts.Create(SampledClasses));
         var mean = sample.InitialFeatures.mean([0]);
         var shared = mean.norm().square().item<float>();
         var kept = Math.Sqrt(TextCosine / (1 - TextCosine) * (1 - shared) / shared);

@@ -1,4 +1,3 @@
-using Tpt.Engine;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 
@@ -23,7 +22,7 @@ internal static class SyntheticPrompts
         })];
     }
 
-    /// <summary>The engine's encoder of such prompts, which are tuned in their four context tokens.</summary>
-    public static PromptEncoder Encode(ClipNetwork network, IReadOnlyList<PromptTokens> prompts)
+    /// <summary>Such prompts in front of the engine's text tower. They are tuned in their four context tokens.</summary>
+    public static ClassPrompts Prepare(ClipNetwork network, IReadOnlyList<PromptTokens> prompts)
         => new(network, prompts, new PromptLayout(ContextLength, ClassTokenPosition.End, 0), initialContext: null, chunkSize: null);
 }
