@@ -171,7 +171,7 @@ internal sealed class BatchScorer(
         }
     }
 
-    private void Predict(IReadOnlyList<AheadRow> rows, IReadOnlyList<ViewBatch> views)
+    private void Predict(List<AheadRow> rows, IReadOnlyList<ViewBatch> views)
     {
         var predictions = predict(views);
         for (var i = 0; i < rows.Count; i++)
