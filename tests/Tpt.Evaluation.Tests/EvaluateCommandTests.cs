@@ -31,6 +31,16 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_ZeroShotAlone_ScoresNoViews()
+    {
+        var predictions = _discs.Beside("predictions.csv");
+
+        Run(_discs.Folder, "--methods", "zero-shot", "--predictions", predictions).Should().Be(0);
+
+        PredictionFile.Read(predictions).Select(prediction => prediction.Method).Should().Equal("zero-shot", "zero-shot");
+    }
+
+    [Fact]
     public void Evaluate_WhatCannotBe_IsAnExitCodeAndNoReport()
     {
         var report = _discs.Beside("report.md");

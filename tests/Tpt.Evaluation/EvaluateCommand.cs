@@ -18,8 +18,9 @@ internal static class EvaluateCommand
             Description = "The classes that compete, a line each: the folder, and behind a tab the name in the prompt. Without it, the folders by their names.",
             HelpName = "file.txt",
         };
-        var methods = new Option<string[]>("--methods") { Description = "What is compared with zero-shot.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. ScoringMethods.Published.Select(Key)] };
-        methods.AcceptOnlyFromAmong([.. ScoringMethods.Published.Select(Key)]);
+        string[] keys = [.. ScoringMethods.Published.Select(method => Key(method.Name))];
+        var methods = new Option<string[]>("--methods") { Description = "What is compared with zero-shot, which is always scored.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => keys };
+        methods.AcceptOnlyFromAmong([Key(ScoringMethods.ZeroShot), .. keys]);
         var options = new RunOptions();
         var command = new RootCommand("Evaluates a CLIP on labelled pictures: zero-shot, test-time prompt tuning, and views averaged without tuning, with intervals and tests.") { folders, classes, methods };
         options.AddTo(command);
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
             }
             var chosen = parsed.GetValue(methods)!;
             var run = options.ReadRun(parsed, limit => ReadSets(parsed.GetValue(folders)!, parsed.GetValue(classes), limit));
-            var (predictions, opening) = run.Score([.. ScoringMethods.Published.Where(method => chosen.Contains(Key(method)))]);
+            var (predictions, opening) = run.Score([.. ScoringMethods.Published.Where(method => chosen.Contains(Key(method.Name)))]);
             target.Publish(opening, EvaluationReport.Create(predictions));
         }));
         return command;
@@ -53,5 +54,5 @@ internal static class EvaluateCommand
     }
 
     /// <summary>A method's name as it is typed: <c>tpt</c>, <c>confident-views</c>.</summary>
-    private static string Key(ScoringMethod method) => method.Name.ToLowerInvariant().Replace(' ', '-');
+    private static string Key(string method) => method.ToLowerInvariant().Replace(' ', '-');
 }
