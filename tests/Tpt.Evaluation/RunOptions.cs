@@ -31,7 +31,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _prompt, _seeds, _limit, _report, _predictions, _from])
+        foreach (var option in (Option[])[_model, _prompt, _seeds, _limit, _report, _predictions, _from])
         {
             command.Options.Add(option);
         }

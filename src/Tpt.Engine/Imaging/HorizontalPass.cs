@@ -25,7 +25,7 @@ internal static class HorizontalPass
         var scratch = ArrayPool<int>.Shared.Rent(checked(inputCount * IntsPerPair));
         try
         {
-            Span<int> pairs = scratch.AsSpan(0, inputCount * IntsPerPair);
+            var pairs = scratch.AsSpan(0, inputCount * IntsPerPair);
             var pixels = MemoryMarshal.Cast<byte, uint>(image.Rgbx);
             for (var row = 0; row < rowCount; row += 2)
             {

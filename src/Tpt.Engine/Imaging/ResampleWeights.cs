@@ -79,7 +79,7 @@ internal readonly struct ResampleWeights : IDisposable
 
         var weights = ArrayPool<int>.Shared.Rent(padded * taps);
         weights.AsSpan(0, padded * taps).Clear();
-        Span<double> exact = taps <= 256 ? stackalloc double[taps] : new double[taps];
+        var exact = taps <= 256 ? stackalloc double[taps] : new double[taps];
         int firstInput = int.MaxValue, endInput = 0;
         for (var i = 0; i < count; i++)
         {

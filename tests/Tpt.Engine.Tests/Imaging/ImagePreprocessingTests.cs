@@ -26,7 +26,7 @@ public class ImagePreprocessingTests
     {
         foreach (var input in PreprocGoldens.Index.GetProperty("inputs").EnumerateObject())
         {
-            if (input.Value.TryGetProperty("output", out JsonElement output))
+            if (input.Value.TryGetProperty("output", out var output))
             {
                 var view = CentreView(s_clip, PreprocGoldens.Load("inputs/" + input.Name));
                 var expected = PreprocGoldens.Normalize(PreprocGoldens.LoadPlanes(output.GetString()!), s_clip);

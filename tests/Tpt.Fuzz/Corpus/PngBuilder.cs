@@ -27,7 +27,7 @@ internal static class PngBuilder
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9], header[12]) = (depth, colourType, interlaced ? (byte)1 : (byte)0);
         var bits = depth * colourType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
-        (int X, int Y, int StepX, int StepY)[] passes = interlaced ? _adam7 : [(0, 0, 1, 1)];
+        var passes = interlaced ? _adam7 : [(0, 0, 1, 1)];
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
