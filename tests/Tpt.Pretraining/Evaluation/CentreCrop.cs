@@ -36,7 +36,7 @@ internal static class CentreCrop
     /// <param name="earlier">The predictions so far, those of validation sets first.</param>
     public static IEnumerable<ImagePrediction> Score(SetScorer scorer, IReadOnlyList<ImagePrediction> earlier)
     {
-        IReadOnlyList<double> fractions = BuiltInSets.IsValidation(scorer.Set.Name) ? Candidates : Choose(earlier) is { } chosen ? [chosen] : [];
+        var fractions = BuiltInSets.IsValidation(scorer.Set.Name) ? Candidates : Choose(earlier) is { } chosen ? [chosen] : [];
         return fractions.SelectMany(fraction => scorer.ScoreZeroShot(MethodName(fraction), picture => Cut(picture, fraction)));
     }
 
