@@ -8,10 +8,19 @@ var export = new Option<DirectoryInfo?>("--export-subset")
 {
     Description = "Instead of comparing, write the cases that this repository keeps to this folder, without class names and with the embeddings of their own tokens alone.",
 };
-var command = new RootCommand("Compares this library with what the reference implementation of test-time prompt tuning computed, quantity by quantity.") { folder, export };
+var tokens = new Option<bool>("--tokens")
+{
+    Description = "Instead of comparing, read texts from the standard input, a JSON string a line, and print their tokens. The folder is that of a vocabulary.",
+};
+var command = new RootCommand("Compares this library with what the reference implementation of test-time prompt tuning computed, quantity by quantity.") { folder, export, tokens };
 command.SetAction(arguments =>
 {
     var goldens = arguments.GetRequiredValue(folder).FullName;
+    if (arguments.GetValue(tokens))
+    {
+        TokenListing.Write(goldens, Console.In, Console.Out);
+        return 0;
+    }
     if (arguments.GetValue(export) is { } target)
     {
         SubsetExport.Write(goldens, target.FullName);

@@ -31,7 +31,8 @@ internal static class ClassNameList
             if (!seen.TryAdd(name!, i))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Class name '{Excerpt.Of(name!)}' stands at {seen[name!]} and at {i}. Class names must differ, and this one, '{Excerpt.Of(name!)}', occurs twice."), parameterName);
+                    FormattableString.Invariant($"Class name '{Excerpt.Of(name!)}' stands at {seen[name!]} and at {i}. Class names must differ, and this one, '{Excerpt.Of(name!)}', occurs twice. ")
+                    + $"Two classes may be prompted with one name: new ClassPromptSet(\"another class name\", [\"{Excerpt.Of(name!)}\"]).", parameterName);
             }
             ValidateNames(classes[i], parameterName);
         }

@@ -7,12 +7,26 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Class names to prompts in tokens, one prompt for each name that a class goes by.</summary>
 internal static class PromptTokenizer
 {
-    /// <exception cref="ArgumentException">A prompt is longer than the text tower's context, or has fewer tokens than context vectors: the message names the class.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name has no token, a prompt is longer than the text tower's context or has fewer tokens than context vectors, or two classes cannot be
+    /// told apart (see <see cref="DistinctPrompts"/>): the message names the class.
+    /// </exception>
     public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptText text, IReadOnlyList<ClassPromptSet> classes, int contextLength)
-        => [.. classes.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, text, set.ClassName, name, index, contextLength)))];
+    {
+        PromptTokens[] prompts = [.. classes.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, text, set.ClassName, name, index, contextLength)))];
+        DistinctPrompts.Require(prompts, text.Layout, classes);
+        return prompts;
+    }
 
     private static PromptTokens Tokenize(ClipTokenizer tokenizer, PromptText text, string className, string name, int classIndex, int contextLength)
     {
+        var nameTokens = tokenizer.Encode(PromptText.CleanName(name));
+        // The text tower reads at the first end-of-text token, wherever it stands: a name that begins with it is none.
+        if (nameTokens.Length == 0 || nameTokens[0] == tokenizer.EndOfText)
+        {
+            throw new ArgumentException(
+                $"The name '{Excerpt.Of(name)}' of class '{Excerpt.Of(className)}' has no token that CLIP's text tower reads, and the name is all that it knows of a class. Use another name.", nameof(name));
+        }
         var tokens = tokenizer.Encode(text.Fill(name));
         if (tokens.Length + 2 > contextLength)
         {
@@ -21,7 +35,6 @@ internal static class PromptTokenizer
                 + "Use a shorter class name or prompt template.", nameof(name));
         }
         int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
-        // The text tower reads at the first end-of-text token, wherever it stands.
         var end = Array.IndexOf(ids, tokenizer.EndOfText);
         // A word of control characters has no token, and a template may hold the end-of-text token itself.
         if (end <= text.Layout.ContextLength)
@@ -30,6 +43,6 @@ internal static class PromptTokenizer
                 Invariant($"The prompt of class '{Excerpt.Of(className)}' has {end - 1} tokens in front of its end, but {text.Layout.ContextLength} context vectors. ")
                 + "Use a prompt template whose words are all words.", nameof(name));
         }
-        return new PromptTokens(ids[..(end + 1)], tokenizer.Encode(PromptText.CleanName(name)).Length, classIndex);
+        return new PromptTokens(ids[..(end + 1)], nameTokens.Length, classIndex);
     }
 }

@@ -22,7 +22,7 @@ internal static class PythonLowerCase
                 CapitalDottedI => builder.Append("i\u0307"),
                 // The Unicode standard's Final_Sigma: a cased letter stands before it and none behind, whatever is case-ignorable between.
                 CapitalSigma => builder.Append(isCasedBefore && !isCasedBehind[i] ? '\u03C2' : '\u03C3'),
-                _ => builder.Append(Rune.ToLowerInvariant(runes[i])),
+                var other => builder.Append(new Rune(UnicodeData.LowerCase(other))),
             };
             isCasedBefore = IsCaseIgnorable(runes[i]) ? isCasedBefore : IsCased(runes[i]);
         }

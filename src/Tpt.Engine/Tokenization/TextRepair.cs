@@ -56,14 +56,16 @@ internal static partial class TextRepair
                 builder.Append(rune);
             }
         }
-        return builder.ToString().Normalize(NormalizationForm.FormC);
+        return ComposedForm.Of(builder.ToString());
     }
 
     private static string Fix(char c) => c switch
     {
         '\u02BC' or (>= '\u2018' and <= '\u201B') => "'",
         >= '\u201C' and <= '\u201F' => "\"",
-        '\u3000' or (>= '\uFF01' and <= '\uFFEF') => c.ToString().Normalize(NormalizationForm.FormKC),
+        // An overline is a blank with a combining one.
+        '\uFFE3' => " \u0304",
+        '\u3000' or (>= '\uFF01' and <= '\uFFEF') => ((char)UnicodeData.UsualWidth(c)).ToString(),
         >= '\u0080' and <= '\u009F' => HtmlEntities.FromWindows1252(c).ToString(),
         (< ' ' and not ('\t' or '\n' or '\f' or '\r')) or '\u007F' or '\uFEFF' or (>= '\u206A' and <= '\u206F') or (>= '\uFFF9' and <= '\uFFFC') => "",
         _ => _ligatures.GetValueOrDefault(c) ?? c.ToString(),

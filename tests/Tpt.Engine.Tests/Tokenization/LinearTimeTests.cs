@@ -33,6 +33,8 @@ public sealed class LinearTimeTests
     [InlineData("", "&#894", "")]
     [InlineData("", "\u03A3", "")]
     [InlineData("", "A\u03A3.", "")]
+    [InlineData("", "\u0301\u0323", "")]
+    [InlineData("", "\u1EAD\u0301", "")]
     [InlineData("&#65286;", "#65286;", "&")]
     [InlineData("\u001B[", "0;", "")]
     public void Normalize_AMegabyteOfOneKind_TakesSeconds(string start, string repeated, string expected)
