@@ -13,12 +13,12 @@ public class MarginsTests
     {
         using var drawn = Picture(width, height, SKRectI.Create(x, y, boxWidth, boxHeight), SKColors.Red);
 
-        byte[] pixels = Margins.Normalise(drawn, 72, 64)!;
+        var pixels = Margins.Normalise(drawn, 72, 64)!;
 
-        int longer = Math.Max(boxWidth, boxHeight);
+        var longer = Math.Max(boxWidth, boxHeight);
         var expected = SKRectI.Create((72 - (64 * boxWidth / longer)) / 2, (72 - (64 * boxHeight / longer)) / 2, 64 * boxWidth / longer, 64 * boxHeight / longer);
         pixels.Should().HaveCount(72 * 72 * 4);
-        for (int i = 0; i < 72 * 72; i++)
+        for (var i = 0; i < 72 * 72; i++)
         {
             byte[] wanted = expected.Contains(i % 72, i / 72) ? [255, 0, 0, 255] : [0, 0, 0, 0];
             pixels.AsSpan(i * 4, 4).SequenceEqual(wanted).Should().BeTrue("pixel {0},{1}", i % 72, i / 72);
@@ -42,12 +42,12 @@ public class MarginsTests
     {
         using var drawn = new SKBitmap(new SKImageInfo(256, 256, SKColorType.Rgba8888, SKAlphaType.Premul));
         drawn.Erase(SKColors.Black);
-        for (int x = 0; x < 256; x += 2)
+        for (var x = 0; x < 256; x += 2)
         {
             drawn.Erase(SKColors.White, SKRectI.Create(x, 0, 1, 256));
         }
 
-        byte[] pixels = Margins.Normalise(drawn, 32, 32)!;
+        var pixels = Margins.Normalise(drawn, 32, 32)!;
 
         pixels.Where((_, i) => i % 4 == 0).Skip(2).SkipLast(2).Should().OnlyContain(red => red >= 123 && red <= 132);
     }
@@ -58,7 +58,7 @@ public class MarginsTests
         using var drawn = Picture(100, 100, SKRectI.Create(40, 40, 20, 20), SKColors.Blue);
         drawn.Erase(new SKColor(0, 0, 0, Margins.BackgroundAlpha), SKRectI.Create(0, 90, 100, 10));
 
-        byte[] pixels = Margins.Normalise(drawn, 72, 64)!;
+        var pixels = Margins.Normalise(drawn, 72, 64)!;
 
         pixels.AsSpan(((4 * 72) + 4) * 4, 4).ToArray().Should().Equal(0, 0, 255, 255);
         pixels.AsSpan(((67 * 72) + 67) * 4, 4).ToArray().Should().Equal(0, 0, 255, 255);

@@ -17,7 +17,7 @@ public class SvgReferenceTests
     [InlineData("spreadMethod='reflect' x2='.5'", 9.95, 5)]
     public void Gradient_Linear_HasItsStopsAtItsEnds(string attributes, double redAt, double blueAt)
     {
-        string body = $"<linearGradient id='a' {attributes}>{Stops}</linearGradient>{Everywhere}fill='url(#a)'/>";
+        var body = $"<linearGradient id='a' {attributes}>{Stops}</linearGradient>{Everywhere}fill='url(#a)'/>";
 
         Drawing.Colour(body, redAt, 5).ShouldBe(SKColors.Red, tolerance: 8);
         Drawing.Colour(body, blueAt, 5).ShouldBe(SKColors.Blue.WithAlpha(128), tolerance: 8);
@@ -50,7 +50,7 @@ public class SvgReferenceTests
     [InlineData("", 5, false)]
     public void ClipPath_LetsThroughWhatItsShapesCover(string shapes, double x, bool visible)
     {
-        string body = $"<defs><path id='shape' d='M2 2h2v6h-2z'/></defs><clipPath id='c'>{shapes}</clipPath><g clip-path='url(#c)'>{Everywhere}fill='red'/></g>";
+        var body = $"<defs><path id='shape' d='M2 2h2v6h-2z'/></defs><clipPath id='c'>{shapes}</clipPath><g clip-path='url(#c)'>{Everywhere}fill='red'/></g>";
 
         Drawing.Colour(body, x, 5).Should().Be(visible ? SKColors.Red : SKColor.Empty);
     }
@@ -69,7 +69,7 @@ public class SvgReferenceTests
     [InlineData("style='mask-type:alpha'", 255)]
     public void Mask_WeighsByLuminanceOrAlpha(string type, double alpha)
     {
-        string body = $"<mask id='m' {type}><rect width='5' height='10' fill='red'/></mask>{Everywhere}mask='url(#m)'/>";
+        var body = $"<mask id='m' {type}><rect width='5' height='10' fill='red'/></mask>{Everywhere}mask='url(#m)'/>";
 
         Drawing.Colour(body, 2, 5).ShouldBe(SKColors.Black.WithAlpha((byte)Math.Round(alpha)));
         Drawing.Colour(body, 8, 5).Alpha.Should().Be(0);

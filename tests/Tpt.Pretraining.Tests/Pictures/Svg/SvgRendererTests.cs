@@ -85,7 +85,7 @@ public class SvgRendererTests
     [InlineData("skewY(45) translate(4 0)", 4.5, 4.9)]
     public void Render_Transform_MovesTheUnitSquareThere(string transform, double x, double y)
     {
-        string body = $"<g transform='{transform}'><rect width='1' height='1'/></g>";
+        var body = $"<g transform='{transform}'><rect width='1' height='1'/></g>";
 
         Drawing.Colour(body, x, y).Alpha.Should().Be(255);
     }
