@@ -38,10 +38,10 @@ internal static class DistinctPrompts
     private static bool HaveTheSameNames(ClassPromptSet a, ClassPromptSet b) => a.Names.ToHashSet(StringComparer.Ordinal).SetEquals(b.Names);
 
     private static ArgumentException Indistinct(ClassPromptSet a, ClassPromptSet b)
-        => new($"Classes '{Excerpt.Of(a.ClassName)}' and '{Excerpt.Of(b.ClassName)}' cannot be told apart: the prompts of '{Excerpt.Of([.. a.Names], "', '")}' and of "
+        => OptionCheck.Unfit("classes", $"Classes '{Excerpt.Of(a.ClassName)}' and '{Excerpt.Of(b.ClassName)}' cannot be told apart: the prompts of '{Excerpt.Of([.. a.Names], "', '")}' and of "
             + $"'{Excerpt.Of([.. b.Names], "', '")}' become the same tokens. Case, underscores, white space and the encoding of accents do not count. "
             + "Remove one class, or give it another name to prompt with. If both are meant, give both the same name: "
-            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]).", nameof(ClassPromptSet.Names));
+            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]).");
 
     private sealed class SameNumbers : IEqualityComparer<int[]>
     {
