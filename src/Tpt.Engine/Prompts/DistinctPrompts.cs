@@ -24,7 +24,7 @@ internal static class DistinctPrompts
             int[] set = [.. ofClass.Distinct().Order()];
             if (!firstWith.TryAdd(set, ofClass.Key) && !HaveTheSameNames(classes[firstWith[set]], classes[ofClass.Key]))
             {
-                throw Indistinct(classes[firstWith[set]], classes[ofClass.Key]);
+                throw Indistinct(classes[firstWith[set]], classes[ofClass.Key], nameof(classes));
             }
         }
 
@@ -37,11 +37,11 @@ internal static class DistinctPrompts
 
     private static bool HaveTheSameNames(ClassPromptSet a, ClassPromptSet b) => a.Names.ToHashSet(StringComparer.Ordinal).SetEquals(b.Names);
 
-    private static ArgumentException Indistinct(ClassPromptSet a, ClassPromptSet b)
-        => OptionCheck.Unfit("classes", $"Classes '{Excerpt.Of(a.ClassName)}' and '{Excerpt.Of(b.ClassName)}' cannot be told apart: the prompts of '{Excerpt.Of([.. a.Names], "', '")}' and of "
+    private static ArgumentException Indistinct(ClassPromptSet a, ClassPromptSet b, string parameterName)
+        => new($"Classes '{Excerpt.Of(a.ClassName)}' and '{Excerpt.Of(b.ClassName)}' cannot be told apart: the prompts of '{Excerpt.Of([.. a.Names], "', '")}' and of "
             + $"'{Excerpt.Of([.. b.Names], "', '")}' become the same tokens. Case, underscores, white space and the encoding of accents do not count. "
             + "Remove one class, or give it another name to prompt with. If both are meant, give both the same name: "
-            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]).");
+            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]).", parameterName);
 
     private sealed class SameNumbers : IEqualityComparer<int[]>
     {

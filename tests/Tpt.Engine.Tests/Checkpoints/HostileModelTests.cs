@@ -187,11 +187,14 @@ public sealed class HostileModelTests : IDisposable
     public void Classifier_VocabularyThatCannotSpellThePrompt_SaysSo()
     {
         Write();
-        File.WriteAllText(_folder.File("vocab.json"), """{"q": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("vocab.json"), """{"q": 0, "q</w>": 1, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
         File.WriteAllText(_folder.File("merges.txt"), "");
         using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
-        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { Prompt = { Template = "z {0}." } }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z cat.'*");
+        model.Invoking(m => new TptClassifier(m, ["q"], new TptClassifierOptions { Prompt = { Template = "z {0}." } }).Dispose()).Should().Throw<InvalidDataException>()
+            .WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z q.'*");
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { Prompt = { Template = "q {0}" } }).Dispose()).Should().Throw<InvalidDataException>()
+            .WithMessage("'*vocab.json': the vocabulary has no token for a character of 'cat'*");
     }
 
     [Theory]
