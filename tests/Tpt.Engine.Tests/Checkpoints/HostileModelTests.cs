@@ -191,7 +191,7 @@ public sealed class HostileModelTests : IDisposable
         File.WriteAllText(_folder.File("merges.txt"), "");
         using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
-        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { Prompt = { Template = "z {0}." } }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of 'z cat.'*");
+        model.Invoking(m => new TptClassifier(m, ["cat"], new TptClassifierOptions { Prompt = { Template = "z {0}." } }).Dispose()).Should().Throw<InvalidDataException>().WithMessage("'*vocab.json': the vocabulary has no token for a character of '*', but a byte-level one*");
     }
 
     [Theory]
