@@ -12,6 +12,9 @@ namespace Tpt.Engine.Devices;
 /// </example>
 public static class TorchDevice
 {
+    /// <summary>Which device it is, in words: the same in the README, the options and the log.</summary>
+    internal const string Rule = "a GPU where the application references a CUDA build of libtorch and one is there, unless GpuDeviceId says otherwise";
+
     /// <summary>Asks for the CPU even where there is a GPU.</summary>
     public const int CpuId = -1;
 

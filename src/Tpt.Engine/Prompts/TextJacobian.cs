@@ -33,7 +33,7 @@ internal sealed class TextJacobian(Tensor columns, Tensor basis) : IDisposable
         // Drawn on the CPU and moved, so that every device gets the same probes.
         using var generator = new Generator(Seed, CPU);
         var count = (int)Math.Min(rank, context.numel());
-        Tensor[] probes = [.. Enumerable.Range(0, count).Select(_ => randn(features.shape, generator: generator).to(features))];
+        Tensor[] probes = [.. Enumerable.Range(0, count).Select(_ => randn(features.shape, dtype: ScalarType.Float32, device: CPU, generator: generator).to(features))];
         var range = stack(pullBack(probes).Select(gradient => gradient.flatten()), 1);
         using var noGrad = no_grad();
         var basis = linalg.qr(range).Q.t().contiguous();
