@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Validation;
 using Tpt.Engine.Views;
 
@@ -47,7 +48,7 @@ public sealed record ModelOptions : IOptionGroup
     /// CPU. In ML.NET <c>MLContext.GpuDeviceId</c> goes before that.
     /// </value>
     [JsonIgnore]
-    [Within(CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]
+    [Within(TorchDevice.CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]
     public int? GpuDeviceId { get; set; }
 
     /// <summary>Whether the CPU takes over where the GPU that was asked for cannot be used. Not saved with a transformer.</summary>
@@ -84,9 +85,6 @@ public sealed record ModelOptions : IOptionGroup
     /// </value>
     [Within(1, MostPromptsTogether, Because = "the graph of so many prompts is in memory, 2 MB each with ViT-B; null chooses")]
     public int? ClassChunkSize { get; set; }
-
-    /// <summary>What <see cref="GpuDeviceId"/> is for the CPU.</summary>
-    internal const int CpuId = -1;
 
     /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
     internal bool WithoutTokenizer { get; init; }

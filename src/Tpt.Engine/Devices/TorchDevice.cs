@@ -5,12 +5,7 @@ using static System.FormattableString;
 namespace Tpt.Engine.Devices;
 
 /// <summary>Chooses where a model runs.</summary>
-/// <example>
-/// <code>
-/// Console.WriteLine(TorchDevice.Select(gpuDeviceId: null, fallbackToCpu: false, out _));     // cuda:0, or cpu
-/// </code>
-/// </example>
-public static class TorchDevice
+internal static class TorchDevice
 {
     /// <summary>Which device it is, in words: the same in the README, the options and the log.</summary>
     internal const string Rule = "a GPU where the application references a CUDA build of libtorch and one is there, unless GpuDeviceId says otherwise";
@@ -27,12 +22,6 @@ public static class TorchDevice
     /// <param name="fallbackReason">Why the CPU was taken in place of the device asked for; <see langword="null"/> where it was not.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="gpuDeviceId"/> is below -1.</exception>
     /// <exception cref="InvalidOperationException">The CUDA device is not there, and <paramref name="fallbackToCpu"/> is false.</exception>
-    /// <example>
-    /// <code>
-    /// var device = TorchDevice.Select(gpuDeviceId: 0, fallbackToCpu: true, out var fallbackReason);
-    /// Console.WriteLine(fallbackReason is null ? $"on {device}" : $"on the CPU: {fallbackReason}");
-    /// </code>
-    /// </example>
     public static Device Select(int? gpuDeviceId, bool fallbackToCpu, out string? fallbackReason)
     {
         fallbackReason = null;
