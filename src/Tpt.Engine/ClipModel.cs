@@ -174,7 +174,7 @@ public sealed class ClipModel : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         OptionValidator.Check(options);
         var allowed = approximations ?? ApproximationOptions.None;
-        OptionValidator.Check(allowed);
+        OptionValidator.Check(allowed, "Approximations.");
         var path = options.Path ?? BuiltInPath();
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
         using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);

@@ -26,7 +26,7 @@ internal static class TargetCatalog
     public static TargetDefinition Broken { get; } = new("broken", 0, [typeof(InvalidDataException)], _ => new BrokenTarget())
     {
         TimeLimit = TimeSpan.FromSeconds(4),
-        ShrinkTime = TimeSpan.FromSeconds(5),
+        ShrinkTime = TimeSpan.FromSeconds(20),
         MemoryLimit = 100_000_000,
     };
 
