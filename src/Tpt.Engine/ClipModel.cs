@@ -11,8 +11,8 @@ using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Tokenization;
 using Tpt.Engine.Validation;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine;
 

@@ -1,8 +1,8 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Validation;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;
 

@@ -1,7 +1,7 @@
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Validation;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;
 

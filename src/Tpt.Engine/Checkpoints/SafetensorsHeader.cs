@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints;
 

@@ -1,6 +1,6 @@
 using TorchSharp;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine.Devices;
 

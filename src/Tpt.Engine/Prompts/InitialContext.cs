@@ -2,8 +2,8 @@ using TorchSharp;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Validation;
-using static TorchSharp.torch;
 using static System.FormattableString;
+using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
 
