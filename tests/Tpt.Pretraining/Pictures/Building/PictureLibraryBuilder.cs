@@ -17,6 +17,9 @@ internal static class PictureLibraryBuilder
 
     private const string PackagesFolder = "packages";
 
+    /// <summary>So many that a process's start takes no share of the time, and few enough for the pixels of one batch (0.1 MB each).</summary>
+    private const int PicturesPerProcess = 500;
+
     /// <summary>Downloads, matches, renders and saves <see cref="FileName"/>.</summary>
     /// <param name="workFolder">Where packages and results are kept; it may hold some already.</param>
     /// <param name="progress">Is told of each stage.</param>
@@ -74,8 +77,7 @@ internal static class PictureLibraryBuilder
     private static PictureLibrary Render(PicturePlan plan, WordNet wordNet, Action<string> progress)
     {
         progress($"rendering {plan.Pictures.Count} pictures");
-        var rendered = new byte[]?[plan.Pictures.Count];
-        Parallel.For(0, rendered.Length, i => rendered[i] = Pixels(plan.Pictures[i]));
+        var rendered = plan.Pictures.Chunk(PicturesPerProcess).AsParallel().AsOrdered().SelectMany(Drawing.Pixels).ToArray();
 
         var concepts = ConceptTable.Of(plan, wordNet);
         var conceptPlaces = concepts.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
@@ -97,17 +99,5 @@ internal static class PictureLibraryBuilder
             Pictures = [.. kept.Select(i => plan.Pictures[i]).Select(p => new Picture(conceptPlaces[p.Concept], stylePlaces[p.Style], p.Source.Name))],
             Pixels = pixels,
         };
-    }
-
-    private static byte[]? Pixels(PlannedPicture picture)
-    {
-        try
-        {
-            return Drawing.Pixels(picture.Source);
-        }
-        catch (Exception e) when (e is FormatException or InvalidDataException or System.Xml.XmlException)
-        {
-            throw new InvalidDataException($"The picture '{picture.Source.Name}' of the style '{picture.Style}' cannot be drawn: {e.Message}", e);
-        }
     }
 }
