@@ -16,6 +16,10 @@ static int Run(SampleSettings settings)
 
         var evaluation = Report.WithProgress(images.Rows.Count, scored => MLModel.Evaluate(images, scored));
         Report.Time(evaluation, settings);
+        if (settings.Steps > 0)
+        {
+            Report.ZeroShotTime(MLModel.TimeZeroShot(images, settings), evaluation.Elapsed, images.Rows.Count);
+        }
         Report.Unusable(evaluation.Unusable, images.Rows.Count);
         if (evaluation.Images.Count == 0)
         {

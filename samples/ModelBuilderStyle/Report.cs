@@ -48,6 +48,9 @@ internal static class Report
         _console.WriteLine(Invariant($"Scored {count} images in {evaluation.Elapsed.TotalSeconds:F2} s, {evaluation.Elapsed.TotalMilliseconds / count:F1} ms an image: {how}"));
     }
 
+    public static void ZeroShotTime(TimeSpan elapsed, TimeSpan adapted, int count)
+        => _console.WriteLine(Invariant($"Plain zero-shot of the same images takes {elapsed.TotalSeconds:F2} s, {elapsed.TotalMilliseconds / count:F1} ms an image: 1/{adapted / elapsed:F0} of that"));
+
     public static void Images(IReadOnlyList<ScoredImage> images)
     {
         var labelled = images.Any(image => image.Label is not null);

@@ -20,7 +20,7 @@ public sealed class TptProgress
     /// <summary>The number of rows in the data, or <see langword="null"/> where the data does not know it.</summary>
     public long? TotalRows { get; }
 
-    /// <summary>The time since this pass was asked for its first score.</summary>
+    /// <summary>The time that this stage took for the rows so far, without what its consumer did between two batches.</summary>
     public TimeSpan Elapsed { get; }
 
     /// <summary>The mean speed of this pass, in rows a second.</summary>

@@ -196,7 +196,7 @@ public sealed class ClipModel : IDisposable
         }
     }
 
-    /// <summary>Frees the weights, once predictions that are being made have come to their end. What is asked of the model afterwards throws <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Frees the weights, once predictions that are being made and classifiers that are being prepared have come to their end. Not to be called from a callback of these. What is asked of the model afterwards throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         lock (_uses)

@@ -44,8 +44,8 @@ public sealed record ModelOptions : IOptionGroup
 
     /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a transformer.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: a GPU where the application references a CUDA build of libtorch and one is there, else the
-    /// CPU. In ML.NET <c>MLContext.GpuDeviceId</c> goes before that.
+    /// The default is <see langword="null"/>: a GPU where the application references a CUDA build of libtorch and one is there, unless
+    /// <c>MLContext.GpuDeviceId</c> says otherwise; else the CPU. ML.NET's own documentation has the CPU for a <c>GpuDeviceId</c> of null.
     /// </value>
     [JsonIgnore]
     [Within(TorchDevice.CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]

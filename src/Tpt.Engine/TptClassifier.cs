@@ -107,7 +107,15 @@ public sealed class TptClassifier : IDisposable
         var network = model.Network;
         _classes = new PreparedClasses(
             model.Text, classes, _options.Prompt!, _options.Views.Seed ?? 0, _needs.TunesContext, _options.Approximations, new PreparationProgress(progress, cancellationToken));
-        _scorer = _classes.CreateScorer(network, _options.Method, _needs, _options.Approximations);
+        try
+        {
+            _scorer = _classes.CreateScorer(network, _options.Method, _needs, _options.Approximations);
+        }
+        catch
+        {
+            _classes.Dispose();
+            throw;
+        }
         (ContextTokenCount, ContextWidth) = ((int)_classes.Prompts.InitialContext.shape[0], (int)_classes.Prompts.InitialContext.shape[1]);
         GC.KeepAlive(model);
     }

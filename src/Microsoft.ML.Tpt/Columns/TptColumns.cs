@@ -77,7 +77,7 @@ internal sealed class TptColumns
     /// <summary>The added columns over no input, for the shape that an estimator promises. Numbers of slots are no part of a shape.</summary>
     public static DataViewSchema Shape(TptOptions options)
     {
-        var columns = new TptColumns(options, ["first", "second"], selectedViewCount: 1, contextTokenCount: 1, contextWidth: 2);
+        var columns = new TptColumns(options, ["first", "second"], options.Method.Needs(options.Views.Count).SelectedViews, contextTokenCount: 1, contextWidth: 2);
         var empty = new DataViewSchema.Builder().ToSchema();
         return new ColumnBinding(empty, columns.Over(empty)).OutputSchema;
     }

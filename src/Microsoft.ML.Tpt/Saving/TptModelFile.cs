@@ -9,7 +9,7 @@ namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Writes and reads a <see cref="TptTransformer"/>.</summary>
 /// <remarks>
-/// Format 2: <see cref="TptState"/> and <see cref="ModelManifest"/>, sealed by <see cref="SealedState"/>; then, where the options say
+/// Format 2, the first that is released: <see cref="TptState"/> and <see cref="ModelManifest"/>, sealed by <see cref="SealedState"/>; then, where the options say
 /// <see cref="TptModelStorage.Embed"/>, the bytes of the manifest's files one after the other. Format 1: <see cref="FormatVersion"/>,
 /// <see cref="TptState"/>, <see cref="Format1Model"/>.
 /// </remarks>

@@ -99,7 +99,7 @@ internal sealed class BatchScorer(
     {
         _watch.Start();
         _reading.GetAwaiter().GetResult();
-        _reader ??= new AheadReader(_scorer, openAhead(), mapper.ImageColumn);
+        _reader ??= OpenReader();
         AdaptBatchSize(position);
         var batch = TakeBatch(position);
         if (_batchSize == _scorer.Options.BatchSize)
@@ -117,13 +117,27 @@ internal sealed class BatchScorer(
             {
                 scored.Dispose();
             }
+            // What the consumer does between two batches is not this stage's time.
+            _watch.Stop();
         }
         _scored = batch;
         _askedInBatch = 0;
         _rowCount += batch.Length;
-        // What the consumer does between two batches is not this stage's time.
-        _watch.Stop();
         progress?.Report(new TptProgress(_rowCount, totalRows, _watch.Elapsed));
+    }
+
+    private AheadReader OpenReader()
+    {
+        var cursor = openAhead();
+        try
+        {
+            return new AheadReader(_scorer, cursor, mapper.ImageColumn);
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
     }
 
     private void AdaptBatchSize(long position)
@@ -200,8 +214,14 @@ internal sealed class BatchScorer(
                 _unusable.AddMissing(next.Position, reason);
             }
         }
-        if (StopsWith(() => Predict(rows, views)) is null)
+        var error = StopsWith(() => Predict(rows, views));
+        if (error is null)
         {
+            return;
+        }
+        if (rows.Count == 1)
+        {
+            rows[0].Error = error;
             return;
         }
         // One row must not cost the others theirs, and less memory is needed for one at a time.

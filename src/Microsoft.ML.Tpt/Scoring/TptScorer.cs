@@ -27,7 +27,15 @@ internal sealed class TptScorer : IDisposable
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
         BatchMemory.Check(options, lease.Model.ImageSize);
         (_classifier, SoftPrompt) = CreateClassifier();
-        Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
+        try
+        {
+            Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
+        }
+        catch
+        {
+            _classifier.Dispose();
+            throw;
+        }
     }
 
     public IHost Host { get; }

@@ -23,8 +23,9 @@ internal sealed class ClassPrompts : IDisposable
     /// <param name="initialContext">The context that every image starts from, <c>[M, hidden]</c>; null for the embeddings of the prompts' own words.</param>
     /// <param name="chunkSize">The most prompts in a chunk; null to choose by sizes.</param>
     /// <param name="afterChunk">Is told of each chunk when its initial features are known.</param>
+    /// <param name="beforePasses">Is told once the prompts are cut into chunks: what it asks for is <see cref="Chunks"/>, their number and the context.</param>
     public ClassPrompts(
-        ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize, Action? afterChunk = null)
+        ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize, Action? afterChunk = null, Action<ClassPrompts>? beforePasses = null)
     {
         (_network, _layout) = (network, layout);
         using var noGrad = no_grad();
@@ -34,6 +35,7 @@ internal sealed class ClassPrompts : IDisposable
         _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
         InitialContext = (initialContext?.to(ScalarType.Float32, network.LogitScale.device) ?? Words(prompts[0])).clone();
         Chunks = Pack(_suffixes);
+        beforePasses?.Invoke(this);
         try
         {
             Pooling = new ClassPooling(prompts, InitialContext.device);
@@ -103,6 +105,14 @@ internal sealed class ClassPrompts : IDisposable
         using var noGrad = no_grad();
         var stride = Math.Max(1, _suffixes.Length / count);
         return Pack(_suffixes.Where((_, index) => index % stride == 0));
+    }
+
+    /// <summary>In how many chunks <see cref="Sample"/> gives about so many prompts.</summary>
+    public int CountSampleChunks(int count)
+    {
+        var stride = Math.Max(1, _suffixes.Length / count);
+        var sampled = (_suffixes.Length + stride - 1) / stride;
+        return (sampled + _chunkSize - 1) / _chunkSize;
     }
 
     /// <summary>The features of chunks, put in the order of the prompts, <c>[prompts, embedding]</c>.</summary>

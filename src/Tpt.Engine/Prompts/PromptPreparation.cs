@@ -10,7 +10,7 @@ namespace Tpt.Engine.Prompts;
 internal static class PromptPreparation
 {
     /// <summary>About how many prompts show in which directions of the context their features vary.</summary>
-    private const int SampledPrompts = 128;
+    public const int SampledPrompts = 128;
 
     private const string TemplateOption = "Prompt.Template";
 
@@ -20,8 +20,9 @@ internal static class PromptPreparation
     /// <param name="options">The prompt, validated, with the template that is in use.</param>
     /// <param name="seed">The seed of a random context.</param>
     /// <param name="afterPass">Is told of each chunk when it is done.</param>
+    /// <param name="beforePasses">Is told of the prompts once they are cut into chunks.</param>
     /// <exception cref="ArgumentException">A prompt is too long, or the context does not fit the model.</exception>
-    public static ClassPrompts Prepare(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions options, int seed, Action? afterPass = null)
+    public static ClassPrompts Prepare(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions options, int seed, Action? afterPass = null, Action<ClassPrompts>? beforePasses = null)
     {
         using var scope = NewDisposeScope();
         var template = new PromptTemplate(options.Template!, TemplateOption);
@@ -30,9 +31,9 @@ internal static class PromptPreparation
         var prompt = context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
             : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
-        PromptLimits.CheckContext(prompt.Layout.ContextLength, context is null ? TemplateOption : "Prompt.SoftPromptPath", text.ContextLength);
+        PromptLimits.CheckContext(prompt.Layout.ContextLength, options.SoftPromptPath is null ? TemplateOption : "Prompt.SoftPromptPath", text.ContextLength);
         var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
-        return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass);
+        return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass, beforePasses);
     }
 
     /// <summary>The prompts with the derivative that the approximations ask for; null where they ask for none.</summary>
@@ -77,7 +78,7 @@ internal static class PromptPreparation
         {
             var prompt = new PromptTemplate(template, "Prompt.ZeroShotTemplates").Fixed;
             var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
-            using var encoded = new ClassPrompts(text.Network, prompts, prompt.Layout, initialContext: null, chunkSize: null, afterPass);
+            using var encoded = new ClassPrompts(text.Network, prompts, prompt.Layout, initialContext: null, text.ChunkSize, afterPass);
             sum = sum?.PlusInPlace(encoded.InitialFeatures) ?? encoded.InitialFeatures.clone();
         }
         return ClipNetwork.Normalize(sum!).MoveToOuterDisposeScope();

@@ -25,10 +25,8 @@ internal sealed class PreparedClasses : IDisposable
     public PreparedClasses(
         TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions prompt, int seed, bool tunesContext, ApproximationOptions approximations, PreparationProgress progress)
     {
-        Prompts = PromptPreparation.Prepare(text, classes, prompt, seed, progress.AfterPass);
+        Prompts = PromptPreparation.Prepare(text, classes, prompt, seed, progress.AfterPass, prompts => progress.Expect(CountPasses(prompts)));
         _exactEncoder = new PromptEncoder(Prompts);
-        var rank = tunesContext && approximations.FirstOrderTolerance > 0 ? approximations.FirstOrderRank : 0;
-        progress.Expect(Prompts.Chunks.Count * (rank + (prompt.ZeroShotTemplates?.Count ?? 0L)) + rank);
         try
         {
             _encoder = (IPromptEncoder?)(tunesContext ? PromptPreparation.CreateFirstOrder(Prompts, approximations, progress.AfterPass) : null) ?? _exactEncoder;
@@ -43,6 +41,13 @@ internal sealed class PreparedClasses : IDisposable
             _encoder?.Dispose();
             Prompts.Dispose();
             throw;
+        }
+
+        // Once for the initial features and for each template, and for each direction of the derivative forward over all and backward over a sample.
+        long CountPasses(ClassPrompts prompts)
+        {
+            var rank = tunesContext && approximations.FirstOrderTolerance > 0 ? Math.Min(approximations.FirstOrderRank, prompts.InitialContext.numel()) : 0;
+            return (prompts.Chunks.Count * (1 + rank + (prompt.ZeroShotTemplates?.Count ?? 0))) + (rank * prompts.CountSampleChunks(PromptPreparation.SampledPrompts));
         }
     }
 
