@@ -61,7 +61,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     public TptTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        _options.CancellationToken.ThrowIfCancellationRequested();
+        ThrowIfStopped();
         ImageReader.FindColumn(input.Schema, _options);
         var options = _options.Copy();
         var classes = FindClasses(input.Schema, options);
@@ -69,6 +69,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         var lease = _model.Lease();
         try
         {
+            ThrowIfStopped();
             if (options.Model.MeasureViewChunkSize)
             {
                 options.Model = options.Model with { ViewChunkSize = lease.Model.ViewChunkSize, MeasureViewChunkSize = false };
@@ -108,6 +109,16 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         var added = Interop.ToShape(TptColumns.Shape(_options));
         var names = added.Select(column => column.Name).ToHashSet();
         return new SchemaShape(inputSchema.Where(column => !names.Contains(column.Name)).Concat(added));
+    }
+
+    /// <summary>Loading is not interrupted: it is looked at before and after.</summary>
+    private void ThrowIfStopped()
+    {
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        if (Interop.IsCanceled(_host))
+        {
+            throw new OperationCanceledException("The MLContext was cancelled.");
+        }
     }
 
     /// <summary>Takes the classes from where the options say, and settles that in the options.</summary>

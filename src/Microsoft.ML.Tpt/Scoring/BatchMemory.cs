@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Engine.Validation;
 using Tpt.Engine.Views;
 using static System.FormattableString;
 
@@ -19,9 +20,10 @@ internal static class BatchMemory
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
-            throw new ArgumentException(
+            throw OptionCheck.Unfit(
+                "BatchSize",
                 Invariant($"BatchSize is {options.BatchSize}: with {views} views of {imageSize} x {imageSize} pixels the views of two batches take {bytes / 1e9:F1} GB, and this process has {available / 1e9:F1} GB. ")
-                + Invariant($"Use a BatchSize of at most {Math.Max(1, available / bytesPerRow)}, or fewer views."), nameof(options));
+                + Invariant($"Use a BatchSize of at most {Math.Max(1, available / bytesPerRow)}, or fewer views."));
         }
     }
 }

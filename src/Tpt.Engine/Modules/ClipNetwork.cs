@@ -17,10 +17,21 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     private ClipNetwork(ClipConfig config, LayerFactory layers, ScalarType imageDType, bool keepFloat32) : base(nameof(ClipNetwork))
     {
         logit_scale = layers.Weight(() => HeldNumbers.Full([], Math.Log(1 / 0.07), layers.DType, layers.Device));
-        text_model = new ClipTextTransformer(config.Text, layers);
-        Images = new ImageTower(config, layers.In(imageDType));
-        Float32Images = imageDType == ScalarType.Float32 ? Images : keepFloat32 ? new ImageTower(config, layers) : null;
-        text_projection = layers.Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
+        try
+        {
+            text_model = new ClipTextTransformer(config.Text, layers);
+            Images = new ImageTower(config, layers.In(imageDType));
+            Float32Images = imageDType == ScalarType.Float32 ? Images : keepFloat32 ? new ImageTower(config, layers) : null;
+            text_projection = layers.Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
+        }
+        catch
+        {
+            // Where memory ran out, the towers that were made before must not wait for the collector.
+            text_model?.Dispose();
+            Images?.Dispose();
+            Float32Images?.Dispose();
+            throw;
+        }
         // The image tower's parts stand beside the text tower's in a checkpoint, not below a name of their own.
         register_parameter(nameof(logit_scale), logit_scale);
         register_module(nameof(text_model), text_model);

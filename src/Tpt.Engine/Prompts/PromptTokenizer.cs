@@ -24,24 +24,27 @@ internal static class PromptTokenizer
         // The text tower reads at the first end-of-text token, wherever it stands: a name that begins with it is none.
         if (nameTokens.Length == 0 || nameTokens[0] == tokenizer.EndOfText)
         {
-            throw new ArgumentException(
-                $"The name '{Excerpt.Of(name)}' of class '{Excerpt.Of(className)}' has no token that CLIP's text tower reads, and the name is all that it knows of a class. Use another name.", nameof(name));
+            throw OptionCheck.Unfit(
+                "classes",
+                $"The name '{Excerpt.Of(name)}' of class '{Excerpt.Of(className)}' has no token that CLIP's text tower reads, and the name is all that it knows of a class. Use another name.");
         }
         var tokens = tokenizer.Encode(text.Fill(name));
         if (tokens.Length + 2 > contextLength)
         {
-            throw new ArgumentException(
+            throw OptionCheck.Unfit(
+                "classes",
                 Invariant($"The prompt of class '{Excerpt.Of(className)}' has {tokens.Length + 2} tokens with start and end, but the model's text tower reads {contextLength}. ")
-                + "Use a shorter class name or prompt template.", nameof(name));
+                + "Use a shorter class name or prompt template.");
         }
         int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
         var end = Array.IndexOf(ids, tokenizer.EndOfText);
         // A word of control characters has no token, and a template may hold the end-of-text token itself.
         if (end <= text.Layout.ContextLength)
         {
-            throw new ArgumentException(
+            throw OptionCheck.Unfit(
+                "classes",
                 Invariant($"The prompt of class '{Excerpt.Of(className)}' has {end - 1} tokens in front of its end, but {text.Layout.ContextLength} context vectors. ")
-                + "Use a prompt template whose words are all words.", nameof(name));
+                + "Use a prompt template whose words are all words.");
         }
         return new PromptTokens(ids[..(end + 1)], nameTokens.Length, classIndex);
     }

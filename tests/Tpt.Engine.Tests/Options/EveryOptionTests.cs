@@ -103,7 +103,10 @@ public sealed class EveryOptionTests
 
     /// <summary>
     /// A new option is one property with its range, in one file: the tests above find it. This group stands for the file. That an
-    /// approximation is not exact needs no line either, since <see cref="ApproximationOptions.IsNone"/> compares whole records.
+    /// approximation is not exact needs no line either, since <see cref="ApproximationOptions.IsNone"/> compares whole records. The files
+    /// that adding an approximation touches: src/Tpt.Engine/Approximations/ApproximationOptions.cs with the property, the file that
+    /// computes less exactly by it, that file's test, and PublicAPI.Unshipped.txt. Saved models, configuration files, validation and the
+    /// second look at close calls know it by themselves.
     /// </summary>
     [Fact]
     public void Of_GroupWithANewOption_FindsIt()
