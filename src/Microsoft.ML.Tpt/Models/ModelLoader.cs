@@ -32,8 +32,7 @@ internal static class ModelLoader
             channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", reason);
         }
         channel.Info(MessageSensitivity.None, Invariant(
-            $"Loaded the CLIP model in {model.Folder} in {watch.Elapsed.TotalSeconds:0.0} s: device {model.Device}, dtype {model.DType} (precision {options.Approximations.Precision}), {model.ViewChunkSize} views at a time."));
-        channel.Info(MessageSensitivity.None, $"The device is {TorchDevice.Rule} (Model.GpuDeviceId, or MLContext.GpuDeviceId).");
+            $"Loaded the CLIP model in {model.Folder} in {watch.Elapsed.TotalSeconds:0.0} s: device {model.Device}, dtype {model.DType} (precision {options.Approximations.Precision}), {model.ViewChunkSize} views at a time. The device is {TorchDevice.Rule}."));
         return (model, source ?? new ModelSource(model.Folder));
     }
 }

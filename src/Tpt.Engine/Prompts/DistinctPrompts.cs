@@ -40,8 +40,8 @@ internal static class DistinctPrompts
     private static ArgumentException Indistinct(ClassPromptSet a, ClassPromptSet b, string parameterName)
         => new($"Classes '{Excerpt.Of(a.ClassName)}' and '{Excerpt.Of(b.ClassName)}' cannot be told apart: the prompts of '{Excerpt.Of([.. a.Names], "', '")}' and of "
             + $"'{Excerpt.Of([.. b.Names], "', '")}' become the same tokens. Case, underscores, white space and the encoding of accents do not count. "
-            + "Remove one class, or give it another name to prompt with. If both are meant, give both the same name (in ML.NET by AddClassPrompts): "
-            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]).", parameterName);
+            + "Remove one class, or give it another name to prompt with. If both are meant, give both the same name: "
+            + $"new ClassPromptSet(\"{Excerpt.Of(b.ClassName)}\", [\"{Excerpt.Of(a.Names[0])}\"]). In ML.NET, AddClassPrompts takes such classes.", parameterName);
 
     private sealed class SameNumbers : IEqualityComparer<int[]>
     {

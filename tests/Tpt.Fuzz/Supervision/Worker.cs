@@ -109,6 +109,11 @@ internal sealed class Worker(TargetDefinition definition, IFuzzTarget target, ul
         status.Inputs++;
         if (Judge(index, input, error, elapsed, growth) is { } finding)
         {
+            if (growth > definition.MemoryLimit)
+            {
+                // What this input took and left is not to be there for the next one to take without growing.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
             Report(finding);
             return;
         }
