@@ -18,8 +18,7 @@ namespace Microsoft.ML;
 /// </summary>
 /// <remarks>
 /// The classes come from exactly one of <see cref="ClassNames"/>, <see cref="ClassPromptsColumnName"/> and
-/// <see cref="ClassesFromColumnName"/>. The options bind from a configuration section; another method than prompt tuning is
-/// named there, with its defaults, as in <c>"Method": "ZeroShot"</c>.
+/// <see cref="ClassesFromColumnName"/>. Every option binds from a configuration section; see <see cref="MethodOptions"/> for the method.
 /// </remarks>
 /// <example>
 /// <code>

@@ -11,7 +11,10 @@ namespace Tpt.Engine.Methods;
 /// What turns the views of one image into its scores, with the settings of that method. Each method has a record of its own, such as
 /// <see cref="PromptTuningOptions"/>, whose defaults are those that its authors published.
 /// </summary>
-/// <remarks>In a configuration file the name alone stands for a method with its defaults: <c>"Method": "ZeroShot"</c>.</remarks>
+/// <remarks>
+/// In a configuration file the name stands for a method with its defaults, and settings may follow: <c>"Method": "ZeroShot"</c>,
+/// <c>"Method": "ConfidentViewAveraging; SelectionFraction=0.25"</c>.
+/// </remarks>
 /// <example>
 /// <code>
 /// var options = new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 2, SelectionFraction = 0.2 } };
@@ -39,7 +42,7 @@ public abstract record MethodOptions : IOptionGroup
             if (!string.Equals(value, Name, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidOperationException(
-                    $"Method.Name is '{Excerpt.Of(value)}', but these are the options of {Name}. In a configuration, write \"Method\": \"{Excerpt.Of(value)}\" for that method with its defaults; for others, set Method in code.");
+                    $"Method.Name is '{Excerpt.Of(value)}', but these are the options of {Name}. In a configuration, write \"Method\": \"{Excerpt.Of(value)}\" for that method with its defaults, and settings behind it as in \"ConfidentViewAveraging; SelectionFraction=0.25\".");
             }
         }
     }

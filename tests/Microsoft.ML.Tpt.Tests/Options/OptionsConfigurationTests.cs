@@ -72,6 +72,53 @@ public sealed class OptionsConfigurationTests
             .StartWith("Method.Name is 'ConfidentViewAveraging', but these are the options of PromptTuning.").And.Contain("\"Method\": \"ConfidentViewAveraging\"");
     }
 
+    /// <summary>Every setting of every method, in the text that names the method.</summary>
+    [Theory]
+    [MemberData(nameof(MethodSettings))]
+    public void Bind_NameWithASetting_SetsIt(string method, string setting)
+    {
+        var options = new TptOptions();
+        var expected = (MethodOptions)Activator.CreateInstance(MethodOptions.All[method])!;
+        var property = expected.GetType().GetProperty(setting)!;
+        object another = property.PropertyType == typeof(int) ? (object)3 : 0.375;
+        property.GetValue(expected).Should().NotBe(another);
+        property.SetValue(expected, another);
+
+        Bind(options, ("Method", string.Create(CultureInfo.InvariantCulture, $"{method}; {setting}={another}")));
+
+        options.Method.Should().Be(expected);
+    }
+
+    public static TheoryData<string, string> MethodSettings
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (name, type) in MethodOptions.All)
+            {
+                foreach (var property in type.GetProperties().Where(property => property.Name != nameof(MethodOptions.Name) && property.CanWrite))
+                {
+                    data.Add(name, property.Name);
+                }
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [InlineData("ConfidentViewAveraging; Steps=2", "'Steps=2' is no setting of the method ConfidentViewAveraging; it has the settings SelectionFraction=....")]
+    [InlineData("ConfidentViewAveraging; SelectionFraction", "'SelectionFraction' is no setting of the method ConfidentViewAveraging; it has the settings SelectionFraction=....")]
+    [InlineData("ZeroShot; Steps=2", "'Steps=2' is no setting of the method ZeroShot; it has no settings.")]
+    [InlineData("PromptTuning; Steps=two", "'two' is no value for the setting Steps of the method PromptTuning.")]
+    [InlineData(";", "There is no method ''; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
+    public void Bind_SettingThatCannotBe_IsAnErrorInWords(string text, string message)
+    {
+        var bind = () => Bind(new TptOptions(), ("Method", text));
+
+        var exception = bind.Should().Throw<InvalidOperationException>().Which;
+        Causes(exception).Should().Contain(message);
+    }
+
     [Fact]
     public void Bind_NameOfNoMethod_IsAnErrorThatListsThem()
     {
@@ -79,6 +126,14 @@ public sealed class OptionsConfigurationTests
 
         bind.Should().Throw<InvalidOperationException>().Which.GetBaseException().Message.Should()
             .Be("There is no method 'Magic'; there are ConfidentViewAveraging, PromptTuning, ZeroShot.");
+    }
+
+    private static IEnumerable<string> Causes(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            yield return exception.Message;
+        }
     }
 
     private static void Bind(TptOptions options, params (string Key, string? Value)[] lines) =>

@@ -31,7 +31,7 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
         var scores = new CloseCallScorer(fast, exact, setting.Approximations.ExactMargin).Score([evidence], _ =>
         {
             isComputedAgain = true;
-            return evidence = Look(exact);
+            return fast.Encoder.IsExact ? evidence : evidence = Look(exact);
         })[0];
         var logits = ConfidenceSelection.Take(evidence.Logits, [0, .. scores.SelectedViews]);
         var dtype = isComputedAgain ? ScalarType.Float32 : model.Network.Images.DType;
