@@ -80,7 +80,7 @@ public sealed class OptionsConfigurationTests
         var options = new TptOptions();
         var expected = (MethodOptions)Activator.CreateInstance(MethodOptions.All[method])!;
         var property = expected.GetType().GetProperty(setting)!;
-        object another = property.PropertyType == typeof(int) ? (object)3 : 0.375;
+        var another = property.PropertyType == typeof(int) ? (object)3 : 0.375;
         property.GetValue(expected).Should().NotBe(another);
         property.SetValue(expected, another);
 
