@@ -51,7 +51,10 @@ internal static class ZipMutation
         {
             foreach (var (name, content) in entries)
             {
-                using var stream = archive.CreateEntry(name, level).Open();
+                var entry = archive.CreateEntry(name, level);
+                // The clock is no part of an input: the same seed and number give the same bytes at any time.
+                entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var stream = entry.Open();
                 stream.Write(content);
             }
         }

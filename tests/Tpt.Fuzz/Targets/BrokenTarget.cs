@@ -40,7 +40,7 @@ internal sealed class BrokenTarget : IFuzzTarget
                 Thread.Sleep(Timeout.Infinite);
                 return true;
             case "memory":
-                Array.Fill(new byte[150_000_000], Fatal);
+                Array.Fill(new byte[112_000_000], Fatal);
                 return true;
             default:
                 return true;
