@@ -11,7 +11,6 @@ using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Tokenization;
 using Tpt.Engine.Validation;
-using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine;
@@ -30,14 +29,14 @@ public sealed class ClipModel : IDisposable
 {
     private const string BuiltInFolder = "Tpt.BuiltInModel";
 
-    private readonly ClipTokenizer? _tokenizer;
+    private readonly ITextTokenizer? _tokenizer;
     private readonly ClipNetwork _network;
     private readonly Device _device;
     private readonly object _uses = new();
     private int _useCount;
     private volatile bool _disposed;
 
-    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ClipTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
+    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ITextTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
@@ -94,7 +93,7 @@ public sealed class ClipModel : IDisposable
         }
     }
 
-    internal ClipTokenizer Tokenizer => _tokenizer
+    internal ITextTokenizer Tokenizer => _tokenizer
         ?? throw new InvalidOperationException("This model was loaded without a tokenizer: it reads token ids, but no text.");
 
     internal ImagePreprocessing Preprocessing { get; }
@@ -177,9 +176,9 @@ public sealed class ClipModel : IDisposable
         OptionValidator.Check(allowed, "Approximations.");
         var path = options.Path ?? BuiltInPath();
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
-        using var checkpoint = ClipCheckpoint.Open(path, options.QuickGelu);
+        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath });
         var folder = ClipCheckpoint.FolderOf(path);
-        var tokenizer = options.WithoutTokenizer ? null : LoadTokenizer(options.TokenizerFolder ?? folder, checkpoint);
+        var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files);
         var network = LoadNetwork(checkpoint, options, allowed, device);
         try
         {
@@ -247,15 +246,6 @@ public sealed class ClipModel : IDisposable
             ? folder
             : throw new DirectoryNotFoundException(
                 $"The built-in model is not at '{folder}'. Reference the package {BuiltInFolder}, which copies it beside the application, or load a model of your own.");
-    }
-
-    private static ClipTokenizer LoadTokenizer(string folder, ClipCheckpoint checkpoint)
-    {
-        var vocabulary = BpeVocabulary.Load(folder, checkpoint.Files);
-        var size = checkpoint.Config.Text.VocabSize;
-        return vocabulary.Size <= size
-            ? new ClipTokenizer(vocabulary)
-            : throw new InvalidDataException(Invariant($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}."));
     }
 
     private static ClipNetwork LoadNetwork(ClipCheckpoint checkpoint, ModelOptions options, ApproximationOptions approximations, Device device)

@@ -42,6 +42,23 @@ public sealed record ModelOptions : IOptionGroup
     /// </value>
     public bool? QuickGelu { get; set; }
 
+    /// <summary>
+    /// OpenCLIP's name of weights that lie alone, without a configuration: architecture and tag as <c>open_clip.create_model</c> takes
+    /// them, such as <c>ViT-H-14/laion2b_s32b_b79k</c>. It says their activation, the width of their heads and their preprocessing. Not
+    /// for the built-in model.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: what the checkpoint's files say, and for a folder of the Hugging Face cache what OpenCLIP knows of that hub id.</value>
+    [ShortText]
+    public string? Pretrained { get; set; }
+
+    /// <summary>
+    /// A TorchScript file that is run in place of the image tower, <c>[N, 3, size, size]</c> to <c>[N, features]</c>, for OpenCLIP's models
+    /// whose image tower is timm's; the text tower comes from the checkpoint. A TorchScript file is a program: name only one that you trust. Not for the built-in model.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the checkpoint's own image tower.</value>
+    [ShortText]
+    public string? ImageTowerPath { get; set; }
+
     /// <summary>The GPU to compute on, from 0; -1 is the CPU. Not saved with a transformer.</summary>
     /// <value>
     /// The default is <see langword="null"/>: a GPU where the application references a CUDA build of libtorch and one is there, unless
@@ -96,9 +113,9 @@ public sealed record ModelOptions : IOptionGroup
             throw new ArgumentException(
                 FormattableString.Invariant($"{path}ViewChunkSize is {size}, so there is nothing for MeasureViewChunkSize to find; set one of them."), path + nameof(MeasureViewChunkSize));
         }
-        if (Path is null && (TokenizerFolder is not null || QuickGelu is not null))
+        var forOwnModels = new[] { (nameof(TokenizerFolder), TokenizerFolder is not null), (nameof(QuickGelu), QuickGelu is not null), (nameof(Pretrained), Pretrained is not null), (nameof(ImageTowerPath), ImageTowerPath is not null) };
+        if (Path is null && forOwnModels.FirstOrDefault(entry => entry.Item2).Item1 is { } option)
         {
-            var option = TokenizerFolder is not null ? nameof(TokenizerFolder) : nameof(QuickGelu);
             throw new ArgumentException($"{path}{option} is set, but {path}{nameof(Path)} is null: the built-in model says all about itself. Set {nameof(Path)}, or leave {option} null.", path + option);
         }
     }

@@ -190,7 +190,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
     {
         var rows = _names.Select(name =>
         {
-            var ids = new List<long> { _model.Tokenizer.StartOfText };
+            var ids = new List<long> { _model.Tokenizer.StartOfText!.Value };
             ids.AddRange(_model.Tokenizer.Encode($"a picture of a {name}.").Select(id => (long)id));
             ids.Add(_model.Tokenizer.EndOfText);
             var embedded = _model.Network.Text.Embeddings.forward(tensor(ids.ToArray()).unsqueeze(0));

@@ -14,7 +14,7 @@ internal sealed class ParityModel : IDisposable
     private static readonly string[] _vocabularyFiles = ["vocab.json", "tokenizer.json"];
     private readonly IDisposable _owner;
 
-    private ParityModel(string name, ClipNetwork network, ClipConfig config, ClipTokenizer? tokenizer, IDisposable owner)
+    private ParityModel(string name, ClipNetwork network, ClipConfig config, ITextTokenizer? tokenizer, IDisposable owner)
         => (Name, Network, Config, Tokenizer, _owner) = (name, network, config, tokenizer, owner);
 
     /// <summary>The checkpoint's name: the model's, with that of the layout where it is not a folder.</summary>
@@ -25,7 +25,7 @@ internal sealed class ParityModel : IDisposable
     public ClipConfig Config { get; }
 
     /// <summary>Null where no vocabulary lies beside the weights: the cases' own token ids stand in.</summary>
-    public ClipTokenizer? Tokenizer { get; }
+    public ITextTokenizer? Tokenizer { get; }
 
     public double FeatureTolerance => Config.Vision is ClipVisionConfig ? Tolerances.VisionTransformerFeatures : Tolerances.ResNetFeatures;
 
@@ -64,7 +64,7 @@ internal sealed class ParityModel : IDisposable
 
     private static ParityModel LoadChanged(string path, Func<ClipConfig, ClipConfig> change)
     {
-        using var checkpoint = ClipCheckpoint.Open(path, quickGelu: null);
+        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path));
         var config = change(checkpoint.Config);
         var network = ClipNetwork.Empty(config, CPU);
         CheckpointLoader.Load(network, checkpoint.Weights);

@@ -1,5 +1,4 @@
 using Tpt.Engine;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using static System.FormattableString;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Tpt.Engine;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;

@@ -5,7 +5,6 @@ using Microsoft.ML.Tpt.Images;
 using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Files;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Validation;
 using static System.FormattableString;

@@ -1,3 +1,5 @@
+using Tpt.Engine.Checkpoints.Layouts;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
@@ -27,12 +29,12 @@ internal sealed class ClipCheckpoint : IDisposable
     /// <param name="path">That folder, or the file of the weights.</param>
     public static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
 
-    /// <param name="path">A folder, or the file of the weights with the others beside it.</param>
-    /// <param name="quickGelu">Whether the activation is QuickGELU; null: as the checkpoint says.</param>
+    /// <param name="request">Which checkpoint, and what its files do not say.</param>
     /// <exception cref="IOException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, or two files contradict each other.</exception>
-    public static ClipCheckpoint Open(string path, bool? quickGelu)
+    public static ClipCheckpoint Open(CheckpointRequest request)
     {
+        var (path, quickGelu) = (request.Path, request.QuickGelu);
         var files = new ModelFileReader();
         var weights = WeightFiles.Open(path);
         try

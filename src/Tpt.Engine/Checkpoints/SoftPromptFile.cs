@@ -1,4 +1,6 @@
 using TorchSharp;
+using Tpt.Engine.Checkpoints.Pickles;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;

@@ -1,11 +1,14 @@
 namespace Tpt.Engine.Configuration;
 
-/// <summary>The activation of the towers' MLPs.</summary>
+/// <summary>The activation inside the towers' MLPs.</summary>
 internal enum ClipActivation
 {
-    /// <summary>x * sigmoid(1.702 x): OpenAI's weights.</summary>
+    /// <summary><c>x * sigmoid(1.702 x)</c>: OpenAI, MetaCLIP, DFN.</summary>
     QuickGelu,
 
-    /// <summary>x * Phi(x), with the error function: most OpenCLIP weights.</summary>
+    /// <summary>GELU with the error function: most of OpenCLIP's models.</summary>
     Gelu,
+
+    /// <summary>GELU with its approximation by the hyperbolic tangent: SigLIP.</summary>
+    GeluTanh,
 }

@@ -11,4 +11,13 @@ internal sealed record ClipTextConfig
     public int MaxPositionEmbeddings { get; init; } = 77;
     public double LayerNormEps { get; init; } = 1e-5;
     public ClipActivation HiddenAct { get; init; } = ClipActivation.QuickGelu;
+
+    /// <summary>How the tower reads a text.</summary>
+    public TextReading Reading { get; init; } = TextReading.Causal;
+
+    /// <summary>Whether the projection is SigLIP's <c>text_model.head</c>, with a bias, rather than CLIP's <c>text_projection</c>.</summary>
+    public bool HasHead { get; init; }
+
+    /// <summary>The token at which the tower is read, as the configuration says it; null where it does not, or says 2, which stands for "the largest id".</summary>
+    public int? EndOfTextId { get; init; }
 }

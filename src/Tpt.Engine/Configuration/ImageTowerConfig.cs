@@ -1,6 +1,6 @@
 namespace Tpt.Engine.Configuration;
 
-/// <summary>An image tower: <see cref="ClipVisionConfig"/> or <see cref="ModifiedResNetConfig"/>.</summary>
+/// <summary>An image tower: <see cref="ClipVisionConfig"/>, <see cref="ModifiedResNetConfig"/>, <see cref="SiglipVisionConfig"/> or <see cref="ScriptedTowerConfig"/>.</summary>
 internal abstract record ImageTowerConfig
 {
     /// <summary>The width and height of the images that the tower reads, in pixels.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Numerics;
 using static TorchSharp.torch;

@@ -11,14 +11,14 @@ internal static class PromptTokenizer
     /// A name has no token, a prompt is longer than the text tower's context or has fewer tokens than context vectors, or two classes cannot be
     /// told apart (see <see cref="DistinctPrompts"/>): the message names the class.
     /// </exception>
-    public static PromptTokens[] Tokenize(ClipTokenizer tokenizer, PromptText text, IReadOnlyList<ClassPromptSet> classes, int contextLength)
+    public static PromptTokens[] Tokenize(ITextTokenizer tokenizer, PromptText text, IReadOnlyList<ClassPromptSet> classes, int contextLength)
     {
         PromptTokens[] prompts = [.. classes.SelectMany((set, index) => set.Names.Select(name => Tokenize(tokenizer, text, set.ClassName, name, index, contextLength)))];
         DistinctPrompts.Require(prompts, text.Layout, classes);
         return prompts;
     }
 
-    private static PromptTokens Tokenize(ClipTokenizer tokenizer, PromptText text, string className, string name, int classIndex, int contextLength)
+    private static PromptTokens Tokenize(ITextTokenizer tokenizer, PromptText text, string className, string name, int classIndex, int contextLength)
     {
         var nameTokens = tokenizer.Encode(PromptText.CleanName(name));
         // The text tower reads at the first end-of-text token, wherever it stands: a name that begins with it is none.
@@ -36,7 +36,7 @@ internal static class PromptTokenizer
                 Invariant($"The prompt of class '{Excerpt.Of(className)}' has {tokens.Length + 2} tokens with start and end, but the model's text tower reads {contextLength}. ")
                 + "Use a shorter class name or prompt template.");
         }
-        int[] ids = [tokenizer.StartOfText, .. tokens, tokenizer.EndOfText];
+        int[] ids = [tokenizer.StartOfText!.Value, .. tokens, tokenizer.EndOfText];
         var end = Array.IndexOf(ids, tokenizer.EndOfText);
         // A word of control characters has no token, and a template may hold the end-of-text token itself.
         if (end <= text.Layout.ContextLength)

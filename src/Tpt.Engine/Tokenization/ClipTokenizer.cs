@@ -5,7 +5,7 @@ using Tpt.Engine.Validation;
 namespace Tpt.Engine.Tokenization;
 
 /// <summary>CLIP's tokenizer: lower-cased byte-level BPE with <c>&lt;/w&gt;</c> at the end of a word.</summary>
-internal sealed class ClipTokenizer
+internal sealed class ClipTokenizer : ITextTokenizer
 {
     private readonly BpeTokenizer _bpe;
     private readonly string? _source;
@@ -29,7 +29,12 @@ internal sealed class ClipTokenizer
 
     public int StartOfText { get; }
 
+    int? ITextTokenizer.StartOfText => StartOfText;
+
     public int EndOfText { get; }
+
+    /// <summary>As Hugging Face's tokenizer fills up; the text tower is causal and never reads it.</summary>
+    public int Padding => EndOfText;
 
     /// <summary>The tokens of a text alone, without start and end.</summary>
     /// <exception cref="InvalidDataException">The vocabulary has no token for a character of the text, as one that was cut has not.</exception>

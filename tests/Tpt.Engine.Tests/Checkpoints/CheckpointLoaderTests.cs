@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;

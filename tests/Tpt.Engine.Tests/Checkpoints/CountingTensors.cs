@@ -1,4 +1,4 @@
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Files;
 using static TorchSharp.torch;
 

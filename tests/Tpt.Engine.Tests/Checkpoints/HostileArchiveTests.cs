@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

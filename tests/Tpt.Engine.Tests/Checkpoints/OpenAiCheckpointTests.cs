@@ -1,5 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Layouts;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;

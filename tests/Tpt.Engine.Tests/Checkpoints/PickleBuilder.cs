@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
 
 namespace Tpt.Engine.Tests.Checkpoints;
 

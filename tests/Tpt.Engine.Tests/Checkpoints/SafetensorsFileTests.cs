@@ -1,6 +1,6 @@
 using System.Text;
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
 using Tpt.Engine.Tests.Checkpoints;
 using Tpt.Fuzz.Mutation;
 

@@ -1,5 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods.PromptTuning;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Pickles;
 
 namespace Tpt.Fuzz.Mutation;
 

@@ -23,7 +23,7 @@ internal sealed class SettingsTarget : IFuzzTarget
     /// <summary>Where models lie and which device computes is not what this target is about.</summary>
     private static readonly string[] _left =
     [
-        "Model.Path", "Model.TokenizerFolder", "Model.GpuDeviceId", "Model.FallbackToCpu",
+        "Model.Path", "Model.TokenizerFolder", "Model.Pretrained", "Model.ImageTowerPath", "Model.GpuDeviceId", "Model.FallbackToCpu",
         nameof(TptOptions.Progress), nameof(TptOptions.FitProgress), nameof(TptOptions.CancellationToken),
     ];
 

@@ -1,4 +1,4 @@
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using static TorchSharp.torch;
 
 namespace Tpt.Parity.Cases;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Parity.Cases;
 using static TorchSharp.torch;
 

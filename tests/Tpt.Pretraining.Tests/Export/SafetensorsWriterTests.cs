@@ -1,5 +1,5 @@
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
 using SafetensorsWriter = Tpt.Pretraining.Export.SafetensorsWriter;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TorchSharp;
-using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Pretraining.Export;
 using static TorchSharp.torch;
 

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
 /// Reads the pickle of a checkpoint, protocol 2 as <c>torch.save</c> writes it: plain data, and descriptions of tensors. A

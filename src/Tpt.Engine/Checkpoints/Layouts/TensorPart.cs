@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>How a tensor is cut out of a stored one.</summary>
 /// <param name="Source">The stored tensor's name.</param>

@@ -1,8 +1,9 @@
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>
 /// Compares config.json with the header of the weights, key by key, so that an error can say which key is wrong. What no key says is

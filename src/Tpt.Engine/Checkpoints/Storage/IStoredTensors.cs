@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>Tensors as they lie in a file, of which a part can be read alone.</summary>
 internal interface IStoredTensors : ITensorSource

@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>Python's pickle opcodes, protocols 0 to 5: all of them, so that a refused one has a name.</summary>
 internal enum PickleOpcode : byte

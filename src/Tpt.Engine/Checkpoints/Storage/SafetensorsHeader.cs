@@ -5,7 +5,7 @@ using Tpt.Engine.Validation;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>
 /// The header of a safetensors file: u64 little-endian length, then JSON

@@ -3,7 +3,7 @@ using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>
 /// A checkpoint in several safetensors files, with Hugging Face's index <c>{"weight_map": {"name": "file"}}</c> beside them.

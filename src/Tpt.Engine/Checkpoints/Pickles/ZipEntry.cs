@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>An entry of a zip's directory.</summary>
 /// <param name="Offset">Where its own header begins.</param>

@@ -1,7 +1,7 @@
 using Tpt.Engine.Files;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>Named tensors of a checkpoint, whatever the files they come from.</summary>
 internal interface ITensorSource : IDisposable

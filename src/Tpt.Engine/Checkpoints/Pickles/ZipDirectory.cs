@@ -4,7 +4,7 @@ using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
 /// The entries of a zip, of which only those that are stored as they are can be read: so torch.save writes all of them. A compressed

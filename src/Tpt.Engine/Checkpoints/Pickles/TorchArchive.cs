@@ -1,10 +1,11 @@
 using TorchSharp;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
 /// What <c>torch.save</c> writes since PyTorch 1.6: a zip with a folder of any name, in it <c>data.pkl</c>, a pickle of

@@ -1,9 +1,10 @@
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>The architecture of a checkpoint with OpenAI's names, inferred from its shapes as the original's <c>build_model</c> does.</summary>
 internal sealed class OpenAiArchitecture

@@ -1,7 +1,7 @@
 using Tpt.Engine.Configuration;
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>
 /// The tensors that a configuration asks for, by name, as <see cref="Modules.ClipNetwork"/> has them, but without making one: a

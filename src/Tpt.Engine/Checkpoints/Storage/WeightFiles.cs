@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>Finds and opens the file or files that hold a checkpoint's weights.</summary>
 internal static class WeightFiles

@@ -1,9 +1,10 @@
 using TorchSharp;
+using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>A checkpoint with OpenAI's or OpenCLIP's names, read under those of the Hugging Face layout.</summary>
 internal sealed class OpenAiTensorSource : ITensorSource

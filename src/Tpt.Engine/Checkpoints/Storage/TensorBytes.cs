@@ -2,7 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Files;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>Reads the numbers of a tensor out of a file, straight into the tensor's memory.</summary>
 internal static class TensorBytes

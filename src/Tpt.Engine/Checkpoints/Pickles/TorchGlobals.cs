@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
 /// The names that a checkpoint's pickle may refer to, and what stands for them here. A pickle can name any function of any

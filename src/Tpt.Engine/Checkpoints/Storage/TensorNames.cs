@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>What the names of tensors tell: they are paths with dots between their parts.</summary>
 internal static class TensorNames

@@ -1,7 +1,7 @@
 using Tpt.Engine.Files;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>A safetensors file: a tensor's bytes are read when it is asked for.</summary>
 internal sealed class SafetensorsFile : IStoredTensors

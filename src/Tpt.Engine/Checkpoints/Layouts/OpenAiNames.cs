@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Layouts;
 
 /// <summary>
 /// The names of OpenAI's and OpenCLIP's checkpoints in those of Hugging Face's, as the transformers library converts them.

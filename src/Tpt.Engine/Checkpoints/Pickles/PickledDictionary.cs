@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints;
+namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
 /// A dictionary of a pickle, as far as it is looked at: values by a text. Optimizers have numbers and tensors as keys; their values are
