@@ -43,7 +43,7 @@ internal static class HuggingFaceCheckpoint
     }
 
     private static FileNotFoundException NoPreprocessing(string folder)
-        => new($"'{folder}' does not say how images are preprocessed: it has no {PreprocessorFiles.FileName}, and no {PreprocessorFiles.NestingFileName} with an image_processor inside. CLIPModel.save_pretrained writes neither; "
+        => new($"'{folder}' does not say how images are preprocessed: it has no {PreprocessorConfig.FileName}, and no {PreprocessorConfig.NestingFileName} with an image_processor inside. CLIPModel.save_pretrained writes neither; "
             + "CLIPProcessor.save_pretrained does. Put the base model's beside it, or set ModelOptions.Pretrained if these are weights that OpenCLIP publishes.",
-            Path.Combine(folder, PreprocessorFiles.FileName));
+            Path.Combine(folder, PreprocessorConfig.FileName));
 }

@@ -96,8 +96,8 @@ internal sealed class OpenClipCheckpoint
 
     private ClipConfig WithActivation(ClipConfig config, PublishedWeights published)
     {
-        var quickGelu = _request.QuickGelu ?? published.Named?.QuickGelu ?? (_isOpenAi ? (bool?)true : null) ?? QuickGeluOfConfig(published.OfHubId)
-            ?? published.OfHubId?.QuickGelu ?? throw CheckpointQuestions.Activation(_stored.Description, SaysPreprocessing());
+        var quickGelu = _request.QuickGelu ?? QuickGeluRule.Choose(published, _isOpenAi, _openClip, _configFile)
+            ?? throw CheckpointQuestions.Activation(_stored.Description, _openClip is not null || PreprocessorFiles.Exist(_folder));
         return CheckpointActivation.Set(config, Activation(quickGelu, _openClip?.TextTanh), Activation(quickGelu, _openClip?.VisionTanh));
     }
 
@@ -106,21 +106,6 @@ internal sealed class OpenClipCheckpoint
         var gelu = tanh == true ? ClipActivation.GeluTanh : ClipActivation.Gelu;
         return quickGelu ? ClipActivation.QuickGelu : gelu;
     }
-
-    /// <summary>An absent key means GELU to OpenCLIP, which need not be how the weights were trained.</summary>
-    private bool? QuickGeluOfConfig(PretrainedTag? ofHubId)
-    {
-        if (_openClip is null)
-        {
-            return null;
-        }
-        return _openClip.QuickGelu is null && ofHubId is { QuickGelu: true }
-            ? throw new InvalidDataException($"'{_configFile}' has no quick_gelu, which means GELU, but {ofHubId.Name}, whose folder this is, was trained with QuickGELU: set ModelOptions.Pretrained to '{ofHubId.Name}', or ModelOptions.QuickGelu.")
-            : _openClip.QuickGelu ?? false;
-    }
-
-    private bool SaysPreprocessing()
-        => _openClip is not null || File.Exists(Path.Combine(_folder, PreprocessorFiles.FileName)) || File.Exists(Path.Combine(_folder, PreprocessorFiles.NestingFileName));
 
     private ImagePreprocessing Preprocessing(ClipConfig config, PublishedWeights published)
     {
@@ -147,6 +132,6 @@ internal sealed class OpenClipCheckpoint
         {
             return _openClip?.Preprocessing;
         }
-        throw new InvalidDataException($"'{_configFile}' has no preprocess_cfg, which means CLIP's preprocessing, but {ofHubId.Name}, whose folder this is, has another: set ModelOptions.Pretrained to '{ofHubId.Name}', or put a {PreprocessorFiles.FileName} beside it.");
+        throw new InvalidDataException($"'{_configFile}' has no preprocess_cfg, which means CLIP's preprocessing, but {ofHubId.Name}, whose folder this is, has another: set ModelOptions.Pretrained to '{ofHubId.Name}', or put a {PreprocessorConfig.FileName} beside it.");
     }
 }

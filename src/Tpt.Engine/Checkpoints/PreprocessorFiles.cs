@@ -10,9 +10,6 @@ namespace Tpt.Engine.Checkpoints;
 /// </summary>
 internal static class PreprocessorFiles
 {
-    public const string FileName = "preprocessor_config.json";
-    public const string NestingFileName = "processor_config.json";
-
     /// <param name="files">What reads the files.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="untyped">The processor that a file without a type is of; null: CLIP's.</param>
@@ -20,13 +17,17 @@ internal static class PreprocessorFiles
     /// <exception cref="InvalidDataException">A file asks for what cannot be done, or the two say different things. transformers 5 takes the nested one then, and older versions the other.</exception>
     public static ImagePreprocessing? Find(ModelFileReader files, string folder, ProcessorKind? untyped = null)
     {
-        var (plainFile, nestingFile) = (Path.Combine(folder, FileName), Path.Combine(folder, NestingFileName));
+        var (plainFile, nestingFile) = (Path.Combine(folder, PreprocessorConfig.FileName), Path.Combine(folder, PreprocessorConfig.NestingFileName));
         var plain = File.Exists(plainFile) ? PreprocessorConfig.Read(files.Read(plainFile), plainFile, untyped) : null;
         var nested = ReadNested(files, nestingFile, untyped);
         return plain is null || nested is null || plain == nested
             ? nested ?? plain
             : throw new InvalidDataException($"'{plainFile}' and '{nestingFile}' say different things about the preprocessing: {plain} and {nested}. Delete the one that is not the model's.");
     }
+
+    /// <summary>Whether there is a file to ask.</summary>
+    public static bool Exist(string folder)
+        => File.Exists(Path.Combine(folder, PreprocessorConfig.FileName)) || File.Exists(Path.Combine(folder, PreprocessorConfig.NestingFileName));
 
     private static ImagePreprocessing? ReadNested(ModelFileReader files, string path, ProcessorKind? untyped)
     {

@@ -13,6 +13,9 @@ namespace Tpt.Engine.Imaging;
 /// </summary>
 internal sealed class PreprocessorConfig
 {
+    public const string FileName = "preprocessor_config.json";
+    public const string NestingFileName = "processor_config.json";
+
     /// <summary>The key of <c>processor_config.json</c> that the image processor's own keys are in.</summary>
     public const string NestedKey = "image_processor";
 
