@@ -10,18 +10,24 @@ namespace Tpt.Engine.Checkpoints.Pickles;
 /// <summary>
 /// Reads the pickle of a checkpoint, protocol 2 as <c>torch.save</c> writes it: plain data, and descriptions of tensors. A
 /// pickle is a program; of its instructions only those are known that such data needs, and none can reach outside.
+/// It is our own although Razorvine.Pickle exists: that one's registry of classes is process-wide and has no allow list.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>,
-/// <see cref="PickledDictionary"/>, <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
+/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>, <see cref="PickledDictionary"/>,
+/// <see cref="PickledModule"/>, <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
 /// </remarks>
 internal sealed class PickleReader
 {
-    private const string Refusal = "It is refused, since a pickle can run code and only what a checkpoint's tensors need is read.";
+    private const string Refusal = "It is refused, since a pickle can run code and only what a checkpoint's tensors need is read. "
+        + "If you trust the file, load it in Python and save its tensors alone: safetensors.torch.save_file(model.state_dict(), 'model.safetensors').";
+
     private const byte Protocol = 2;
 
-    /// <summary>A byte can make a value of 100 bytes. The optimizer's state of 1,000 tensors makes some 20,000 values.</summary>
-    private const int MaxValues = 1 << 18;
+    /// <summary>
+    /// A byte can make a value of 100 bytes. A training checkpoint makes 25 values a tensor; the 1,300 tensors of a ViT-H-14 with the three of
+    /// AdamW for each make 150,000.
+    /// </summary>
+    private const int MaxValues = 1 << 19;
 
     private static readonly object _mark = new();
 
@@ -105,10 +111,20 @@ internal sealed class PickleReader
         }
     }
 
-    private void Append(object?[] items) => Peek<List<object?>>().AddRange(items);
+    private void Append(object?[] items)
+    {
+        if (Peek() is not PickledGlobal)
+        {
+            Peek<List<object?>>().AddRange(items);
+        }
+    }
 
     private void SetItems(object?[] items)
     {
+        if (Peek() is PickledGlobal)
+        {
+            return;
+        }
         var dictionary = Peek<PickledDictionary>();
         for (var i = 0; i + 1 < items.Length; i += 2)
         {
@@ -128,13 +144,15 @@ internal sealed class PickleReader
         Push(TorchGlobals.Create(Pop<PickledGlobal>()));
     }
 
-    /// <summary>Attributes of an object that is not looked at, or of a state dictionary: its versions.</summary>
+    /// <summary>Attributes of an object of a TorchScript archive, of one that is not looked at, or of a state dictionary: its versions.</summary>
     private void Build()
     {
-        Pop();
-        if (Peek() is not (PickledGlobal or PickledDictionary))
+        var state = Pop();
+        switch (Peek())
         {
-            throw new InvalidDataException("attributes are set on something that has none.");
+            case PickledModule module: module.Attributes = state as PickledDictionary; break;
+            case PickledGlobal or PickledDictionary: break;
+            default: throw new InvalidDataException("attributes are set on something that has none.");
         }
     }
 
