@@ -31,10 +31,14 @@ internal sealed class FileStart
 
     public FileKind Kind { get; }
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or a link leads to none.</exception>
     /// <exception cref="InvalidDataException">It is empty, or no regular file.</exception>
     public static FileStart Read(string path)
     {
+        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
+        {
+            throw new FileNotFoundException($"'{path}' is a link to a file that is not there: a download that was not finished. Fetch it again, as with 'hf download <id>'.", path);
+        }
         if (RegularFile.LengthOf(path) == 0)
         {
             throw new InvalidDataException($"'{path}' has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'hf download <id>'.");
@@ -76,7 +80,7 @@ internal sealed class FileStart
     private static FileKind IdentifyText(ReadOnlySpan<byte> bytes)
     {
         var text = FirstLetters(bytes);
-        if (text.Length < sizeof(ulong) || text.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c) || c == '\uFFFD'))
+        if (bytes.Length < sizeof(ulong) || text.Length == 0 || text.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c) || c == '\uFFFD'))
         {
             return FileKind.Unknown;
         }

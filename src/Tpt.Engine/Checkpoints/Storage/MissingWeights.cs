@@ -35,10 +35,6 @@ internal static class MissingWeights
             return "It is a PEFT adapter (adapter_config.json), which changes the weights of another model. In Python: "
                 + "PeftModel.from_pretrained(model, folder).merge_and_unload().save_pretrained(other_folder).";
         }
-        if (files.FirstOrDefault(name => WeightNames.IsWeights(name) && !File.Exists(Path.Combine(folder, name))) is { } link)
-        {
-            return $"'{Excerpt.Of(link)}' is a link to a file that is not there: a download that was not finished. Fetch it again, as with 'hf download <id>'.";
-        }
         if (SubfolderWithWeights(folder) is { } subfolder)
         {
             return $"Its folder '{Excerpt.Of(subfolder)}' has some: give the path of that folder, or of the file in it.";

@@ -47,8 +47,7 @@ internal sealed class WeightFolder
     /// <summary>The one file that all conditions hold for; null where there is none.</summary>
     private string? Only(string what, params Func<string, bool>[] conditions)
     {
-        // A link of a hub cache may lead to a file that was never fetched.
-        string[] names = [.. _files.Where(name => conditions.All(condition => condition(name)) && File.Exists(Path.Combine(_folder, name)))];
+        string[] names = [.. _files.Where(name => conditions.All(condition => condition(name)))];
         if (names.FirstOrDefault(WeightNames.IsPart) is { } part)
         {
             throw new InvalidDataException($"'{_folder}' has '{Excerpt.Of(part)}', one part of several, and no index of them (.index.json): fetch it too, as with 'hf download <id>'.");
