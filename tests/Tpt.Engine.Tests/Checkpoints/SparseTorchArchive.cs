@@ -5,28 +5,27 @@ using System.Text;
 namespace Tpt.Engine.Tests.Checkpoints;
 
 /// <summary>
-/// An archive of torch.save with one large tensor of zeros, written as PyTorch writes it, with numbers of 64 bits. On the disk it takes no room.
+/// An archive of torch.save with one large storage of zeros, written as PyTorch writes it, with numbers of 64 bits. On the disk it takes no room.
 /// </summary>
 internal static class SparseTorchArchive
 {
     private const uint Narrow = uint.MaxValue;
 
     /// <param name="path">The file.</param>
-    /// <param name="rows">The rows of the tensor "embedding", in 32-bit floats.</param>
-    /// <param name="columns">Its columns.</param>
-    /// <param name="lastRow">The value of all numbers of the last row.</param>
-    public static void Write(string path, int rows, int columns, float lastRow)
+    /// <param name="pickle">The pickle, whose tensors are on the storage "0" of 32-bit floats.</param>
+    /// <param name="count">The numbers of that storage.</param>
+    /// <param name="last">Its last numbers; those before are 0.</param>
+    public static void Write(string path, PickleBuilder pickle, long count, float[] last)
     {
-        var pickle = new PickleBuilder().Dict(("embedding", p => p.Tensor("FloatStorage", "0", rows * columns, 0, [rows, columns], [columns, 1]))).Build();
-        var numbers = (long)rows * columns * sizeof(float);
+        var (data, numbers) = (pickle.Build(), count * sizeof(float));
         using var file = File.Create(path);
         var directory = new List<byte>();
-        Local(file, directory, "weights/data.pkl", pickle.Length);
-        file.Write(pickle);
+        Local(file, directory, "weights/data.pkl", data.Length);
+        file.Write(data);
         Local(file, directory, "weights/data/0", numbers);
         file.SetLength(file.Position + numbers);
-        file.Position = file.Length - (columns * sizeof(float));
-        file.Write(MemoryMarshal.AsBytes<float>(Enumerable.Repeat(lastRow, columns).ToArray()));
+        file.Position = file.Length - (last.Length * sizeof(float));
+        file.Write(MemoryMarshal.AsBytes<float>(last));
         var at = file.Position;
         file.Write([.. directory]);
         // The end of the directory in 64 bits, where that is, and the end in 32 bits.

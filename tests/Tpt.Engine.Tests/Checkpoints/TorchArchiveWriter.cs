@@ -21,7 +21,7 @@ internal sealed class TorchArchiveWriter(TorchStorageLayout layout = TorchStorag
     public static void WriteScripted(string path, IReadOnlyDictionary<string, Tensor> tensors, params (string Name, int Value)[] integers)
     {
         var writer = new TorchArchiveWriter();
-        writer.Save(path, writer.Scripted(new PickleBuilder(), [.. tensors.Select(tensor => (tensor.Key, tensor.Value))], integers), writer.Code);
+        writer.Save(path, writer.Scripted(new PickleBuilder(), [.. tensors.Select(tensor => (tensor.Key, tensor.Value))], integers), Code);
     }
 
     /// <summary>The tensors as values of a dictionary; their numbers are written with the archive.</summary>
@@ -49,7 +49,7 @@ internal sealed class TorchArchiveWriter(TorchStorageLayout layout = TorchStorag
     }
 
     /// <summary>What torch.jit.save compresses.</summary>
-    private (string Name, byte[] Data)[] Code =>
+    private static (string Name, byte[] Data)[] Code =>
     [
         ("code/__torch__/clip/model.py", [.. Enumerable.Repeat((byte)'#', 400)]),
         ("constants.pkl", [0x80, 2, (byte)')', (byte)'.']),

@@ -34,7 +34,7 @@ internal static class StateDictionary
         {
             return TensorsOf(saved);
         }
-        string[] candidates = named.Length > 0 ? named : dictionaries;
+        var candidates = named.Length > 0 ? named : dictionaries;
         return candidates.Length switch
         {
             1 => TensorsOf((PickledDictionary)saved[candidates[0]]!),

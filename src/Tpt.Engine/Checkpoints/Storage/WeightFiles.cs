@@ -17,7 +17,7 @@ internal static class WeightFiles
                 ? new FileNotFoundException($"There is no checkpoint file '{path}'.", path)
                 : new DirectoryNotFoundException($"There is no model folder '{path}'.");
         }
-        IStoredTensors tensors = ShardedTensors.IsIndex(file) ? ShardedTensors.Open(file) : TensorFile.Open(file);
+        var tensors = ShardedTensors.IsIndex(file) ? ShardedTensors.Open(file) : TensorFile.Open(file);
         try
         {
             return UnwrappedTensors.Of(tensors);

@@ -5,19 +5,20 @@ namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>
 /// Takes off what modules around a model put before the names of its tensors: <c>DistributedDataParallel</c> (<c>module.</c>),
-/// <c>torch.compile</c> (<c>_orig_mod.</c>), and a module of one's own that holds the model as <c>model</c> or <c>clip</c>.
+/// <c>torch.compile</c> (<c>_orig_mod.</c>), and a module of one's own that holds the model as <c>model</c> or <c>clip</c>. Whether what is
+/// left makes a model, tensor for tensor, is found out later.
 /// </summary>
 internal static class WrapperPrefixes
 {
-    private const string Module = "module.";
+    private const string Module = "module";
 
-    /// <summary>Names that wrappers alone have, wherever in the path they stand: parts of a model may be wrapped too.</summary>
-    private static readonly string[] _anywhere = ["_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
+    /// <summary>Names that wrappers of PyTorch alone have, wherever in the path they stand: parts of a model may be wrapped, and others not.</summary>
+    private static readonly string[] _anywhere = [Module, "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
 
-    /// <summary>Names that say nothing where every tensor has them.</summary>
-    private static readonly string[] _before = [Module, "model.", "clip."];
+    /// <summary>Names that say nothing where every tensor has them. Where some have not, the model is a part of something.</summary>
+    private static readonly string[] _before = ["model.", "clip."];
 
-    /// <summary>The three parts in which TinyCLIP trains CLIP, each wrapped by itself.</summary>
+    /// <summary>The three parts in which TinyCLIP trains CLIP.</summary>
     private static readonly string[] _tinyClip = ["_image_encoder.", "_text_encoder.", "_logit_scale."];
 
     /// <summary>So many wrappers may be around one another.</summary>
@@ -33,11 +34,11 @@ internal static class WrapperPrefixes
     public static Dictionary<string, string>? Remove(IReadOnlyCollection<string> names, string path)
     {
         string[] stored = [.. names];
-        if (stored.Contains(AverageCounter) && stored.All(name => name == AverageCounter || Begins(name, Module)))
+        if (stored.Contains(AverageCounter) && stored.All(name => name == AverageCounter || Begins(name, $"{Module}.")))
         {
             stored = [.. stored.Where(name => name != AverageCounter)];
         }
-        string[] bare = Array.ConvertAll(stored, WithoutInner);
+        var bare = Array.ConvertAll(stored, WithoutInner);
         for (var depth = 0; depth < MaxDepth && bare.Length > 0; depth++)
         {
             bare = WithoutOuter(bare);
@@ -60,11 +61,9 @@ internal static class WrapperPrefixes
             return Array.ConvertAll(names, name => name[common.Length..]);
         }
         return names.All(name => _tinyClip.Any(part => Begins(name, part)))
-            ? Array.ConvertAll(names, name => WithoutModule(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]))
+            ? Array.ConvertAll(names, name => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])
             : names;
     }
-
-    private static string WithoutModule(string name) => Begins(name, Module) ? name[Module.Length..] : name;
 
     /// <summary>A prefix before some names alone: the model is a part of something, and the file does not say that it is the whole of what is meant.</summary>
     private static void RequireWhole(string[] stored, string[] bare, string path)
