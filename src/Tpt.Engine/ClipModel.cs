@@ -49,8 +49,8 @@ public sealed class ClipModel : IDisposable
     ~ClipModel() => _network?.Dispose();
 
     /// <summary>
-    /// The files that this model was loaded from, and no others: the weights with their index, the configuration, the preprocessing and the
-    /// tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
+    /// The files that this model was loaded from, and no others: the weights with their index, a TorchScript file in place of the image tower, the configuration, the
+    /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
 

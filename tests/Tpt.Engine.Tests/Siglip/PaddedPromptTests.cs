@@ -165,12 +165,12 @@ public sealed class PaddedPromptTests : IDisposable
     }
 
     /// <summary>The formulas over whole sequences, pooled by class.</summary>
-    private static Tensor PlainFeatures(IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor initialContext)
+    private static Tensor PlainFeatures(PromptTokens[] prompts, PromptLayout layout, Tensor initialContext)
     {
         var context = initialContext.to(ScalarType.Float64);
         var plain = new PlainSiglip(TinySiglip.Weights());
         var text = TinySiglip.Config.Text;
-        var embeddings = plain.Embed(tensor(prompts.SelectMany(prompt => prompt.Ids.Select(id => (long)id)).ToArray()).view(prompts.Count, -1));
+        var embeddings = plain.Embed(tensor(prompts.SelectMany(prompt => prompt.Ids.Select(id => (long)id)).ToArray()).view(prompts.Length, -1));
         var positions = TinySiglip.Weights()["text_model.embeddings.position_embedding.weight"].to(ScalarType.Float64);
         var rows = prompts.Select((prompt, i) =>
         {
