@@ -10,8 +10,13 @@ namespace Tpt.Engine.Checkpoints;
 /// <summary>Copies a checkpoint into a network whose fields are named like the checkpoint's keys.</summary>
 internal static class CheckpointLoader
 {
-    /// <summary>Non-persistent buffers that old versions of the transformers library wrote, and that carry nothing.</summary>
-    private static readonly string[] _legacyBuffers = ["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids"];
+    private const string LogitScale = "logit_scale";
+
+    /// <summary>
+    /// What changes no score: non-persistent buffers that old versions of the transformers library wrote, and SigLIP's bias, which is the same for
+    /// every class and so falls out of the softmax.
+    /// </summary>
+    private static readonly string[] _idle = ["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids", "logit_bias"];
 
     /// <summary>How often a BatchNorm was trained: nothing reads it in evaluation, and some writers leave it out.</summary>
     private const string BatchCounter = ".num_batches_tracked";
@@ -50,10 +55,10 @@ internal static class CheckpointLoader
     /// <exception cref="InvalidDataException">A tensor is missing, left over, of another shape or no floating point: the message names the first of them.</exception>
     public static void RequireFit(IReadOnlyDictionary<string, long[]> expected, ITensorSource source)
     {
-        var surplus = source.Names.Except(expected.Keys).Except(_legacyBuffers).Where(name => !IsBatchCounter(name)).Order(StringComparer.Ordinal).ToArray();
+        var surplus = source.Names.Except(expected.Keys).Except(_idle).Where(name => !IsBatchCounter(name)).Order(StringComparer.Ordinal).ToArray();
         var missing = expected.Keys.Except(source.Names).Order(StringComparer.Ordinal).ToArray();
         var present = expected.Where(e => source.Names.Contains(e.Key)).ToArray();
-        var misshapen = present.Where(e => !e.Value.SequenceEqual(source.ShapeOf(e.Key)))
+        var misshapen = present.Where(e => !HasShape(e.Key, e.Value, source.ShapeOf(e.Key)))
             .Select(e => $"{e.Key} is {Excerpt.Of(source.ShapeOf(e.Key))}, expected {Excerpt.Of(e.Value)}")
             .ToArray();
         var integers = present.Where(e => !IsFloat(source.DTypeOf(e.Key))).Select(e => $"{source.StoredNameOf(e.Key)} is {source.DTypeOf(e.Key)}").ToArray();
@@ -67,9 +72,13 @@ internal static class CheckpointLoader
     private static void Copy(Tensor stored, Tensor target, string what)
     {
         using var scope = NewDisposeScope();
-        target.copy_(stored);
+        target.copy_(stored.reshape(target.shape));
         FiniteNumbers.Require(target, target.dtype == ScalarType.Float32 ? what : $"{what} in {target.dtype}");
     }
+
+    /// <summary>A scale may be a vector of one number: SigLIP's is, and so is that of what was trained in shards.</summary>
+    private static bool HasShape(string name, long[] expected, long[] found)
+        => expected.SequenceEqual(found) || (name == LogitScale && expected.Length == 0 && found is [1]);
 
     private static bool IsBatchCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
 

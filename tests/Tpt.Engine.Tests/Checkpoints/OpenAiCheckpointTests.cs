@@ -80,7 +80,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
         using var model = Load(OpenAiLayout.From(_weights).WithScalars());
 
         model.Preprocessing.CropSize.Should().Be(24);
-        model.Preprocessing.ResizeShortestEdge.Should().Be(24);
+        model.Preprocessing.ResizeEdge.Should().Be(24);
         model.Preprocessing.Mean.Should().Equal(new ImagePreprocessing().Mean);
         model.Preprocessing.Filter.Should().Be(ResampleFilter.Bicubic);
     }

@@ -40,7 +40,7 @@ public class ImagePreprocessingTests
     public void CentreView_CropLargerThanTheResizedImage_IsPaddedWithBlack()
     {
         // 4x2 with the short side as it is, in a square of 5: columns 0 + 4 + 1, rows 1 + 2 + 2 (torchvision: half before, truncated)
-        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 2, CropSize = 5, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
+        var preprocessing = new ImagePreprocessing { ResizeEdge = 2, CropSize = 5, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
         var image = ImagePixels.FromGray([1, 2, 3, 4, 5, 6, 7, 8], 4, 2);
 
         var view = CentreView(preprocessing, image);
@@ -56,7 +56,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void CentreView_NoResize_CutsTheCentreOut()
     {
-        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = null, CropSize = 2, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
+        var preprocessing = new ImagePreprocessing { ResizeEdge = null, CropSize = 2, Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
 
         // offset (5 - 2) / 2 = 1.5, half to even: 2
         CentreView(preprocessing, ImagePixels.FromGray([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], 5, 2))[..4].Should().Equal(2, 3, 12, 13);
@@ -65,7 +65,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void CentreView_AnyImage_StaysWithinTheNormalisedRange() => RandomImages.Rgb.Sample(pixels =>
     {
-        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = 12, CropSize = 12 };
+        var preprocessing = new ImagePreprocessing { ResizeEdge = 12, CropSize = 12 };
         var view = CentreView(preprocessing, ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height));
         return view.Chunk(144).Select((plane, channel) => plane.All(v =>
             v >= (0 - s_clip.Mean[channel]) / s_clip.Std[channel] && v <= (1 - s_clip.Mean[channel]) / s_clip.Std[channel])).All(inside => inside);
@@ -96,7 +96,7 @@ public class ImagePreprocessingTests
     public void Init_ImpossibleValue_NamesTheProperty()
     {
         ((Action)(() => _ = new ImagePreprocessing { CropSize = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CropSize");
-        ((Action)(() => _ = new ImagePreprocessing { ResizeShortestEdge = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeShortestEdge");
+        ((Action)(() => _ = new ImagePreprocessing { ResizeEdge = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeEdge");
         ((Action)(() => _ = new ImagePreprocessing { Filter = (ResampleFilter)99 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Filter");
         ((Action)(() => _ = new ImagePreprocessing { Mean = [1, 2] })).Should().Throw<ArgumentException>().WithParameterName("Mean");
         ((Action)(() => _ = new ImagePreprocessing { Std = [1, 0, 1] })).Should().Throw<ArgumentException>().WithParameterName("Std");
@@ -106,11 +106,11 @@ public class ImagePreprocessingTests
     [Fact]
     public void Init_SizesBeyondThoseThatAFileMayAskFor_AreRefusedAsThereAre()
     {
-        var atMost = new ImagePreprocessing { CropSize = 2048, ResizeShortestEdge = 4096 };
+        var atMost = new ImagePreprocessing { CropSize = 2048, ResizeEdge = 4096 };
 
         ImagePreprocessing.FromJson(new MemoryStream("""{"crop_size": 2048, "size": 4096}"""u8.ToArray())).Should().Be(atMost);
         ((Action)(() => _ = atMost with { CropSize = 2049 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("CropSize must be 1 to 2048.*");
-        ((Action)(() => _ = atMost with { ResizeShortestEdge = 4097 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ResizeShortestEdge must be 1 to 4096*");
+        ((Action)(() => _ = atMost with { ResizeEdge = 4097 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("ResizeEdge must be 1 to 4096*");
         ((Action)(() => ImagePreprocessing.FromJson(new MemoryStream("""{"crop_size": 2049}"""u8.ToArray())))).Should().Throw<InvalidDataException>();
         ((Action)(() => ImagePreprocessing.FromJson(new MemoryStream("""{"size": 4097}"""u8.ToArray())))).Should().Throw<InvalidDataException>();
     }
@@ -138,7 +138,7 @@ public class ImagePreprocessingTests
     [Fact]
     public void CentreView_LargestShortestEdge_IsTheCentre()
     {
-        var preprocessing = new ImagePreprocessing { ResizeShortestEdge = ClipLimits.MaxResizeEdge };
+        var preprocessing = new ImagePreprocessing { ResizeEdge = ClipLimits.MaxResizeEdge };
 
         CentreView(preprocessing, ImagePixels.FromGray([255, 255, 255, 255, 255, 255], 2, 3)).Should().OnlyContain(value => float.IsFinite(value));
     }

@@ -11,7 +11,7 @@ public class PreprocessorConfigTests
         var preprocessing = Read("{}");
 
         preprocessing.Should().Be(new ImagePreprocessing());
-        preprocessing.ResizeShortestEdge.Should().Be(224);
+        preprocessing.ResizeEdge.Should().Be(224);
         preprocessing.CropSize.Should().Be(224);
         preprocessing.Filter.Should().Be(ResampleFilter.Bicubic);
         preprocessing.Mean.Should().Equal(0.48145466f, 0.4578275f, 0.40821073f);
@@ -22,7 +22,7 @@ public class PreprocessorConfigTests
     [InlineData("""{"size": 36, "crop_size": 32, "resample": 2, "feature_extractor_type": "CLIPFeatureExtractor"}""")]
     [InlineData("""{"size": {"shortest_edge": 36}, "crop_size": {"height": 32, "width": 32}, "resample": 2, "rescale_factor": 0.00392156862745098}""")]
     public void FromJson_OldAndNewForm_SayTheSame(string json) =>
-        Read(json).Should().Be(new ImagePreprocessing { ResizeShortestEdge = 36, CropSize = 32, Filter = ResampleFilter.Bilinear });
+        Read(json).Should().Be(new ImagePreprocessing { ResizeEdge = 36, CropSize = 32, Filter = ResampleFilter.Bilinear });
 
     [Fact]
     public void FromJson_OtherChannelStatistics_AreTaken()
@@ -39,7 +39,7 @@ public class PreprocessorConfigTests
     {
         var preprocessing = Read("""{"do_resize": false, "do_rescale": false, "do_normalize": false, "size": 10, "image_mean": [1, 1, 1]}""");
 
-        preprocessing.ResizeShortestEdge.Should().BeNull();
+        preprocessing.ResizeEdge.Should().BeNull();
         preprocessing.RescaleFactor.Should().Be(1);
         preprocessing.Mean.Should().Equal(0, 0, 0);
         preprocessing.Std.Should().Equal(1, 1, 1);
