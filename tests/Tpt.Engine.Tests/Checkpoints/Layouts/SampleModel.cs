@@ -22,13 +22,14 @@ internal sealed class SampleModel : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
 
     /// <param name="quickGelu">Whether the activation is QuickGELU rather than GELU.</param>
-    public SampleModel(bool quickGelu)
+    /// <param name="extraTokens">Rows of the token embedding behind those of the tokenizer.</param>
+    public SampleModel(bool quickGelu, int extraTokens = 0)
     {
         QuickGelu = quickGelu;
         var activation = quickGelu ? ClipActivation.QuickGelu : ClipActivation.Gelu;
         Config = TinyModel.VisionTransformer with
         {
-            Text = TinyModel.VisionTransformer.Text with { VocabSize = SampleTokenizer.Size, MaxPositionEmbeddings = 32, HiddenAct = activation },
+            Text = TinyModel.VisionTransformer.Text with { VocabSize = SampleTokenizer.Size + extraTokens, MaxPositionEmbeddings = 32, HiddenAct = activation },
             Vision = (ClipVisionConfig)TinyModel.VisionTransformer.Vision with { HiddenAct = activation },
         };
         Weights = TinyModel.Weights(Config).ToDictionary(weight => weight.Key, weight => weight.Key == "logit_scale" ? tensor(LogitScale) : Representable(weight.Value), StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace Tpt.Engine.Tests.Checkpoints.Layouts;
 /// <summary>Hugging Face's folders with weights that <c>torch.save</c> wrote, as <c>safe_serialization=False</c> does and everything before 2023 did.</summary>
 internal static class TorchLayouts
 {
-    private const string WeightsFile = "pytorch_model.bin";
+    public const string WeightsFile = "pytorch_model.bin";
 
     public static IReadOnlyDictionary<string, CheckpointLayout> All { get; } = new Dictionary<string, CheckpointLayout>(StringComparer.Ordinal)
     {
