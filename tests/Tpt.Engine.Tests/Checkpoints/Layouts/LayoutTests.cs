@@ -42,6 +42,23 @@ public sealed class LayoutTests : IDisposable
         actual.Logits.Should().Equal(expected.Logits);
     }
 
+    public static TheoryData<string> ResNetLayouts() => [.. OpenAiLayouts.All.Keys, .. OpenClipLayouts.All.Keys];
+
+    /// <summary>Hugging Face has no layout for these.</summary>
+    [Theory]
+    [MemberData(nameof(ResNetLayouts))]
+    public void Load_ResNetInAnyLayout_IsTheSameModel(string layout)
+    {
+        using var model = new SampleModel(quickGelu: true, resNet: true);
+        using var expected = TinyModel.Network(model.Config, model.Weights);
+
+        using var actual = ClipModel.Load(_layouts[layout].Write(model, _folder.Path) with { GpuDeviceId = -1 });
+
+        actual.Config.Text.Should().Be(model.Config.Text with { EndOfTextId = actual.Config.Text.EndOfTextId });
+        actual.Config.Vision.Should().BeEquivalentTo(model.Config.Vision, options => options.RespectingRuntimeTypes());
+        TinyModel.Features(actual.Network, model.Config.Vision.ImageSize).Should().Equal(TinyModel.Features(expected, model.Config.Vision.ImageSize));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -11,6 +11,7 @@ internal static class OpenAiLayouts
         ["OpenAI .safetensors"] = new((model, folder) => Write(model, folder, "ViT-B-32.safetensors", ScalarType.Float32, SafetensorsWriter.Write), SaysGelu: false),
         ["OpenAI .safetensors, 16 bits"] = new((model, folder) => Write(model, folder, "ViT-B-32.safetensors", ScalarType.Float16, SafetensorsWriter.Write), SaysGelu: false),
         ["OpenAI .pt, a state dictionary"] = new((model, folder) => Write(model, folder, "ViT-B-32.pt", ScalarType.Float16, TorchArchiveWriter.WriteState), SaysGelu: false),
+        ["OpenAI .pt, a state dictionary in 32 bits"] = new((model, folder) => Write(model, folder, "RN50.pth", ScalarType.Float32, TorchArchiveWriter.WriteState), SaysGelu: false),
         ["OpenAI .pt, TorchScript"] = new((model, folder) => Write(model, folder, "ViT-B-32.pt", ScalarType.Float16, TorchScriptWriter.Write), SaysGelu: false),
     };
 
@@ -19,7 +20,7 @@ internal static class OpenAiLayouts
         var tokenizer = Path.Combine(folder, "tokenizer");
         Directory.CreateDirectory(tokenizer);
         SampleTokenizer.WriteVocabularyAndMerges(tokenizer);
-        var weights = model.OpenAiWeights.To(dtype);
+        var weights = model.OpenAiWeights(dtype);
         weights["input_resolution"] = tensor((long)model.Config.Vision.ImageSize);
         weights["context_length"] = tensor((long)model.Config.Text.MaxPositionEmbeddings);
         weights["vocab_size"] = tensor((long)model.Config.Text.VocabSize);

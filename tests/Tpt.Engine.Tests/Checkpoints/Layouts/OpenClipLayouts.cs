@@ -14,9 +14,11 @@ internal static class OpenClipLayouts
     public static IReadOnlyDictionary<string, CheckpointLayout> All { get; } = new Dictionary<string, CheckpointLayout>(StringComparer.Ordinal)
     {
         ["open_clip"] = new(Plain),
-        ["open_clip, 16 bits"] = new((model, folder) => Write(model, folder, model.OpenAiWeights.To(ScalarType.Float16))),
-        ["open_clip .bin"] = new(Bin),
-        ["open_clip, names behind module."] = new((model, folder) => Write(model, folder, Prefixed(model.OpenAiWeights, "module."))),
+        ["open_clip, 16 bits"] = new((model, folder) => Write(model, folder, model.OpenAiWeights(ScalarType.Float16))),
+        ["open_clip .bin"] = new((model, folder) => Bin(model, folder, model.OpenAiWeights())),
+        ["open_clip .bin, names behind module."] = new((model, folder) => Bin(model, folder, Prefixed(model.OpenAiWeights(), "module."))),
+        ["open_clip, names behind clip."] = new((model, folder) => Write(model, folder, Prefixed(model.OpenAiWeights(), "clip."))),
+        ["open_clip, names behind module."] = new((model, folder) => Write(model, folder, Prefixed(model.OpenAiWeights(), "module."))),
         ["open_clip, names behind model. and a config.json of its own code"] = new(OwnCode),
         ["open_clip, custom_text"] = new(CustomText),
         ["open_clip, logit_scale of one dimension"] = new(LogitScaleVector),
@@ -29,13 +31,13 @@ internal static class OpenClipLayouts
         ["training checkpoint .pt with open_clip_config.json"] = new(TrainingCheckpoint),
     };
 
-    public static ModelOptions Plain(SampleModel model, string folder) => Write(model, folder, model.OpenAiWeights);
+    public static ModelOptions Plain(SampleModel model, string folder) => Write(model, folder, model.OpenAiWeights());
 
     /// <summary>Weights alone, with the tokenizer beside them: nothing says activation and preprocessing.</summary>
     public static ModelOptions WeightsAlone(SampleModel model, string folder, ScalarType dtype)
     {
         SampleTokenizer.WriteVocabularyAndMerges(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), model.OpenAiWeights.To(dtype));
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), model.OpenAiWeights(dtype));
         return new ModelOptions { Path = folder };
     }
 
@@ -55,10 +57,10 @@ internal static class OpenClipLayouts
     private static Dictionary<string, Tensor> Prefixed(Dictionary<string, Tensor> weights, string prefix)
         => weights.ToDictionary(weight => prefix + weight.Key, weight => weight.Value);
 
-    private static ModelOptions Bin(SampleModel model, string folder)
+    private static ModelOptions Bin(SampleModel model, string folder, IReadOnlyDictionary<string, Tensor> weights)
     {
         WriteSmallFiles(model, folder);
-        TorchArchiveWriter.WriteState(Path.Combine(folder, "open_clip_pytorch_model.bin"), model.OpenAiWeights);
+        TorchArchiveWriter.WriteState(Path.Combine(folder, "open_clip_pytorch_model.bin"), weights);
         return new ModelOptions { Path = folder };
     }
 
@@ -72,14 +74,14 @@ internal static class OpenClipLayouts
             ["auto_map"] = new JsonObject { ["AutoModel"] = "own_model.OwnModel" },
             ["open_clip_model_name"] = "hf-hub:own/model",
         });
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), Prefixed(model.OpenAiWeights, "model."));
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), Prefixed(model.OpenAiWeights(), "model."));
         return new ModelOptions { Path = folder };
     }
 
     /// <summary>CustomTextCLIP: the text tower is a module of its own. The scalar parameter stays where it is.</summary>
     private static ModelOptions CustomText(SampleModel model, string folder)
     {
-        var weights = model.OpenAiWeights.ToDictionary(weight => weight.Key == "logit_scale" || weight.Key.StartsWith("visual.", StringComparison.Ordinal) ? weight.Key : $"text.{weight.Key}", weight => weight.Value);
+        var weights = model.OpenAiWeights().ToDictionary(weight => weight.Key == "logit_scale" || weight.Key.StartsWith("visual.", StringComparison.Ordinal) ? weight.Key : $"text.{weight.Key}", weight => weight.Value);
         var options = Write(model, folder, weights);
         SampleFiles.ChangeJson(folder, ConfigFile, config => config["model_cfg"]!["custom_text"] = true);
         return options;
@@ -87,7 +89,7 @@ internal static class OpenClipLayouts
 
     private static ModelOptions LogitScaleVector(SampleModel model, string folder)
     {
-        var weights = model.OpenAiWeights;
+        var weights = model.OpenAiWeights();
         weights["logit_scale"] = weights["logit_scale"].reshape(1);
         return Write(model, folder, weights);
     }
@@ -139,7 +141,7 @@ internal static class OpenClipLayouts
     {
         WriteSmallFiles(model, folder);
         var path = Path.Combine(folder, "vit_b_32-laion2b_e16.pth");
-        TorchArchiveWriter.WriteState(path, model.OpenAiWeights);
+        TorchArchiveWriter.WriteState(path, model.OpenAiWeights());
         return new ModelOptions { Path = path };
     }
 
@@ -150,7 +152,7 @@ internal static class OpenClipLayouts
         var path = Path.Combine(folder, "epoch_3.pt");
         using var writer = new TorchArchiveWriter(path);
         using var scope = NewDisposeScope();
-        var (state, moments) = (writer.State(Prefixed(model.OpenAiWeights, "module.")), writer.Store(zeros(3)));
+        var (state, moments) = (writer.State(Prefixed(model.OpenAiWeights(), "module.")), writer.Store(zeros(3)));
         writer.Finish(new PickleBuilder().Dict(
             ("epoch", pickle => pickle.Int(3)),
             ("name", pickle => pickle.Text("a run")),

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Tpt.Engine.Tests.Checkpoints.Layouts;
 
 /// <summary>
-/// The one model that every layout is a way to write: a small vision transformer with seeded weights, all of which 32-bit floats, 16-bit
-/// floats and bfloat16 represent, so that storage changes no number. Its preprocessing is CLIP's.
+/// The one model that every layout is a way to write: a small vision transformer, or a ResNet, with seeded weights, all of which 32-bit floats,
+/// 16-bit floats and bfloat16 represent, so that storage changes no number. Its preprocessing is CLIP's.
 /// </summary>
 internal sealed class SampleModel : IDisposable
 {
@@ -17,20 +17,23 @@ internal sealed class SampleModel : IDisposable
     /// <summary>The smallest number that a 16-bit float has with all its digits.</summary>
     private const double SmallestHalf = 1.0 / (1 << 14);
 
+    private const string Variance = ".running_var";
+
     private static readonly float[] _mean = [0.48145466f, 0.4578275f, 0.40821073f];
     private static readonly float[] _std = [0.26862954f, 0.26130258f, 0.27577711f];
     private readonly DisposeScope _scope = NewDisposeScope();
 
     /// <param name="quickGelu">Whether the activation is QuickGELU rather than GELU.</param>
     /// <param name="extraTokens">Rows of the token embedding behind those of the tokenizer.</param>
-    public SampleModel(bool quickGelu, int extraTokens = 0)
+    /// <param name="resNet">Whether the image tower is a ResNet.</param>
+    public SampleModel(bool quickGelu, int extraTokens = 0, bool resNet = false)
     {
         QuickGelu = quickGelu;
         var activation = quickGelu ? ClipActivation.QuickGelu : ClipActivation.Gelu;
         Config = TinyModel.VisionTransformer with
         {
             Text = TinyModel.VisionTransformer.Text with { VocabSize = SampleTokenizer.Size + extraTokens, MaxPositionEmbeddings = 32, HiddenAct = activation },
-            Vision = (ClipVisionConfig)TinyModel.VisionTransformer.Vision with { HiddenAct = activation },
+            Vision = resNet ? TinyModel.ResNet.Vision : (ClipVisionConfig)TinyModel.VisionTransformer.Vision with { HiddenAct = activation },
         };
         Weights = TinyModel.Weights(Config).ToDictionary(weight => weight.Key, weight => weight.Key == "logit_scale" ? tensor(LogitScale) : Representable(weight.Value), StringComparer.Ordinal);
     }
@@ -42,10 +45,18 @@ internal sealed class SampleModel : IDisposable
     /// <summary>In 32-bit floats, under Hugging Face's names.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights { get; }
 
-    /// <summary>In 32-bit floats, under OpenAI's names.</summary>
-    public Dictionary<string, Tensor> OpenAiWeights => OpenAiLayout.From(Weights);
-
     private ClipVisionConfig Vision => (ClipVisionConfig)Config.Vision;
+
+    /// <summary>Under OpenAI's names. Of a ResNet, every normalisation counts the batches that it was trained with, in 64-bit integers.</summary>
+    public Dictionary<string, Tensor> OpenAiWeights(ScalarType dtype = ScalarType.Float32)
+    {
+        var weights = OpenAiLayout.From(Weights).To(dtype);
+        foreach (var norm in weights.Keys.Where(name => name.EndsWith(Variance, StringComparison.Ordinal)).ToArray())
+        {
+            weights[norm.Replace(Variance, ".num_batches_tracked", StringComparison.Ordinal)] = tensor(3L);
+        }
+        return weights;
+    }
 
     /// <summary>config.json as transformers 4 writes it.</summary>
     public JsonObject HuggingFaceConfig() => new()
@@ -87,10 +98,10 @@ internal sealed class SampleModel : IDisposable
     {
         ["image_processor_type"] = "CLIPImageProcessor",
         ["do_resize"] = true,
-        ["size"] = new JsonObject { ["shortest_edge"] = Vision.ImageSize },
+        ["size"] = new JsonObject { ["shortest_edge"] = Config.Vision.ImageSize },
         ["resample"] = 3,
         ["do_center_crop"] = true,
-        ["crop_size"] = new JsonObject { ["height"] = Vision.ImageSize, ["width"] = Vision.ImageSize },
+        ["crop_size"] = new JsonObject { ["height"] = Config.Vision.ImageSize, ["width"] = Config.Vision.ImageSize },
         ["do_rescale"] = true,
         ["rescale_factor"] = 1 / 255.0,
         ["do_normalize"] = true,
@@ -106,14 +117,7 @@ internal sealed class SampleModel : IDisposable
         {
             ["embed_dim"] = Config.ProjectionDim,
             ["quick_gelu"] = QuickGelu,
-            ["vision_cfg"] = new JsonObject
-            {
-                ["image_size"] = Vision.ImageSize,
-                ["layers"] = Vision.NumHiddenLayers,
-                ["width"] = Vision.HiddenSize,
-                ["patch_size"] = Vision.PatchSize,
-                ["mlp_ratio"] = (double)Vision.IntermediateSize / Vision.HiddenSize,
-            },
+            ["vision_cfg"] = OpenClipVision(),
             ["text_cfg"] = new JsonObject
             {
                 ["context_length"] = Config.Text.MaxPositionEmbeddings,
@@ -128,6 +132,23 @@ internal sealed class SampleModel : IDisposable
     };
 
     public void Dispose() => _scope.Dispose();
+
+    private JsonObject OpenClipVision() => Config.Vision is ModifiedResNetConfig resNet
+        ? new JsonObject
+        {
+            ["image_size"] = resNet.ImageSize,
+            ["layers"] = new JsonArray([.. resNet.Layers.Select(layers => (JsonNode)JsonValue.Create(layers))]),
+            ["width"] = resNet.Width,
+            ["patch_size"] = null,
+        }
+        : new JsonObject
+        {
+            ["image_size"] = Vision.ImageSize,
+            ["layers"] = Vision.NumHiddenLayers,
+            ["width"] = Vision.HiddenSize,
+            ["patch_size"] = Vision.PatchSize,
+            ["mlp_ratio"] = (double)Vision.IntermediateSize / Vision.HiddenSize,
+        };
 
     private static JsonArray Channels(float[] values) => [.. values.Select(value => (JsonNode)JsonValue.Create(value))];
 

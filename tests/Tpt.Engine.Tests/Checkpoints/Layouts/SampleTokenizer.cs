@@ -68,7 +68,7 @@ internal static class SampleTokenizer
         });
     }
 
-    private static JsonNode AddedToken(string content, int id, bool isSpecial)
+    private static JsonObject AddedToken(string content, int id, bool isSpecial)
         => new JsonObject { ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = !isSpecial, ["special"] = isSpecial };
 
     private static JsonObject Json(IEnumerable<KeyValuePair<string, int>> tokens)

@@ -15,7 +15,7 @@ internal static class ArchitectureSuite
 
     public static void Run(string folder, ParityReport report)
     {
-        string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var name = $"{FolderName}/{Path.GetFileNameWithoutExtension(path)}";
