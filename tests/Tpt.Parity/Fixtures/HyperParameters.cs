@@ -11,17 +11,16 @@ internal static class HyperParameters
     /// <summary>What differs, one entry a key; empty where nothing does. What the description leaves open (null) is not compared.</summary>
     /// <param name="expected">The description, with <c>embed_dim</c>, <c>activation</c>, <c>vision</c>, <c>text</c> and <c>preprocessing</c>.</param>
     /// <param name="config">The architecture.</param>
-    /// <param name="preprocessing">The preprocessing, or null where there is none to compare.</param>
-    public static IReadOnlyList<string> FaultsOf(JsonElement expected, ClipConfig config, ImagePreprocessing? preprocessing)
+    /// <param name="preprocessing">The preprocessing.</param>
+    public static IReadOnlyList<string> FaultsOf(JsonElement expected, ClipConfig config, ImagePreprocessing preprocessing)
     {
         var actual = Describe(config, preprocessing);
         return [.. Flatten("", expected)
-            .Where(entry => preprocessing is not null || !entry.Key.StartsWith("preprocessing", StringComparison.Ordinal))
             .Where(entry => actual.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"{entry.Key} is {actual.GetValueOrDefault(entry.Key, "not there")}, expected {entry.Value}")];
     }
 
-    private static Dictionary<string, string> Describe(ClipConfig config, ImagePreprocessing? preprocessing)
+    private static Dictionary<string, string> Describe(ClipConfig config, ImagePreprocessing preprocessing)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -33,16 +32,13 @@ internal static class HyperParameters
             ["text.heads"] = Text(config.Text.NumAttentionHeads),
             ["text.mlp_width"] = Text(config.Text.IntermediateSize),
             ["vision.image_size"] = Text(config.Vision.ImageSize),
+            ["preprocessing.size"] = Text(preprocessing.CropSize),
+            ["preprocessing.resize_mode"] = ModeOf(preprocessing),
+            ["preprocessing.interpolation"] = preprocessing.Filter == ResampleFilter.Bicubic ? "bicubic" : "bilinear",
+            ["preprocessing.mean"] = string.Join(", ", preprocessing.Mean.Select(Text)),
+            ["preprocessing.std"] = string.Join(", ", preprocessing.Std.Select(Text)),
         };
         DescribeVision(all, config);
-        if (preprocessing is not null)
-        {
-            all["preprocessing.size"] = Text(preprocessing.CropSize);
-            all["preprocessing.resize_mode"] = ModeOf(preprocessing);
-            all["preprocessing.interpolation"] = preprocessing.Filter == ResampleFilter.Bicubic ? "bicubic" : "bilinear";
-            all["preprocessing.mean"] = string.Join(", ", preprocessing.Mean.Select(Text));
-            all["preprocessing.std"] = string.Join(", ", preprocessing.Std.Select(Text));
-        }
         return all;
     }
 
@@ -71,7 +67,13 @@ internal static class HyperParameters
         all["activation"] = activation;
     }
 
-    private static string ModeOf(ImagePreprocessing preprocessing) => preprocessing.ResizeShortestEdge is null ? "none" : "shortest";
+    private static string ModeOf(ImagePreprocessing preprocessing) => preprocessing.ResizeEdge is null ? "none" : preprocessing.ResizeMode switch
+    {
+        ResizeMode.Shortest => "shortest",
+        ResizeMode.Longest => "longest",
+        ResizeMode.Squash => "squash",
+        var other => other.ToString(),
+    };
 
     private static string NameOf(ClipActivation activation) => activation switch
     {

@@ -11,6 +11,9 @@ internal sealed record CheckpointMutation(Func<SampleModel, string, ModelOptions
     /// <summary>Writes what the mutated files must be read as, if they are read; null where anything but the control will do.</summary>
     public Func<SampleModel, string, ModelOptions>? Meaning { get; init; }
 
+    /// <summary>What must show in the model, if it is read.</summary>
+    public Func<ModelReading, bool> Shows { get; init; } = _ => true;
+
     /// <summary>The rows of the token embedding behind those of the tokenizer.</summary>
     public int ExtraTokens { get; init; }
 

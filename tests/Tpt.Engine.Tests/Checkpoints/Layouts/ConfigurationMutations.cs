@@ -41,15 +41,15 @@ internal static class ConfigurationMutations
             ["hidden_act is one that is not computed"] = new(Change(config => config["text_config"]!["hidden_act"] = "silu"), "hidden_act", "silu"),
             ["eos_token_id is another token than the tokenizer's end"] = new(Change(config => config["text_config"]!["eos_token_id"] = SampleTokenizer.Size - 2), "eos_token_id", "end token", "end-of-text"),
             ["image_size of open_clip_config.json is not that of the weights"] = new(CheckpointMutation.Change(
-                OpenClipLayouts.Plain, OpenClipLayouts.ConfigFile, config => config["model_cfg"]!["vision_cfg"]!["image_size"] = 32), "image_size"),
+                OpenClipLayouts.Plain, OpenClipLayouts.ConfigFile, config => config["model_cfg"]!["vision_cfg"]!["image_size"] = 32), "image_size") { Shows = reading => reading.Config.Vision.ImageSize == 32 },
             ["heads of open_clip_config.json are others"] = new(CheckpointMutation.Change(
                 OpenClipLayouts.Plain, OpenClipLayouts.ConfigFile, config => config["model_cfg"]!["text_cfg"]!["heads"] = 4), "heads"),
             ["head_width of open_clip_config.json is another"] = new(CheckpointMutation.Change(
                 OpenClipLayouts.Plain, OpenClipLayouts.ConfigFile, config => config["model_cfg"]!["vision_cfg"]!["head_width"] = 96), "head_width"),
         };
-        foreach (var type in new[] { "metaclip_2", "siglip", "siglip2", "chinese_clip", "altclip", "clipseg", "align", "blip" })
+        foreach (var (type, name) in new[] { ("metaclip_2", "MetaCLIP 2"), ("siglip", "SigLIP"), ("siglip2", "SigLIP 2"), ("chinese_clip", "Chinese-CLIP"), ("altclip", "AltCLIP"), ("clipseg", "CLIPSeg"), ("align", "ALIGN"), ("blip", "BLIP") })
         {
-            all[$"model_type is {type}"] = new(Change(config => config["model_type"] = type), type, type.Replace("_", "", StringComparison.Ordinal));
+            all[$"model_type is {type}"] = new(Change(config => config["model_type"] = type), type, name);
         }
         foreach (var (tower, key, value) in _openClipKeys)
         {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Tpt.Engine.Tests.Checkpoints.Layouts;
 
 /// <summary>All that shows of a loaded model: what it was read as, and what it makes of a picture and some texts.</summary>
-/// <param name="Config">The architecture, without what a layout can leave unsaid: the end token, which the tokenizer says too.</param>
+/// <param name="Config">The architecture, without what a layout can leave unsaid: the token that the text tower is read at, which the tokenizer says too.</param>
 /// <param name="Preprocessing">The preprocessing.</param>
 /// <param name="TokenIds">The tokens of all texts.</param>
 /// <param name="Pixels">The picture as the image tower reads it.</param>
@@ -29,7 +29,7 @@ internal sealed record ModelReading(ClipConfig Config, ImagePreprocessing Prepro
         using var model = ClipModel.Load(options with { GpuDeviceId = -1 });
         var numbers = FixtureLoader.Compute(model, _picture, _texts);
         return new ModelReading(
-            model.Config with { Text = model.Config.Text with { EndOfTextId = null } },
+            model.Config with { Text = model.Config.Text with { EndOfTextId = null, ReadsLargestId = false } },
             model.Preprocessing,
             ToArray(numbers.TokenIds),
             ToArray(numbers.Pixels),

@@ -29,7 +29,9 @@ public sealed class MutationTests : IDisposable
             RefusalRules.FaultsOf(refusal, new FixtureRefusal { MessageAnyOf = mutation.Words }, [options.Path!]).Should().BeEmpty("{0}", refusal);
             return;
         }
-        reading!.IsSameAs(ModelReading.Of(HuggingFaceLayouts.Plain(model, _folder.File("control")))).Should().BeFalse("the difference was passed over without a word");
+        using var unchanged = new SampleModel(mutation.QuickGelu);
+        reading!.IsSameAs(ModelReading.Of(HuggingFaceLayouts.Plain(unchanged, _folder.File("control")))).Should().BeFalse("the difference was passed over without a word");
+        mutation.Shows(reading).Should().BeTrue("it is read as something else than it says");
         if (mutation.Meaning is { } meaning)
         {
             reading.IsSameAs(ModelReading.Of(meaning(model, _folder.File("meaning")))).Should().BeTrue("it is read as something else than it says");

@@ -17,6 +17,7 @@ internal sealed class SampleModel : IDisposable
     /// <summary>The smallest number that a 16-bit float has with all its digits.</summary>
     private const double SmallestHalf = 1.0 / (1 << 14);
 
+    private const string TokenEmbedding = "text_model.embeddings.token_embedding.weight";
     private const string Variance = ".running_var";
 
     private static readonly float[] _mean = [0.48145466f, 0.4578275f, 0.40821073f];
@@ -35,7 +36,10 @@ internal sealed class SampleModel : IDisposable
             Text = TinyModel.VisionTransformer.Text with { VocabSize = SampleTokenizer.Size + extraTokens, MaxPositionEmbeddings = 32, HiddenAct = activation },
             Vision = resNet ? TinyModel.ResNet.Vision : (ClipVisionConfig)TinyModel.VisionTransformer.Vision with { HiddenAct = activation },
         };
-        Weights = TinyModel.Weights(Config).ToDictionary(weight => weight.Key, weight => weight.Key == "logit_scale" ? tensor(LogitScale) : Representable(weight.Value), StringComparer.Ordinal);
+        var drawn = TinyModel.Weights(Config with { Text = Config.Text with { VocabSize = SampleTokenizer.Size } });
+        // The other weights do not depend on how many rows there are.
+        drawn[TokenEmbedding] = cat([drawn[TokenEmbedding], drawn[TokenEmbedding].narrow(0, 0, extraTokens).neg()], 0);
+        Weights = drawn.ToDictionary(weight => weight.Key, weight => weight.Key == "logit_scale" ? tensor(LogitScale) : Representable(weight.Value), StringComparer.Ordinal);
     }
 
     public bool QuickGelu { get; }

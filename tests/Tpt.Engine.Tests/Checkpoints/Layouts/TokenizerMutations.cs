@@ -13,15 +13,17 @@ internal static class TokenizerMutations
 
     public static IReadOnlyDictionary<string, CheckpointMutation> All { get; } = new Dictionary<string, CheckpointMutation>(StringComparer.Ordinal)
     {
-        ["a token in added_tokens.json"] = new(AddedTokens, _added) { ExtraTokens = 1 },
+        ["a token in added_tokens.json"] = new(AddedTokens, _added) { ExtraTokens = 1, Shows = HasAdded },
         ["a token in added_tokens.json and none in the embedding"] = new(AddedTokens, _size),
-        ["an added token in tokenizer.json alone"] = new((model, folder) => FastTokenizer(model, folder, keepSlow: false), _added) { ExtraTokens = 1 },
+        ["an added token in tokenizer.json alone"] = new((model, folder) => FastTokenizer(model, folder, keepSlow: false), _added) { ExtraTokens = 1, Shows = HasAdded },
         ["an added token in tokenizer.json alone and none in the embedding"] = new((model, folder) => FastTokenizer(model, folder, keepSlow: false), _size),
-        ["an added token in tokenizer.json beside the slow tokenizer"] = new((model, folder) => FastTokenizer(model, folder, keepSlow: true), _added) { ExtraTokens = 1 },
+        ["an added token in tokenizer.json beside the slow tokenizer"] = new((model, folder) => FastTokenizer(model, folder, keepSlow: true), _added) { ExtraTokens = 1, Shows = HasAdded },
         ["half of the merges are gone"] = new(HalfOfTheMerges, "merge"),
         ["no merges"] = new(NoMerges, "merge"),
         ["tokenizer.json is of another kind"] = new(OtherKind, "WordPiece", "BPE"),
     };
+
+    private static bool HasAdded(ModelReading reading) => reading.TokenIds.Contains(SampleTokenizer.Size);
 
     private static ModelOptions AddedTokens(SampleModel model, string folder)
     {

@@ -1,57 +1,83 @@
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Checkpoints.Layouts;
-using Tpt.Engine.Configuration;
+using Tpt.Engine.Files;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Tpt.Parity.Fixtures.Architectures;
 
-/// <summary><c>architectures/*.json</c>: what is inferred from the names and shapes of whole models.</summary>
-internal static class ArchitectureSuite
+/// <summary>
+/// <c>architectures/*.json</c>: what is read off the names and shapes of whole models, in a folder of their own. Activation and preprocessing are
+/// asked for where neither the three scalars of OpenAI nor a file beside the weights says them.
+/// </summary>
+internal sealed class ArchitectureSuite(string name, ArchitectureCase architecture, ScalarType dtype, string folder, ParityReport report)
 {
     public const string FolderName = "architectures";
 
-    /// <summary>What a question about the activation must name.</summary>
-    private static readonly string[] _activation = ["QuickGELU", "quick_gelu", "QuickGelu", "activation"];
+    private static readonly FixtureRefusal _activation = new() { MessageAnyOf = ["QuickGELU", "quick_gelu", "activation"] };
+    private static readonly FixtureRefusal _preprocessing = new() { MessageAnyOf = ["preprocess", "mean and std", "image_mean"] };
 
     public static void Run(string folder, ParityReport report)
     {
         var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
-            var name = $"{FolderName}/{Path.GetFileNameWithoutExtension(path)}";
-            report.Guard(name, () => Run(name, ArchitectureCase.Read(path), report));
-        }
-    }
-
-    /// <summary>The dtype says nothing: weights of others are stored in 16 bits too.</summary>
-    private static void Run(string name, ArchitectureCase architecture, ParityReport report)
-    {
-        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float16 })
-        {
-            using var shapes = new ShapesOnly(architecture.Name, architecture.Tensors, dtype);
-            var caseName = $"{name}/{dtype}";
-            if (!architecture.OpenaiScalars)
+            // The dtype says nothing: others store their weights in 16 bits too.
+            foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float16 })
             {
-                CheckQuestion(caseName, shapes, report);
+                var name = $"{FolderName}/{Path.GetFileNameWithoutExtension(path)}/{dtype}";
+                report.Guard(name, () => Run(name, ArchitectureCase.Read(path), dtype, report));
             }
-            var config = OpenAiArchitecture.Infer(shapes, openClip: null, quickGelu: architecture.OpenaiScalars ? null : false);
-            report.State(caseName, "hyper_parameters", HyperParameters.FaultsOf(architecture.Expected, config, preprocessing: null));
-            using var source = new OpenAiTensorSource(shapes, OpenAiArchitecture.HasVisionTransformer(shapes));
-            CheckpointLoader.RequireFit(ClipShapes.Of(config), source);
-            report.State(caseName, "tensors", []);
         }
     }
 
-    private static void CheckQuestion(string caseName, ShapesOnly shapes, ParityReport report)
+    private static void Run(string name, ArchitectureCase architecture, ScalarType dtype, ParityReport report)
+    {
+        var folder = Directory.CreateTempSubdirectory("tpt");
+        try
+        {
+            new ArchitectureSuite(name, architecture, dtype, folder.FullName, report).Run();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private void Run()
+    {
+        if (!architecture.OpenaiScalars)
+        {
+            CheckQuestion("activation", quickGelu: null, _activation);
+            CheckQuestion("preprocessing", quickGelu: false, _preprocessing);
+            WritePreprocessing();
+        }
+        using var checkpoint = Read(architecture.OpenaiScalars ? null : false);
+        report.State(name, "hyper_parameters", HyperParameters.FaultsOf(architecture.Expected, checkpoint.Config, checkpoint.Preprocessing));
+        CheckpointLoader.RequireFit(ClipShapes.Of(checkpoint.Config), checkpoint.Weights);
+        report.State(name, "tensors", []);
+    }
+
+    private ClipCheckpoint Read(bool? quickGelu)
+        => OpenClipCheckpoint.Read(new CheckpointRequest(folder) { QuickGelu = quickGelu }, new ModelFileReader(), new ShapesOnly(architecture.Name, architecture.Tensors, dtype), folder);
+
+    private void CheckQuestion(string unsaid, bool? quickGelu, FixtureRefusal question)
     {
         try
         {
-            _ = OpenAiArchitecture.Infer(shapes, openClip: null, quickGelu: null);
-            report.Refuse(caseName, ["an activation is taken that nothing says"], "");
+            Read(quickGelu).Dispose();
+            report.Refuse($"{name}/{unsaid}", ["it is taken for something that nothing says"], "");
         }
         catch (InvalidDataException e)
         {
-            report.Refuse(caseName, RefusalRules.FaultsOf(e, new FixtureRefusal { MessageAnyOf = _activation }, givenPaths: []), e.Message);
+            report.Refuse($"{name}/{unsaid}", RefusalRules.FaultsOf(e, question, [folder]), e.Message);
         }
+    }
+
+    /// <summary>What the user would put beside the weights; any will do.</summary>
+    private void WritePreprocessing()
+    {
+        var size = architecture.Expected.GetProperty("vision").GetProperty("image_size").GetInt32();
+        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), Invariant($$"""{"size": {{size}}, "crop_size": {{size}}}"""));
     }
 }
