@@ -1,3 +1,4 @@
+using System.Text;
 using TorchSharp;
 using Tpt.Engine.Checkpoints.Storage;
 using Tpt.Engine.Modules;
@@ -65,7 +66,7 @@ internal static class CheckpointLoader
         if (surplus.Length + missing.Length + misshapen.Length + integers.Length > 0)
         {
             throw new InvalidDataException($"The weights in '{source.Description}' do not fit the model that they should make."
-                + Describe("Missing", missing) + Describe("Surplus", surplus) + Describe("Misshapen", misshapen) + Describe("No floating point", integers));
+                + Describe(("Missing", missing), ("Surplus", surplus), ("Misshapen", misshapen), ("No floating point", integers)));
         }
     }
 
@@ -84,6 +85,15 @@ internal static class CheckpointLoader
 
     private static bool IsFloat(ScalarType dtype) => dtype is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
-    private static string Describe(string what, string[] names)
-        => names.Length == 0 ? "" : Invariant($" {what} ({names.Length}): {Excerpt.Of(names, "; ")}.");
+    /// <summary>The first names of each list. A later list has its count alone where the earlier ones took so much that nobody would read on.</summary>
+    private static string Describe(params (string What, string[] Names)[] lists)
+    {
+        const int Readable = 1000;
+        var text = new StringBuilder();
+        foreach (var (what, names) in lists.Where(list => list.Names.Length > 0))
+        {
+            text.Append(text.Length < Readable ? Invariant($" {what} ({names.Length}): {Excerpt.Of(names, "; ")}.") : Invariant($" {what} ({names.Length})."));
+        }
+        return text.ToString();
+    }
 }

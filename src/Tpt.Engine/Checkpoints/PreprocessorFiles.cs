@@ -22,7 +22,7 @@ internal static class PreprocessorFiles
         var nested = ReadNested(files, nestingFile, untyped);
         return plain is null || nested is null || plain == nested
             ? nested ?? plain
-            : throw new InvalidDataException($"'{plainFile}' and '{nestingFile}' say different things about the preprocessing: {plain} and {nested}. Delete the one that is not the model's.");
+            : throw new InvalidDataException($"'{plainFile}' and '{nestingFile}' contradict each other in {string.Join(", ", Differences(plain, nested))}. Delete the one that is not the model's.");
     }
 
     /// <summary>Whether there is a file to ask.</summary>
@@ -37,6 +37,20 @@ internal static class PreprocessorFiles
         }
         var json = files.Read(path);
         return HasProcessor(json, path) ? PreprocessorConfig.Read(json, path, untyped) : null;
+    }
+
+    private static IEnumerable<string> Differences(ImagePreprocessing plain, ImagePreprocessing nested)
+    {
+        (string Key, bool Differs)[] keys =
+        [
+            ("size", plain.ResizeMode != nested.ResizeMode || plain.ResizeEdge != nested.ResizeEdge),
+            ("crop_size", plain.CropSize != nested.CropSize),
+            ("resample", plain.Filter != nested.Filter),
+            ("image_mean", !plain.Mean.SequenceEqual(nested.Mean)),
+            ("image_std", !plain.Std.SequenceEqual(nested.Std)),
+            ("rescale_factor", plain.RescaleFactor != nested.RescaleFactor),
+        ];
+        return keys.Where(key => key.Differs).Select(key => key.Key);
     }
 
     /// <summary>Before version 5 the file had the text side's settings alone.</summary>

@@ -34,6 +34,10 @@ internal static class ModelTypes
     /// <exception cref="InvalidDataException">It is of a model that is not supported: the message has which.</exception>
     public static ModelFamily FamilyOf(JsonElement root, string path)
     {
+        if (root.TryGetProperty("model_type", out var said) && said.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+        {
+            throw new InvalidDataException($"'{path}': model_type is {Excerpt.Of(said.GetRawText())}; it must be a text. {Supported}");
+        }
         var type = Text(root, "model_type");
         if (type is null && Text(root, "architecture") is { } timm)
         {

@@ -53,6 +53,27 @@ public class ImagePreprocessingTests
             0, 0, 0, 0, 0);
     }
 
+    [Theory]
+    [InlineData(4, 2, 0, 1)]
+    [InlineData(2, 4, 1, 0)]
+    [InlineData(4, 3, 0, 0)]
+    [InlineData(1, 4, 1, 0)]
+    public void CentreView_Longest_FillsTheRestWithTheColourTheSmallerHalfBefore(int width, int height, int left, int top)
+    {
+        // The longer side is 4 already, so the pixels stay as they are.
+        var preprocessing = new ImagePreprocessing { ResizeMode = ResizeMode.Longest, ResizeEdge = 4, CropSize = 4, FillColor = [7, 8, 9], Mean = [0, 0, 0], Std = [1, 1, 1], RescaleFactor = 1 };
+        var pixels = Enumerable.Range(100, width * height).Select(value => (byte)value).ToArray();
+
+        var view = CentreView(preprocessing, ImagePixels.FromGray(pixels, width, height));
+
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var expected = Enumerable.Range(0, 16).Select(i => (X: i % 4 - left, Y: i / 4 - top))
+                .Select(at => at.X >= 0 && at.X < width && at.Y >= 0 && at.Y < height ? pixels[(at.Y * width) + at.X] : (float)preprocessing.FillColor[channel]);
+            view[(channel * 16)..((channel + 1) * 16)].Should().Equal(expected);
+        }
+    }
+
     [Fact]
     public void CentreView_NoResize_CutsTheCentreOut()
     {
@@ -61,6 +82,28 @@ public class ImagePreprocessingTests
         // offset (5 - 2) / 2 = 1.5, half to even: 2
         CentreView(preprocessing, ImagePixels.FromGray([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], 5, 2))[..4].Should().Equal(2, 3, 12, 13);
     }
+
+    [Theory]
+    [InlineData(ResizeMode.Shortest, 100, 33, 10, 30, 10)]
+    [InlineData(ResizeMode.Shortest, 33, 100, 10, 10, 30)]
+    [InlineData(ResizeMode.Longest, 100, 35, 10, 10, 4)]
+    [InlineData(ResizeMode.Longest, 100, 25, 10, 10, 2)]
+    [InlineData(ResizeMode.Longest, 33, 100, 10, 3, 10)]
+    [InlineData(ResizeMode.Longest, 1000, 1, 10, 10, 1)]
+    [InlineData(ResizeMode.Longest, 3, 2, 300, 300, 200)]
+    [InlineData(ResizeMode.Squash, 100, 33, 10, 10, 10)]
+    public void SizeOf_EachMode_IsThatOfTheReference(ResizeMode mode, int width, int height, int edge, int expectedWidth, int expectedHeight)
+        => ResizeGeometry.SizeOf(new ImagePreprocessing { ResizeMode = mode, ResizeEdge = edge }, width, height).Should().Be((expectedWidth, expectedHeight));
+
+    [Fact]
+    public void CentreView_Squash_IsTheWholeImageResizedToTheSquare() => RandomImages.Rgb.Sample(pixels =>
+    {
+        var image = ImagePixels.FromRgb(pixels.Rgb, pixels.Width, pixels.Height);
+        var preprocessing = new ImagePreprocessing { ResizeMode = ResizeMode.Squash, ResizeEdge = 12, CropSize = 12 };
+        var expected = new float[3 * 12 * 12];
+        PillowResampler.ResizeToSquare(image, new System.Drawing.Rectangle(0, 0, image.Width, image.Height), preprocessing.Filter, 12, mirror: false, new NormalizedSink(expected, 12, new NormalizationTable(preprocessing)));
+        return CentreView(preprocessing, image).AsSpan().SequenceEqual(expected);
+    });
 
     [Fact]
     public void CentreView_AnyImage_StaysWithinTheNormalisedRange() => RandomImages.Rgb.Sample(pixels =>
@@ -90,6 +133,9 @@ public class ImagePreprocessingTests
         same.Should().Be(s_clip);
         same.GetHashCode().Should().Be(s_clip.GetHashCode());
         (same with { CropSize = 32 }).Should().NotBe(s_clip);
+        (same with { ResizeMode = ResizeMode.Squash }).Should().NotBe(s_clip);
+        (same with { FillColor = [0, 0, 1] }).Should().NotBe(s_clip);
+        (same with { FillColor = [.. s_clip.FillColor] }).Should().Be(s_clip);
     }
 
     [Fact]
@@ -98,6 +144,8 @@ public class ImagePreprocessingTests
         ((Action)(() => _ = new ImagePreprocessing { CropSize = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CropSize");
         ((Action)(() => _ = new ImagePreprocessing { ResizeEdge = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeEdge");
         ((Action)(() => _ = new ImagePreprocessing { Filter = (ResampleFilter)99 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Filter");
+        ((Action)(() => _ = new ImagePreprocessing { ResizeMode = (ResizeMode)3 })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ResizeMode");
+        ((Action)(() => _ = new ImagePreprocessing { FillColor = [1, 2] })).Should().Throw<ArgumentException>().WithParameterName("FillColor");
         ((Action)(() => _ = new ImagePreprocessing { Mean = [1, 2] })).Should().Throw<ArgumentException>().WithParameterName("Mean");
         ((Action)(() => _ = new ImagePreprocessing { Std = [1, 0, 1] })).Should().Throw<ArgumentException>().WithParameterName("Std");
         ((Action)(() => _ = new ImagePreprocessing { RescaleFactor = double.NaN })).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("RescaleFactor");

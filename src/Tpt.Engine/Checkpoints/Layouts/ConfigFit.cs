@@ -26,6 +26,7 @@ internal sealed class ConfigFit
         fit.RequireText(config.Text);
         if (config.Vision is ClipVisionConfig clip)
         {
+            fit.RequireSize("vision_config.hidden_size", clip.HiddenSize, "vision_model.embeddings.class_embedding", 0);
             fit.RequireVision(clip.NumHiddenLayers, clip.HiddenSize, clip.IntermediateSize, clip.PatchSize);
             fit.RequireImageSize(clip.ImageSize, clip.PatchSize, clip.PatchCount, classTokens: 1);
         }
