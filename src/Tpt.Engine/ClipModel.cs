@@ -36,7 +36,7 @@ public sealed class ClipModel : IDisposable
     private int _useCount;
     private volatile bool _disposed;
 
-    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ITextTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
+    internal ClipModel(string folder, ClipConfig config, ClipNetwork network, ITextTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
@@ -49,8 +49,8 @@ public sealed class ClipModel : IDisposable
     ~ClipModel() => _network?.Dispose();
 
     /// <summary>
-    /// The files that this model was loaded from, and no others: the weights with their index, the configuration, the preprocessing and the
-    /// tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
+    /// The files that this model was loaded from, and no others: the weights with their index, a TorchScript file in place of the image tower, the configuration, the
+    /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
 
@@ -186,10 +186,13 @@ public sealed class ClipModel : IDisposable
         using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath });
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files);
+        ModelFit.Check(checkpoint.Config.Vision, allowed);
+        using var program = checkpoint.Config.Vision is ScriptedTowerConfig scripted ? ScriptedTowerFile.Open(scripted.Path) : null;
         var network = LoadNetwork(checkpoint, options, allowed, device);
         try
         {
-            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. checkpoint.Files.Files])
+            ModelFile[] ofProgram = program is null ? [] : [program.Fingerprint()];
+            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
                 ClassChunkSize = options.ClassChunkSize,
                 FallbackReason = fallbackReason,

@@ -21,6 +21,6 @@ internal sealed record ClipTextConfig
     /// <summary>The token at which the tower is read, as the configuration says it; null where it does not, or says 2, which stands for "the largest id".</summary>
     public int? EndOfTextId { get; init; }
 
-    /// <summary>Whether the configuration says 2 in that place, the mark of older versions: the tower is read at the largest id then, whatever that is.</summary>
+    /// <summary>Whether the tower is read at the largest id rather than at a named token: Hugging Face's legacy eos_token_id 2.</summary>
     public bool ReadsLargestId { get; init; }
 }
