@@ -21,7 +21,7 @@ internal sealed class OpenClipCheckpoint
 
     private readonly CheckpointRequest _request;
     private readonly ModelFileReader _files;
-    private readonly IStoredTensors _stored;
+    private readonly SelectedTensors _stored;
     private readonly string _folder;
     private readonly string _configFile;
     private readonly OpenClipConfig? _openClip;

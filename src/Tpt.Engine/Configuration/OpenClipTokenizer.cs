@@ -8,6 +8,9 @@ internal static class OpenClipTokenizer
     /// <summary>That of MetaCLIP 2.</summary>
     private const string XlmV = "facebook/xlm-v-base";
 
+    /// <summary>What has CLIP in its name and another tokenizer.</summary>
+    private static readonly string[] _others = ["siglip", "chinese", "metaclip-2", "metaclip2"];
+
     /// <exception cref="InvalidDataException">The tokenizer is another, or is told to clean its texts in another way: the message has it.</exception>
     public static ModelFamily FamilyOf(OpenClipSection text)
     {
@@ -25,7 +28,7 @@ internal static class OpenClipTokenizer
     /// <summary>openai/clip-vit-large-patch14, laion/CLIP-ViT-H-14-..., and the like.</summary>
     private static bool IsClips(string name)
         => name.Contains("clip", StringComparison.OrdinalIgnoreCase)
-            && !new[] { "siglip", "chinese", "metaclip-2", "metaclip2" }.Any(other => name.Contains(other, StringComparison.OrdinalIgnoreCase));
+            && !_others.Any(other => name.Contains(other, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>CLIP's own cleaning makes small letters of all; Hugging Face's tokenizer of CLIP does so by itself.</summary>
     private static void RequireUsualCleaning(OpenClipSection text, string? tokenizer)
