@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Files;
@@ -104,6 +105,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>How many prompts go through the text tower together; null to choose by sizes.</summary>
     internal int? ClassChunkSize { get; private init; }
 
+    /// <summary>The hub id of which more is known than the files say; null where there is none.</summary>
+    internal string? HubId { get; private init; }
+
     /// <summary>Why the model is on the CPU although a GPU was asked for; null where it is where it was asked for.</summary>
     internal string? FallbackReason { get; private init; }
 
@@ -183,7 +187,7 @@ public sealed class ClipModel : IDisposable
         OptionValidator.Check(allowed, "Approximations.");
         var path = options.Path ?? BuiltInPath();
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
-        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath });
+        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath, HubId = options.HubId });
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files);
         ModelFit.Check(checkpoint.Config.Vision, allowed);
@@ -195,6 +199,7 @@ public sealed class ClipModel : IDisposable
             return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
                 ClassChunkSize = options.ClassChunkSize,
+                HubId = options.HubId ?? PublishedHubId(folder),
                 FallbackReason = fallbackReason,
             };
         }
@@ -248,6 +253,9 @@ public sealed class ClipModel : IDisposable
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    private static string? PublishedHubId(string folder)
+        => PretrainedTags.HubIdOf(folder) is var id && PretrainedTags.OfHubId(id).Count > 0 ? id : null;
 
     private static string BuiltInPath()
     {

@@ -109,6 +109,10 @@ public sealed record ModelOptions : IOptionGroup
     [Within(1, MostPromptsTogether, Because = "the graph of so many prompts is in memory, 2 MB each with ViT-B; null chooses")]
     public int? ClassChunkSize { get; set; }
 
+    /// <summary>The hub id that the files came from, of which more is known than they say; null: as their folder is called. A saved transformer keeps it, since its files may lie elsewhere.</summary>
+    [JsonInclude]
+    internal string? HubId { get; init; }
+
     /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
     internal bool WithoutTokenizer { get; init; }
 

@@ -29,7 +29,7 @@ internal static class HuggingFaceCheckpoint
         ForeignWeights.Refuse(stored, request.ImageTowerPath is not null);
         ITensorSource weights = request.ImageTowerPath is null ? stored : SelectedTensors.Without(stored, "vision_model.", "visual_projection.");
         ConfigFit.Require(configFile, config, weights);
-        var published = PublishedWeights.Find(request.Pretrained, folder, config, weights.Description);
+        var published = PublishedWeights.Find(request.Pretrained, request.HubId ?? PretrainedTags.HubIdOf(folder), config, weights.Description);
         if ((request.QuickGelu ?? published.Named?.QuickGelu) is { } told)
         {
             var activation = told ? ClipActivation.QuickGelu : ClipActivation.Gelu;

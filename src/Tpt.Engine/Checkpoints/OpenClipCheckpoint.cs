@@ -53,7 +53,7 @@ internal sealed class OpenClipCheckpoint
     {
         var sizes = OpenAiArchitecture.Infer(_stored, HasScriptedTower ? new ScriptedTowerConfig { Path = _request.ImageTowerPath! } : null);
         sizes = WithFamily(sizes);
-        var published = PublishedWeights.Find(_request.Pretrained, _folder, sizes, _stored.Description);
+        var published = PublishedWeights.Find(_request.Pretrained, _request.HubId ?? PretrainedTags.HubIdOf(_folder), sizes, _stored.Description);
         if (_openClip is not null)
         {
             OpenClipFit.Require(_configFile, _openClip, sizes, _stored.Description);

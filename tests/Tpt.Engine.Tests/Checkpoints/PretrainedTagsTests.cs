@@ -70,14 +70,14 @@ public sealed class PretrainedTagsTests
     [InlineData("models/laion/CLIP-ViT-L-14-laion2B-s32B-b82K", "ViT-L-14/laion2b_s32b_b82k")]
     [InlineData("models/LAION/clip-vit-l-14-laion2b-s32b-b82k/", "ViT-L-14/laion2b_s32b_b82k")]
     [InlineData("models--openai--clip-vit-large-patch14-336/snapshots/main", "ViT-L-14-336/openai")]
-    public void OfFolder_HubId_IsKnown(string folder, string name) => PretrainedTags.OfFolder(folder).Should().ContainSingle().Which.Name.Should().Be(name);
+    public void HubIdOf_HubId_IsKnown(string folder, string name) => PretrainedTags.OfHubId(PretrainedTags.HubIdOf(folder)).Should().ContainSingle().Which.Name.Should().Be(name);
 
     [Theory]
     [InlineData("CLIP-ViT-H-14-laion2B-s32B-b79K")]
     [InlineData("laion/CLIP-ViT-H-14-laion2B-s32B-b79K/model")]
     [InlineData("models--laion--CLIP-ViT-H-14/snapshots/0123abc")]
     [InlineData("vit_b_32-laion2b_e16-af8dbd0c.pth")]
-    public void OfFolder_AnythingElse_IsNot(string folder) => PretrainedTags.OfFolder(folder).Should().BeEmpty();
+    public void HubIdOf_AnythingElse_IsNot(string folder) => PretrainedTags.OfHubId(PretrainedTags.HubIdOf(folder)).Should().BeEmpty();
 
     [Fact]
     public void Find_WeightsThatDifferFromClips_SayHow()

@@ -26,15 +26,17 @@ internal static class PretrainedTags
         ?? throw OptionCheck.Unfit("Pretrained", $"Pretrained is '{Excerpt.Of(name)}', and no weights of that name are known. The nearest are {string.Join(", ", Nearest(name))}. "
             + "It is architecture/tag as open_clip.list_pretrained() has them, of a model with CLIP's own text tower.");
 
-    /// <summary>The weights of the hub id that a folder is of: one of the Hugging Face cache, or one whose last two parts are organisation and name.</summary>
+    /// <summary>All that are published under an id of the hub, most often one.</summary>
+    public static IReadOnlyList<PretrainedTag> OfHubId(string id) => [.. All.Where(tag => tag.HubIds.Contains(id, StringComparer.OrdinalIgnoreCase))];
+
+    /// <summary>The hub id that a folder is called by: one of the Hugging Face cache, or one whose last two parts are organisation and name.</summary>
     /// <param name="folder">The folder that the weights lie in.</param>
-    /// <returns>All that are published under that id, most often one; none where the folder is not called so.</returns>
-    public static IReadOnlyList<PretrainedTag> OfFolder(string folder)
+    /// <returns>What is an id, or the last two parts of the path in the form of one.</returns>
+    public static string HubIdOf(string folder)
     {
         var parts = Path.GetFullPath(folder).Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
-        var id = parts.LastOrDefault(part => part.StartsWith(CachePrefix, StringComparison.Ordinal))?[CachePrefix.Length..].Replace("--", "/", StringComparison.Ordinal)
+        return parts.LastOrDefault(part => part.StartsWith(CachePrefix, StringComparison.Ordinal))?[CachePrefix.Length..].Replace("--", "/", StringComparison.Ordinal)
             ?? string.Join('/', parts.TakeLast(2));
-        return [.. All.Where(tag => tag.HubIds.Contains(id, StringComparer.OrdinalIgnoreCase))];
     }
 
     private static IEnumerable<string> Nearest(string name)

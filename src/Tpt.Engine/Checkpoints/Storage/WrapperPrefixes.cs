@@ -72,13 +72,16 @@ internal static class WrapperPrefixes
         {
             return;
         }
-        var (inside, outside) = (Array.FindAll(bare, name => Begins(name, prefix)), stored.Where((_, i) => !Begins(bare[i], prefix)).ToArray());
+        var outside = stored.Where((_, i) => !Begins(bare[i], prefix)).ToArray();
         if (outside.Length == 0)
         {
             return;
         }
-        throw new InvalidDataException(Invariant($"'{path}': the names of {inside.Length} tensors begin with '{prefix}', and those of {outside.Length} others do not: {Excerpt.Of(outside)}. ")
-            + $"Which of them are the model is not said. Save these alone: {{name.removeprefix('{prefix}'): tensor for name, tensor in weights.items() if name.startswith('{prefix}')}}.");
+        // As the file has it, with what was taken off before.
+        var first = Array.FindIndex(bare, name => Begins(name, prefix));
+        var whole = stored[first].EndsWith(bare[first], StringComparison.Ordinal) ? stored[first][..^bare[first].Length] + prefix : prefix;
+        throw new InvalidDataException(Invariant($"'{path}': the names of {stored.Length - outside.Length} tensors begin with '{Excerpt.Of(whole)}', and those of {outside.Length} others do not: {Excerpt.Of(outside)}. ")
+            + $"Which of them are the model is not said. Save these alone: {{name.removeprefix('{Excerpt.Of(whole)}'): tensor for name, tensor in weights.items() if name.startswith('{Excerpt.Of(whole)}')}}.");
     }
 
     private static Dictionary<string, string> Pair(string[] stored, string[] bare, string path)
