@@ -29,6 +29,9 @@ internal sealed class ModelFileReader
         return bytes;
     }
 
+    /// <summary>Counts files among those of the model that another reader has read.</summary>
+    public void Remember(IEnumerable<ModelFile> files) => _files.AddRange(files);
+
     private static byte[] ReadAll(string path, int limit)
     {
         if (RegularFile.LengthOf(path) == 0)

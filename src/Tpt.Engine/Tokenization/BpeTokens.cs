@@ -26,30 +26,28 @@ internal sealed class BpeTokens
         }
         foreach (var token in vocabulary.EnumerateObject())
         {
-            Add(token.Name, token.Value);
+            if (token.Name.Length == 0)
+            {
+                throw BpeVocabulary.Invalid(_path, "a token is empty");
+            }
+            Add(token.Name, AddedTokenReader.Id(token.Name, token.Value, _path));
         }
     }
 
     /// <summary>Adds a token. One that is there already, with the same id, is no error.</summary>
-    /// <exception cref="InvalidDataException">The token is empty, its id is no number that an id can be, or either belongs to another one.</exception>
-    public void Add(string token, JsonElement idElement)
+    /// <param name="token">The token.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="path">The file that says so, where it is another one.</param>
+    /// <exception cref="InvalidDataException">The token or the id belongs to another one.</exception>
+    public void Add(string token, int id, string? path = null)
     {
-        if (token.Length == 0)
-        {
-            throw BpeVocabulary.Invalid(_path, "a token is empty");
-        }
-        // One more than the largest id is the size of the vocabulary, which is an int.
-        if (idElement.ValueKind != JsonValueKind.Number || !idElement.TryGetInt32(out var id) || id is < 0 or int.MaxValue)
-        {
-            throw BpeVocabulary.Invalid(_path, Invariant($"the id of token '{Excerpt.Of(token)}' is {Excerpt.Of(idElement.GetRawText())}; it must be a whole number from 0 to {int.MaxValue - 1}"));
-        }
         if (_ids.GetValueOrDefault(token, id) != id)
         {
-            throw BpeVocabulary.Invalid(_path, Invariant($"token '{Excerpt.Of(token)}' has the ids {_ids[token]} and {id}"));
+            throw BpeVocabulary.Invalid(path ?? _path, Invariant($"token '{Excerpt.Of(token)}' has the ids {_ids[token]} and {id}"));
         }
         if (_tokens.GetValueOrDefault(id, token) != token)
         {
-            throw BpeVocabulary.Invalid(_path, Invariant($"tokens '{Excerpt.Of(_tokens[id])}' and '{Excerpt.Of(token)}' both have the id {id}"));
+            throw BpeVocabulary.Invalid(path ?? _path, Invariant($"tokens '{Excerpt.Of(_tokens[id])}' and '{Excerpt.Of(token)}' both have the id {id}"));
         }
         _ids[token] = id;
         _tokens[id] = token;

@@ -1,23 +1,35 @@
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
-using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
 
 /// <summary>Loads the tokenizer of a model from its own files.</summary>
 internal static class TextTokenizers
 {
+    /// <summary>Files of SentencePiece tokenizers, which a CLIP has none of.</summary>
+    private static readonly string[] _sentencePiece = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+
     /// <param name="config">The model's family, and the vocabulary that its text tower has.</param>
     /// <param name="folder">The folder of the tokenizer's files.</param>
     /// <param name="files">What reads them, and remembers them as some of the model's.</param>
     /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
     /// <exception cref="InvalidDataException">A file cannot be read as what its name says, or the tokenizer is another model's.</exception>
-    public static ITextTokenizer Load(ClipConfig config, string folder, ModelFileReader files)
+    public static ITextTokenizer Load(ClipConfig config, string folder, ModelFileReader files) => config.Family switch
     {
+        ModelFamily.MetaClip2 => MetaClip2Tokenizer.Load(config, folder, files),
+        ModelFamily.Siglip => SiglipTokenizer.Load(config, folder, files),
+        _ => LoadClip(config, folder, files),
+    };
+
+    private static ClipTokenizer LoadClip(ClipConfig config, string folder, ModelFileReader files)
+    {
+        var hasBpe = File.Exists(Path.Combine(folder, "vocab.json")) || File.Exists(Path.Combine(folder, TokenizerJson.FileName));
+        if (!hasBpe && _sentencePiece.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) is { } other)
+        {
+            throw new InvalidDataException($"'{folder}' has the SentencePiece tokenizer {other}, but the model is a CLIP, whose tokenizer is a byte-level BPE: vocab.json with merges.txt, or tokenizer.json. Take it from the model's own repository.");
+        }
         var vocabulary = BpeVocabulary.Load(folder, files);
-        var size = config.Text.VocabSize;
-        return vocabulary.Size <= size
-            ? new ClipTokenizer(vocabulary)
-            : throw new InvalidDataException(Invariant($"'{folder}': the tokenizer has {vocabulary.Size} tokens, but the text tower has a vocabulary of {size}."));
+        ClipVocabularyFit.Require(vocabulary, config.Text);
+        return new ClipTokenizer(vocabulary);
     }
 }

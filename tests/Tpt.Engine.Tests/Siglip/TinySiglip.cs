@@ -39,7 +39,7 @@ internal static class TinySiglip
         using var noGrad = no_grad();
         var network = Network();
         network.LogitScale.fill_(Math.Log(8));
-        var preprocessing = new ImagePreprocessing { CropSize = 24, Mean = [0.5f, 0.5f, 0.5f], Std = [0.5f, 0.5f, 0.5f] };
+        var preprocessing = new ImagePreprocessing { ResizeEdge = 24, CropSize = 24, Mean = [0.5f, 0.5f, 0.5f], Std = [0.5f, 0.5f, 0.5f] };
         return new ClipModel("", Config, network, new WordTokenizer(Config.Text.VocabSize), preprocessing, []);
     }
 }

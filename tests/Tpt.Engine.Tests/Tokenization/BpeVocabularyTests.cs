@@ -48,7 +48,7 @@ public sealed class BpeVocabularyTests : IDisposable
     [InlineData("a b\nb a\n", "merge 2 is 'b a'; it must be two tokens*")]
     [InlineData("a b\na b</w>\na b\n", "merge 3, 'a b', is merge 1 again*")]
     public void Load_MergesThatAreNotTheVocabularys_SaysWhich(string merges, string message)
-        => Loading(Vocabulary, merges).Should().Throw<InvalidDataException>().WithMessage($"'*merges.txt' does not hold a byte-level BPE vocabulary: {message}");
+        => Loading(Vocabulary, merges).Should().Throw<InvalidDataException>().WithMessage($"'*merges.txt' does not hold a BPE vocabulary: {message}");
 
     [Fact]
     public void Load_MergesThatAreNoUtf8_SaysSo()
@@ -74,7 +74,7 @@ public sealed class BpeVocabularyTests : IDisposable
     [InlineData("""{"a": 0, "<|startoftext|>": 1}""", "it has no token '<|endoftext|>'*")]
     [InlineData("""{"<|startoftext|>": 0, "<|endoftext|>": 1}""", "it has no token but those of start and end*")]
     public void Load_VocabularyThatCannotBe_NamesTheToken(string vocabulary, string message)
-        => Loading(vocabulary, "").Should().Throw<InvalidDataException>().WithMessage($"'*vocab.json' does not hold a byte-level BPE vocabulary: {message}");
+        => Loading(vocabulary, "").Should().Throw<InvalidDataException>().WithMessage($"'*vocab.json' does not hold a BPE vocabulary: {message}");
 
     [Theory]
     [InlineData("""["a b", "a b</w>"]""", "[]")]

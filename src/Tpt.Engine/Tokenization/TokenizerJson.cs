@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Tpt.Engine.Files;
+using static System.FormattableString;
+
+namespace Tpt.Engine.Tokenization;
+
+/// <summary>
+/// tokenizer.json of Hugging Face's tokenizers library. The list of pieces of a Unigram model is kept apart as text: XLM-V's has 901,629,
+/// and as JSON elements they would take more memory than everything else together.
+/// </summary>
+internal sealed class TokenizerJson : IDisposable
+{
+    public const string FileName = "tokenizer.json";
+
+    /// <summary>XLM-V's file has 61 MB.</summary>
+    private const int MaxBytes = 96 << 20;
+
+    /// <summary>Without that list: Gemma's file has 34 MB.</summary>
+    private const int MaxOtherBytes = 48 << 20;
+
+    private readonly JsonDocument _document;
+
+    private TokenizerJson(string path, JsonDocument document, ReadOnlyMemory<byte>? pieces) => (Path, _document, Pieces) = (path, document, pieces);
+
+    public string Path { get; }
+
+    /// <summary>The file, with an empty list where that of the pieces is.</summary>
+    public JsonElement Root => _document.RootElement;
+
+    /// <summary>The member <c>model</c>; null where there is none.</summary>
+    public JsonElement? Model => Root.Find("model");
+
+    /// <summary>BPE, Unigram, WordPiece or WordLevel; where it is not said, what the vocabulary looks like.</summary>
+    public string ModelType => Model?.FindText("type") ?? (Pieces is null ? "BPE" : "Unigram");
+
+    /// <summary>The list of pieces and scores as JSON; null where the vocabulary is no list.</summary>
+    public ReadOnlyMemory<byte>? Pieces { get; }
+
+    /// <param name="path">The file.</param>
+    /// <param name="files">What reads it.</param>
+    /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
+    public static TokenizerJson Read(string path, ModelFileReader files)
+    {
+        ReadOnlyMemory<byte> bytes = TokenizerFile.Read(files, path, MaxBytes);
+        var utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new InvalidDataException($"'{path}' is no JSON. It is not in UTF-8.");
+        }
+        try
+        {
+            var range = FindPieces(utf8.Span);
+            ReadOnlyMemory<byte> rest = range is { } found ? (byte[])[.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]] : utf8;
+            if (rest.Length > MaxOtherBytes)
+            {
+                throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside a list of pieces; it may have {MaxOtherBytes}."));
+            }
+            var document = JsonText.Parse(rest);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new TokenizerJson(path, document, range is { } pieces ? utf8[pieces] : null)
+                : throw new InvalidDataException($"'{path}' must hold a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no JSON. {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    /// <summary>Where the list <c>model.vocab</c> stands.</summary>
+    private static Range? FindPieces(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isModel = reader.ValueSpan.SequenceEqual("model"u8);
+            reader.Read();
+            if (!isModel || reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isPieces = reader.ValueSpan.SequenceEqual("vocab"u8);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                isPieces &= reader.TokenType == JsonTokenType.StartArray;
+                reader.Skip();
+                if (isPieces)
+                {
+                    return start..(int)reader.BytesConsumed;
+                }
+            }
+        }
+        return null;
+    }
+}
