@@ -115,7 +115,7 @@ public sealed class ClipModel : IDisposable
     internal Lock Gate { get; } = new();
 
     /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(ModelOptions, ApproximationOptions)"/> for the layouts and the errors.</summary>
-    /// <param name="path">A folder, or a .safetensors file.</param>
+    /// <param name="path">A folder, or a file of weights with the model's other files beside it.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
     /// <exception cref="ArgumentException">The path is empty or white space.</exception>
     /// <example>
@@ -144,9 +144,10 @@ public sealed class ClipModel : IDisposable
     /// <summary>Loads a checkpoint.</summary>
     /// <remarks>
     /// <para>
-    /// The path names a .safetensors file with the model's other files beside it, or their folder, where model.safetensors,
-    /// model.safetensors.index.json (several files), open_clip_model.safetensors and then any only .safetensors file are looked for.
-    /// Storage is in 32-bit floats, 16-bit floats or bfloat16, mixed or not.
+    /// The path names a file of weights with the model's other files beside it, or their folder. Weights are safetensors or what PyTorch saves
+    /// (.bin, .pt, .pth; also OpenAI's TorchScript archives), in one file or, with an index, in several. PyTorch's files are read as tensors:
+    /// nothing in them is run. In a folder with open_clip_config.json OpenCLIP's names of files come first, elsewhere Hugging Face's;
+    /// safetensors come before PyTorch's files. Storage is in 64-bit, 32-bit or 16-bit floats or bfloat16, mixed or not.
     /// </para>
     /// <para>
     /// The names of the tensors say which layout it is. Weights with Hugging Face's names need config.json, whose <c>model_type</c> is clip,

@@ -21,7 +21,7 @@ public sealed record ModelOptions : IOptionGroup
 {
     private const int MostPromptsTogether = 4096;
 
-    /// <summary>The folder of the model, or the .safetensors file in it that is meant.</summary>
+    /// <summary>The folder of the model, or the file of weights in it that is meant: safetensors, or what PyTorch saves (.bin, .pt, .pth).</summary>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>
     [ShortText]
     public string? Path { get; set; }

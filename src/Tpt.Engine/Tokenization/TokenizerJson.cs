@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
@@ -19,6 +20,8 @@ internal sealed class TokenizerJson : IDisposable
     /// <summary>Without that list: Gemma's file has 34 MB.</summary>
     private const int MaxOtherBytes = 48 << 20;
 
+    private const int LongestMessage = 400;
+
     private readonly JsonDocument _document;
 
     private TokenizerJson(string path, JsonDocument document, ReadOnlyMemory<byte>? pieces) => (Path, _document, Pieces) = (path, document, pieces);
@@ -28,8 +31,8 @@ internal sealed class TokenizerJson : IDisposable
     /// <summary>The file, with an empty list where that of the pieces is.</summary>
     public JsonElement Root => _document.RootElement;
 
-    /// <summary>The member <c>model</c>; null where there is none.</summary>
-    public JsonElement? Model => Root.Find("model");
+    /// <summary>The object <c>model</c>; null where there is none.</summary>
+    public JsonElement? Model => Root.Find("model") is { ValueKind: JsonValueKind.Object } model ? model : null;
 
     /// <summary>BPE, Unigram, WordPiece or WordLevel; where it is not said, what the vocabulary looks like.</summary>
     public string ModelType => Model?.FindText("type") ?? (Pieces is null ? "BPE" : "Unigram");
@@ -58,12 +61,14 @@ internal sealed class TokenizerJson : IDisposable
             }
             var document = JsonText.Parse(rest);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new TokenizerJson(path, document, range is { } pieces ? utf8[pieces] : null)
+                ? new TokenizerJson(path, document, range is { } pieces ? utf8[pieces] : default(ReadOnlyMemory<byte>?))
                 : throw new InvalidDataException($"'{path}' must hold a JSON object.");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' is no JSON. {e.Message}", e);
+            // System.Text.Json quotes a token of the text, however long.
+            var what = e.Message.Length > LongestMessage ? Invariant($"{Excerpt.Of(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine})") : e.Message;
+            throw new InvalidDataException($"'{path}' is no JSON. {what}", e);
         }
     }
 

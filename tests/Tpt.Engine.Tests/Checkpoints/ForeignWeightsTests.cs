@@ -29,7 +29,7 @@ public sealed class ForeignWeightsTests : IDisposable
     [InlineData("ctx meta_net.linear1.weight", "*the prompt learner of CoCoOp, not a model*")]
     [InlineData("_image_encoder.module.visual.conv1.weight _logit_scale", "*a training checkpoint of TinyCLIP*")]
     [InlineData("visual.conv1.weight text.token_embedding.weight text_decoder.ln_final.weight", "*a CoCa model*")]
-    [InlineData("model.layers.0.q.weight encoder.b encoder.c encoder.d encoder.e encoder.f", "*holds no CLIP model that is known here*Its tensors are encoder.b, *and 1 more.")]
+    [InlineData("layers.0.q.weight encoder.b encoder.c encoder.d encoder.e encoder.f", "*holds no CLIP model that is known here*Its tensors are encoder.b, *and 1 more.")]
     public void Load_WeightsOfSomethingElse_SaysWhatTheyAre(string names, string message)
     {
         SafetensorsWriter.Write(_folder.File("weights.safetensors"), names.Split(' ').ToDictionary(name => name, _ => zeros(2, 2), StringComparer.Ordinal));
