@@ -70,6 +70,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         try
         {
             ThrowIfStopped();
+            options.Model = options.Model with { HubId = lease.Model.HubId };
             if (options.Model.MeasureViewChunkSize)
             {
                 options.Model = options.Model with { ViewChunkSize = lease.Model.ViewChunkSize, MeasureViewChunkSize = false };

@@ -1,3 +1,5 @@
+using Tpt.Engine;
+
 namespace Microsoft.ML;
 
 /// <summary>How a saved <see cref="TptTransformer"/> holds its CLIP model.</summary>
@@ -25,7 +27,9 @@ public enum TptModelStorage
     /// The saved file has <see cref="TptOptions.Model"/> as it was given, path or hub id, and the SHA-256 of each file that was
     /// read. On loading, a relative path is looked up in the folder of the saved file (where the model is loaded from a file, not from
     /// another stream), then as <see cref="TptOptions.Model"/> says. The first that is found is taken. Where a file of it has
-    /// another SHA-256, that is an error that names the file. Other files in the folder do not matter.
+    /// another SHA-256, that is an error that names the file. Other files in the folder do not matter. With a
+    /// <see cref="ModelOptions.ImageTowerPath"/> the application that loads the file must have called
+    /// <c>AppContext.SetSwitch("Microsoft.ML.Tpt.AllowTorchScript", true)</c>, since a TorchScript file is a program.
     /// </summary>
     Reference,
 }

@@ -157,11 +157,12 @@ public sealed record TptOptions : IOptionGroup
 
     /// <summary>Which CLIP model is used, and where it runs.</summary>
     /// <remarks>
-    /// <see cref="ModelOptions.Path"/> and <see cref="ModelOptions.TokenizerFolder"/> may also be the id of a model on the Hugging Face
-    /// hub, <c>org/name</c>. A relative path is looked up in the current directory and then in the directory that the environment variable
+    /// <see cref="ModelOptions.Path"/>, <see cref="ModelOptions.TokenizerFolder"/> and <see cref="ModelOptions.ImageTowerPath"/> may also name
+    /// a model on the Hugging Face hub by its id, <c>org/name</c>, with a revision, <c>org/name@revision</c>, and with one file of it,
+    /// <c>org/name/open_clip_model.safetensors</c>. A relative path is looked up in the current directory and then in the directory that the environment variable
     /// <c>TPT_MODEL_CACHE</c> names. Where it is in neither and has the form of an id, it is looked up in the local cache of the hub
-    /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>): the revision that the cache has
-    /// for the main branch, else the newest. Nothing is downloaded; the command <c>hf download org/name</c> does that.
+    /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>): the named revision, else the one that
+    /// the cache has for the main branch, else the newest. Nothing is downloaded; the command <c>hf download org/name</c> does that.
     /// </remarks>
     /// <example>
     /// <code>
@@ -252,6 +253,10 @@ public sealed record TptOptions : IOptionGroup
         if (ClassNames is not null)
         {
             ClassList.Check(ClassNames, nameof(ClassNames));
+        }
+        if (ModelStorage == TptModelStorage.Embed && Model?.ImageTowerPath is not null)
+        {
+            throw new ArgumentException($"{path}{nameof(ModelStorage)} is {TptModelStorage.Embed}, but {path}Model.ImageTowerPath is set: a TorchScript file is a program, which a saved model does not carry. Set {nameof(ModelStorage)} to {TptModelStorage.Reference}, or leave it null.", path + nameof(ModelStorage));
         }
         var sources = new object?[] { ClassNames, ClassPromptsColumnName, ClassesFromColumnName }.Count(source => source is not null);
         if (sources != 1)

@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Checkpoints;
+using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Files;
@@ -36,7 +37,7 @@ public sealed class ClipModel : IDisposable
     private int _useCount;
     private volatile bool _disposed;
 
-    private ClipModel(string folder, ClipConfig config, ClipNetwork network, ITextTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
+    internal ClipModel(string folder, ClipConfig config, ClipNetwork network, ITextTokenizer? tokenizer, ImagePreprocessing preprocessing, IReadOnlyList<ModelFile> files)
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
@@ -49,8 +50,8 @@ public sealed class ClipModel : IDisposable
     ~ClipModel() => _network?.Dispose();
 
     /// <summary>
-    /// The files that this model was loaded from, and no others: the weights with their index, the configuration, the preprocessing and the
-    /// tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
+    /// The files that this model was loaded from, and no others: the weights with their index, a TorchScript file in place of the image tower, the configuration, the
+    /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
 
@@ -104,6 +105,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>How many prompts go through the text tower together; null to choose by sizes.</summary>
     internal int? ClassChunkSize { get; private init; }
 
+    /// <summary>The hub id of which more is known than the files say; null where there is none.</summary>
+    internal string? HubId { get; private init; }
+
     /// <summary>Why the model is on the CPU although a GPU was asked for; null where it is where it was asked for.</summary>
     internal string? FallbackReason { get; private init; }
 
@@ -111,7 +115,7 @@ public sealed class ClipModel : IDisposable
     internal Lock Gate { get; } = new();
 
     /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(ModelOptions, ApproximationOptions)"/> for the layouts and the errors.</summary>
-    /// <param name="path">A folder, or a .safetensors file.</param>
+    /// <param name="path">A folder, or a file of weights with the model's other files beside it.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>
     /// <exception cref="ArgumentException">The path is empty or white space.</exception>
     /// <example>
@@ -140,13 +144,21 @@ public sealed class ClipModel : IDisposable
     /// <summary>Loads a checkpoint.</summary>
     /// <remarks>
     /// <para>
-    /// The path names a .safetensors file with the model's other files beside it, or their folder, where model.safetensors,
-    /// model.safetensors.index.json (several files), open_clip_model.safetensors and then any only .safetensors file are looked for.
-    /// Weights with Hugging Face's names need config.json and preprocessor_config.json. For weights with OpenAI's names, as OpenAI and
-    /// OpenCLIP have them, the architecture (vision transformer or ResNet) is read off the shapes with the help of
-    /// open_clip_config.json where that is there, and preprocessor_config.json may be missing: CLIP's own preprocessing then. Both
-    /// need vocab.json and merges.txt, or tokenizer.json. Storage is in 32-bit floats, 16-bit floats or bfloat16, mixed or not.
+    /// The path names a file of weights with the model's other files beside it, or their folder. Weights are safetensors or what PyTorch saves
+    /// (.bin, .pt, .pth; also OpenAI's TorchScript archives), in one file or, with an index, in several. PyTorch's files are read as tensors:
+    /// nothing in them is run. In a folder with open_clip_config.json OpenCLIP's names of files come first, elsewhere Hugging Face's;
+    /// safetensors come before PyTorch's files. Storage is in 64-bit, 32-bit or 16-bit floats or bfloat16, mixed or not.
     /// </para>
+    /// <para>
+    /// The names of the tensors say which layout it is. Weights with Hugging Face's names need config.json, whose <c>model_type</c> is clip,
+    /// metaclip_2 or siglip, and preprocessor_config.json, or processor_config.json as transformers 5 writes it. For weights with OpenAI's names,
+    /// as OpenAI and OpenCLIP have them, sizes are read off the shapes (vision transformer or ResNet), and open_clip_config.json beside them says
+    /// the rest. OpenAI's own need no such file. Others without it need <see cref="ModelOptions.Pretrained"/>, or
+    /// <see cref="ModelOptions.QuickGelu"/> and a preprocessor_config.json: what no file says is asked for, not guessed. A key that changes
+    /// what the model computes, and that is not supported, is an error that names it. Where open_clip_config.json has another image size than
+    /// the weights, their positions are interpolated as OpenCLIP does it.
+    /// </para>
+    /// <para>CLIP's tokenizer is vocab.json with merges.txt, or tokenizer.json, in the folder or in <see cref="ModelOptions.TokenizerFolder"/>.</para>
     /// <para>The text tower is in 32-bit floats always, the image tower in the precision of the approximations.</para>
     /// </remarks>
     /// <param name="options">The path, the device, and what the checkpoint does not say.</param>
@@ -155,11 +167,11 @@ public sealed class ClipModel : IDisposable
     /// <see cref="ApproximationOptions.ExactMargin"/> it is kept in 32-bit floats too. <see langword="null"/>: none.
     /// </param>
     /// <returns>The model.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or the precision cannot be had on the device.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, no weights are known under the name in <see cref="ModelOptions.Pretrained"/>, or the precision cannot be had on the device.</exception>
     /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
-    /// <exception cref="InvalidDataException">A file does not hold what it should, the files contradict each other, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place.</exception>
+    /// <exception cref="InvalidDataException">A file does not hold what it should, is of a model that is not supported, the files contradict each other or <see cref="ModelOptions.Pretrained"/>, something that must be known is not said, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place, and what to do.</exception>
     /// <exception cref="IOException">The system cannot read a file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
     /// <example>
     /// <code>
@@ -176,15 +188,19 @@ public sealed class ClipModel : IDisposable
         OptionValidator.Check(allowed, "Approximations.");
         var path = options.Path ?? BuiltInPath();
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
-        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath });
+        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath, HubId = options.HubId });
         var folder = ClipCheckpoint.FolderOf(path);
         var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files);
+        ModelFit.Check(checkpoint.Config.Vision, allowed);
+        using var program = checkpoint.Config.Vision is ScriptedTowerConfig scripted ? ScriptedTowerFile.Open(scripted.Path) : null;
         var network = LoadNetwork(checkpoint, options, allowed, device);
         try
         {
-            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. checkpoint.Files.Files])
+            ModelFile[] ofProgram = program is null ? [] : [program.Fingerprint()];
+            return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
                 ClassChunkSize = options.ClassChunkSize,
+                HubId = options.HubId ?? PublishedHubId(folder),
                 FallbackReason = fallbackReason,
             };
         }
@@ -238,6 +254,9 @@ public sealed class ClipModel : IDisposable
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    private static string? PublishedHubId(string folder)
+        => PretrainedTags.HubIdOf(folder) is var id && PretrainedTags.OfHubId(id).Count > 0 ? id : null;
 
     private static string BuiltInPath()
     {

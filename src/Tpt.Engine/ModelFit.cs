@@ -12,11 +12,7 @@ internal static class ModelFit
     /// <exception cref="ArgumentException">The model was loaded in another precision, or has no tokens to merge.</exception>
     public static void Check(ClipModel model, ApproximationOptions options)
     {
-        if (options.TokenMerging > 0 && model.Config.Vision is not ClipVisionConfig)
-        {
-            throw OptionCheck.Unfit("Approximations.TokenMerging", FormattableString.Invariant(
-                $"Approximations.TokenMerging is {options.TokenMerging}, but the image tower is a ResNet, which has no tokens to merge; set it to 0, or take a model with a vision transformer."));
-        }
+        Check(model.Config.Vision, options);
         var dtype = PrecisionSelection.Select(options.Precision, model.Device);
         var hasFloat32 = model.Network.Float32Images is not null;
         var needsFloat32 = dtype == torch.ScalarType.Float32 || options.ExactMargin > 0;
@@ -26,4 +22,28 @@ internal static class ModelFit
                 $"Approximations.Precision is {options.Precision} and Approximations.ExactMargin {options.ExactMargin}, but the model was loaded with its image tower in {model.DType}{(hasFloat32 ? "" : " alone")}. Give the same approximations to ClipModel.Load."));
         }
     }
+
+    /// <summary>What can be said before a model is loaded.</summary>
+    /// <exception cref="ArgumentException">The image tower has no tokens to merge, or computes in 32-bit floats alone.</exception>
+    public static void Check(ImageTowerConfig tower, ApproximationOptions options)
+    {
+        if (options.TokenMerging > 0 && tower is not ClipVisionConfig)
+        {
+            throw OptionCheck.Unfit("Approximations.TokenMerging", FormattableString.Invariant(
+                $"Approximations.TokenMerging is {options.TokenMerging}, but the image tower is {NameOf(tower)}, and it takes CLIP's vision transformer; set it to 0, or take another model."));
+        }
+        if (options.Precision != TptPrecision.Float32 && tower is ScriptedTowerConfig)
+        {
+            throw OptionCheck.Unfit("Approximations.Precision", FormattableString.Invariant(
+                $"Approximations.Precision is {options.Precision}, but the image tower is {NameOf(tower)}, which computes in 32-bit floats; set it to Float32."));
+        }
+    }
+
+    private static string NameOf(ImageTowerConfig tower) => tower switch
+    {
+        ModifiedResNetConfig => "a ResNet",
+        SiglipVisionConfig => "SigLIP's",
+        ScriptedTowerConfig => "a TorchScript program",
+        _ => "a vision transformer",
+    };
 }

@@ -21,7 +21,7 @@ public sealed record ModelOptions : IOptionGroup
 {
     private const int MostPromptsTogether = 4096;
 
-    /// <summary>The folder of the model, or the .safetensors file in it that is meant.</summary>
+    /// <summary>The folder of the model, or the file of weights in it that is meant: safetensors, or what PyTorch saves (.bin, .pt, .pth).</summary>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>
     [ShortText]
     public string? Path { get; set; }
@@ -36,18 +36,24 @@ public sealed record ModelOptions : IOptionGroup
     /// before what the checkpoint says: a model that was trained with the other one loses accuracy without an error. Not for the built-in model.
     /// </summary>
     /// <value>
-    /// The default is <see langword="null"/>: <c>hidden_act</c> of a Hugging Face config.json; QuickGELU for OpenAI's weights, which
-    /// are known by their input_resolution, context_length and vocab_size; <c>quick_gelu</c> of an open_clip_config.json beside the
-    /// weights; QuickGELU for weights with OpenAI's names in 16-bit floats, as OpenAI stores them; an error elsewhere.
+    /// The default is <see langword="null"/>: what <see cref="Pretrained"/> says, where that is set. Else <c>hidden_act</c> of a Hugging Face
+    /// config.json. For weights with OpenAI's names it is QuickGELU where input_resolution, context_length and vocab_size are among them, which
+    /// are OpenAI's own; then <c>quick_gelu</c> of an open_clip_config.json beside the weights; then what OpenCLIP knows of the hub id that the
+    /// folder is of. Elsewhere it is an error: nothing is guessed.
     /// </value>
     public bool? QuickGelu { get; set; }
 
     /// <summary>
-    /// OpenCLIP's name of weights that lie alone, without a configuration: architecture and tag as <c>open_clip.create_model</c> takes
-    /// them, such as <c>ViT-H-14/laion2b_s32b_b79k</c>. It says their activation, the width of their heads and their preprocessing. Not
-    /// for the built-in model.
+    /// OpenCLIP's name of the weights: architecture and tag as <c>open_clip.create_model</c> takes them, such as
+    /// <c>ViT-H-14/laion2b_s32b_b79k</c>. It says the activation, the width of the heads, the image size and the preprocessing, and goes before
+    /// what files say. Weights of other sizes than those of that name are refused. It is needed for weights that lie alone, without a
+    /// configuration. Not for the built-in model.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: what the checkpoint's files say, and for a folder of the Hugging Face cache what OpenCLIP knows of that hub id.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: what the checkpoint's files say. What no file says is answered by the hub id that the folder is
+    /// of (<c>models--organisation--name</c> in the Hugging Face cache, or <c>organisation/name</c> as the last two parts of its path), where
+    /// OpenCLIP publishes weights of these very sizes under it.
+    /// </value>
     [ShortText]
     public string? Pretrained { get; set; }
 
@@ -102,6 +108,10 @@ public sealed record ModelOptions : IOptionGroup
     /// </value>
     [Within(1, MostPromptsTogether, Because = "the graph of so many prompts is in memory, 2 MB each with ViT-B; null chooses")]
     public int? ClassChunkSize { get; set; }
+
+    /// <summary>The hub id that the files came from, of which more is known than they say; null: as their folder is called. A saved transformer keeps it, since its files may lie elsewhere.</summary>
+    [JsonInclude]
+    internal string? HubId { get; init; }
 
     /// <summary>Loads a model whose caller has token ids already: asking it for its tokenizer is an error.</summary>
     internal bool WithoutTokenizer { get; init; }

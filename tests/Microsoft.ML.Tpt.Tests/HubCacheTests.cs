@@ -81,6 +81,60 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         this.Invoking(test => test.Fit()).Should().Throw<DirectoryNotFoundException>().WithMessage($"*hf download {Id}*");
     }
 
+    [Theory]
+    [InlineData("@2222", "2222")]
+    [InlineData("@v1.0", "2222")]
+    [InlineData("@refs/pr/1", "3333")]
+    [InlineData("@2222/model.safetensors", "2222/model.safetensors")]
+    [InlineData("/model.safetensors", "1111/model.safetensors")]
+    [InlineData("@refs/pr/1/model.safetensors", "3333/model.safetensors")]
+    public void Fit_HubIdWithRevisionOrFile_TakesExactlyThat(string behind, string expected)
+    {
+        foreach (var (revision, reference) in new[] { ("1111", "main"), ("2222", "v1.0"), ("3333", "refs/pr/1") })
+        {
+            AddSnapshot(revision);
+            SetReference(reference, revision);
+        }
+
+        using var transformer = Fit(Id + behind);
+
+        transformer.Scorer.ModelSource.Path.Should().Be(Path.Combine(Repository, "snapshots", Path.Combine(expected.Split('/'))));
+        transformer.Options.Model.Path.Should().Be(Id + behind);
+    }
+
+    [Theory]
+    [InlineData("@4444", "hf download some-org/clip_tiny-0.1 --revision 4444")]
+    [InlineData("/other.bin", "hf download some-org/clip_tiny-0.1 other.bin")]
+    public void Fit_RevisionOrFileNotInTheCache_ThrowsAndNamesTheCommand(string behind, string command)
+    {
+        AddSnapshot("1111");
+        SetMain("1111");
+
+        this.Invoking(test => test.Fit(Id + behind)).Should().Throw<IOException>().WithMessage($"*`{command}`*");
+    }
+
+    [Theory]
+    [InlineData("openai/clip-vit-base-patch16", "openai/clip-vit-base-patch16", "main", null)]
+    [InlineData("a/b.c/d.bin", "a/b.c", "main", "d.bin")]
+    [InlineData("a/b@main/c/d.bin", "a/b", "main", "c/d.bin")]
+    [InlineData("a/b@refs/pr/12/d.bin", "a/b", "refs/pr/12", "d.bin")]
+    [InlineData("a/b@0a1b", "a/b", "0a1b", null)]
+    public void Parse_Id_TakesItApart(string path, string id, string revision, string? file)
+        => HubReference.Parse(path).Should().Be(new HubReference(id, revision, file));
+
+    [Theory]
+    [InlineData("models/clip.safetensors")]
+    [InlineData("models/clip.bin")]
+    [InlineData("../model/file")]
+    [InlineData("/absolute/path")]
+    [InlineData("org/name@")]
+    [InlineData("org/name/../../etc")]
+    [InlineData("model")]
+    [InlineData("./clip")]
+    [InlineData("a/")]
+    [InlineData("models/my clip")]
+    public void Parse_WhatIsNoId_IsNull(string path) => HubReference.Parse(path).Should().BeNull();
+
     [Fact]
     public void Load_SavedWithAHubId_FindsItInTheCacheOfTheLoadingMachine()
     {
@@ -130,24 +184,13 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         _state.Variable("HF_HUB_CACHE", cache).Variable("HF_HOME", home).Variable("XDG_CACHE_HOME", xdg);
         var root = expected.Replace("~", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal);
 
-        HubCache.FolderOf("a/b").Replace('\\', '/').Should().Be($"{root}/models--a--b".Replace('\\', '/'));
+        HubCache.FolderOf(HubReference.Parse("a/b")!).Replace('\\', '/').Should().Be($"{root}/models--a--b".Replace('\\', '/'));
     }
 
-    [Theory]
-    [InlineData("openai/clip-vit-base-patch16", true)]
-    [InlineData("clip-vit-base-patch16", false)]
-    [InlineData("../clip", false)]
-    [InlineData("./clip", false)]
-    [InlineData("a/b/c", false)]
-    [InlineData("a/", false)]
-    [InlineData("models/my clip", false)]
-    [InlineData("models/clip.safetensors", false)]
-    public void IsId_IsOrganizationAndName(string path, bool expected) => HubCache.IsId(path).Should().Be(expected);
-
-    private TptTransformer Fit()
+    private TptTransformer Fit(string path = Id)
     {
         var options = Workspace.Options();
-        options.Model.Path = Id;
+        options.Model.Path = path;
         return _context.Transforms.TestTimePromptTuning(options).Fit(_images);
     }
 
@@ -164,10 +207,13 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
 
     private string Snapshot(string revision) => Path.Combine(Repository, "snapshots", revision);
 
-    private void SetMain(string revision)
+    private void SetMain(string revision) => SetReference("main", revision);
+
+    private void SetReference(string name, string revision)
     {
-        Directory.CreateDirectory(Path.Combine(Repository, "refs"));
-        File.WriteAllText(Path.Combine(Repository, "refs", "main"), revision);
+        var path = Path.Combine([Repository, "refs", .. name.Split('/')]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, revision);
     }
 
     /// <summary>As the hub's tools lay it out: the files are links to blobs, but for Windows, where links need a privilege.</summary>

@@ -53,6 +53,8 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
         var rows = _context.Data.LoadFromEnumerable([new EncodedRow()]);
         options.InputColumnName = nameof(EncodedRow.Image);
         (options.Model.Path, options.Model.TokenizerFolder) = (Workspace.BuiltInModel, Workspace.BuiltInModel);
+        // The built-in model's files are none of OpenCLIP's, and its image tower is no program.
+        (options.Model.Pretrained, options.Model.ImageTowerPath) = (null, null);
         (options.Model.GpuDeviceId, options.Model.FallbackToCpu) = (-1, true);
         using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(rows);
         _context.Model.Save(transformer, rows.Schema, _file);

@@ -14,7 +14,7 @@ internal static class TargetCatalog
         new("safetensors", 0.43, [typeof(InvalidDataException)], folder => new SafetensorsTarget(folder)) { NamesFile = true },
         new("configs", 0.02, _files, folder => new ConfigsTarget(folder)) { NamesFile = true },
         new("tokenizers", 0.012, _files, folder => new TokenizersTarget(folder)) { NamesFile = true },
-        new("pickles", 0.3445, [typeof(InvalidDataException)], folder => new PicklesTarget(folder)) { NamesFile = true },
+        new("pickles", 0.3445, _files, folder => new PicklesTarget(folder)) { NamesFile = true },
         new("models", 0.005, _files, folder => new ModelsTarget(folder)) { ForeignErrorsPass = true },
         new("settings", 0.0084, [typeof(ArgumentException), typeof(FileNotFoundException)], folder => new SettingsTarget(folder)),
         new("threads", 0.00008, [], folder => new ThreadsTarget(folder)) { Shrinks = false, Threads = 0, Optimised = true, TimeLimit = TimeSpan.FromSeconds(30) },

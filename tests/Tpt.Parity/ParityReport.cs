@@ -54,6 +54,25 @@ internal sealed class ParityReport(TextWriter output)
     /// <summary>A statement in place of a number.</summary>
     public void Check(string caseName, string quantity, bool holds) => Compare(caseName, quantity, [holds ? 0 : 1], [0], Tolerances.Exact);
 
+    /// <summary>Statements in place of a number, of which those that do not hold are named.</summary>
+    /// <param name="caseName">The case, without blanks.</param>
+    /// <param name="quantity">What is compared, without blanks.</param>
+    /// <param name="faults">What does not hold; empty where all does.</param>
+    public void State(string caseName, string quantity, IReadOnlyCollection<string> faults)
+        => Compare(caseName, quantity, [0], [0], Tolerances.Exact, faults.Count == 0 ? null : string.Join("; ", faults));
+
+    /// <summary>A refusal: <c>case refused PASS (message)</c>, or FAIL with what is wrong with it in front of the message.</summary>
+    /// <param name="caseName">The case, without blanks.</param>
+    /// <param name="faults">What is wrong with the refusal; empty where nothing is.</param>
+    /// <param name="message">What the refusal says, and what it took; empty where there was none.</param>
+    public void Refuse(string caseName, IEnumerable<string> faults, string message)
+    {
+        string[] found = [.. faults];
+        var words = string.Join("; ", [.. found, .. message.Length == 0 ? Array.Empty<string>() : [message]]);
+        output.WriteLine($"{caseName} refused {(found.Length == 0 ? "PASS" : "FAIL")} ({words.ReplaceLineEndings(" ")})");
+        Count(found.Length == 0, caseName, "refused");
+    }
+
     /// <summary>Runs a case; one that cannot be run is a failure, and the others go on.</summary>
     public void Guard(string caseName, Action run)
     {

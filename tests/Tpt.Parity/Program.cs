@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tpt.Parity;
 using Tpt.Parity.Export;
+using Tpt.Parity.Fixtures;
 
 var folder = new Argument<DirectoryInfo>("folder") { Description = "What the reference implementation computed: checkpoints, tpt, preproc, tokenizer.json and edge_cases.json, or some of them." };
 folder.AcceptExistingOnly();
@@ -28,4 +29,9 @@ command.SetAction(arguments =>
     }
     return ParityRun.Run(goldens, Console.Out).Succeeded ? 0 : 1;
 });
+var fixtures = new Argument<DirectoryInfo>("folder") { Description = "A folder with a folder for each case: case.json, model/ and expected.safetensors; architectures/ may be among them." };
+fixtures.AcceptExistingOnly();
+var checkpoints = new Command("checkpoints", "Loads checkpoints in every layout, and compares what they give with the reference's numbers, or what refuses them with the words that it must have.") { fixtures };
+checkpoints.SetAction(arguments => FixtureFolder.Run(arguments.GetRequiredValue(fixtures).FullName, Console.Out).Succeeded ? 0 : 1);
+command.Add(checkpoints);
 return command.Parse(args).Invoke();

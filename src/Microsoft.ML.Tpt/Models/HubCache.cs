@@ -6,32 +6,42 @@ namespace Microsoft.ML.Tpt.Models;
 /// </summary>
 internal static class HubCache
 {
-    /// <summary>Whether a path may be the id of a model on the hub, <c>org/name</c>.</summary>
-    public static bool IsId(string path) =>
-        path.Split('/') is [var organization, var name] && IsName(organization) && IsName(name)
-        && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The folder of a model's revisions, whether it is there or not.</summary>
-    public static string FolderOf(string id) => Path.Combine(Root(), $"models--{id.Replace("/", "--", StringComparison.Ordinal)}");
+    public static string FolderOf(HubReference model) => Path.Combine(Root(), $"models--{model.Id.Replace("/", "--", StringComparison.Ordinal)}");
 
-    /// <summary>The snapshot of the main branch; the newest where no branch is recorded; <see langword="null"/> where there is none.</summary>
-    public static string? FindSnapshot(string id)
+    /// <summary>The snapshot of the revision, or the file in it; of the main branch the newest snapshot where no branch is recorded; <see langword="null"/> where there is none.</summary>
+    public static string? Find(HubReference model)
     {
-        var snapshots = Path.Combine(FolderOf(id), "snapshots");
+        var snapshot = FindSnapshot(model);
+        if (snapshot is null || model.File is null)
+        {
+            return snapshot;
+        }
+
+        return Path.Combine([snapshot, .. model.File.Split('/')]) is var file && Path.Exists(file) ? file : null;
+    }
+
+    private static string? FindSnapshot(HubReference model)
+    {
+        var snapshots = Path.Combine(FolderOf(model), "snapshots");
         if (!Directory.Exists(snapshots))
         {
             return null;
         }
 
-        var main = Path.Combine(FolderOf(id), "refs", "main");
+        var branch = Path.Combine([FolderOf(model), "refs", .. model.Revision.Split('/')]);
         // A recorded revision whose files are gone is not replaced by another: that would be another model without a word.
-        return File.Exists(main)
-            ? Path.Combine(snapshots, File.ReadAllText(main).Trim()) is var snapshot && Directory.Exists(snapshot) ? snapshot : null
-            : Directory.GetDirectories(snapshots).MaxBy(Directory.GetLastWriteTimeUtc);
+        if (File.Exists(branch))
+        {
+            return Existing(Path.Combine(snapshots, File.ReadAllText(branch).Trim()));
+        }
+
+        return model.Revision == HubReference.MainBranch
+            ? Directory.GetDirectories(snapshots).MaxBy(Directory.GetLastWriteTimeUtc)
+            : Existing(Path.Combine([snapshots, .. model.Revision.Split('/')]));
     }
 
-    private static bool IsName(string part) =>
-        part.Length > 0 && char.IsAsciiLetterOrDigit(part[0]) && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    private static string? Existing(string folder) => Directory.Exists(folder) ? folder : null;
 
     /// <summary>As the hub's own tools find it.</summary>
     private static string Root()

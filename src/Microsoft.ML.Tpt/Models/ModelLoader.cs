@@ -23,6 +23,7 @@ internal static class ModelLoader
             {
                 Path = source?.Path,
                 TokenizerFolder = source?.TokenizerFolder,
+                ImageTowerPath = source?.ImageTowerPath,
                 GpuDeviceId = options.Model.GpuDeviceId ?? Interop.GetGpuDeviceId(host),
                 FallbackToCpu = options.Model.FallbackToCpu ?? Interop.GetFallbackToCpu(host),
             },

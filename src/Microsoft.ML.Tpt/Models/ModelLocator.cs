@@ -9,14 +9,12 @@ internal static class ModelLocator
 
     /// <summary>The model that options name; <see langword="null"/>: the built-in one.</summary>
     /// <inheritdoc cref="Find(string, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options) => options.Model.Path is { } path
-        ? new ModelSource(Find(path, null, "There is no CLIP model"), options.Model.TokenizerFolder is { } tokenizer ? Find(tokenizer, null, "There is no tokenizer") : null)
-        : null;
+    public static ModelSource? Find(TptOptions options) => ModelSource.Of(options.Model, (path, what) => Find(path, null, $"There is no {what}"));
 
     /// <summary>
     /// The folder or file that a path means: an absolute one itself; of the others the first that exists of the one from the folder
     /// of the saved file, from the current directory and from the model cache, and, where the path has the form of an id on the
-    /// Hugging Face hub, the one in the hub's local cache.
+    /// Hugging Face hub (<see cref="HubReference"/>), the one in the hub's local cache.
     /// </summary>
     /// <param name="path">The path as it was given.</param>
     /// <param name="modelFileFolder">The folder of the file that is being loaded; <see langword="null"/> where there is none or it is not known.</param>
@@ -31,13 +29,13 @@ internal static class ModelLocator
             return Path.GetFullPath(found);      // the current directory may change before the model is saved
         }
 
-        if (HubCache.IsId(path) && HubCache.FindSnapshot(path) is { } snapshot)
+        if (HubReference.Parse(path) is { } model && HubCache.Find(model) is { } cached)
         {
-            return Path.GetFullPath(snapshot);
+            return Path.GetFullPath(cached);
         }
 
         var message = $"{complaint} '{MessageText.Cut(path)}'. Looked in {Describe(path, places)}.";
-        throw path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
+        throw HubReference.MeansFile(path) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
     /// <summary>The folder in which the files of saved models are unpacked.</summary>
@@ -89,8 +87,8 @@ internal static class ModelLocator
             description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
         }
 
-        return HubCache.IsId(path)
-            ? $"{description} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(path)}', to which the command `hf download {path}` brings it"
+        return HubReference.Parse(path) is { } model
+            ? $"{description} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(model)}', to which the command `{model.DownloadCommand}` brings it"
             : description;
     }
 }

@@ -1,6 +1,20 @@
+using Tpt.Engine;
+
 namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>Where the files of a CLIP model lie.</summary>
 /// <param name="Path">The folder, or the file with the weights in it.</param>
 /// <param name="TokenizerFolder">The folder with the tokenizer; <see langword="null"/>: the folder of the weights.</param>
-internal sealed record ModelSource(string Path, string? TokenizerFolder = null);
+/// <param name="ImageTowerPath">A TorchScript file that is run in place of the image tower; <see langword="null"/>: the model's own tower.</param>
+internal sealed record ModelSource(string Path, string? TokenizerFolder = null, string? ImageTowerPath = null)
+{
+    /// <summary>The files that options name; <see langword="null"/>: those of the built-in model.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="find">The place of a path: its value, and what it is the path of.</param>
+    public static ModelSource? Of(ModelOptions options, Func<string, string, string> find) => options.Path is { } path
+        ? new ModelSource(
+            find(path, "CLIP model"),
+            options.TokenizerFolder is { } tokenizer ? find(tokenizer, "tokenizer") : null,
+            options.ImageTowerPath is { } tower ? find(tower, "image tower") : null)
+        : null;
+}

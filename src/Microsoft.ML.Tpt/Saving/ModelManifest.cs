@@ -17,8 +17,11 @@ internal sealed class ModelManifest
     private const int NameLimit = 4096;
     private const int MostDifferences = 5;
 
+    /// <summary>How files of weights end.</summary>
+    private static readonly string[] _weightKinds = [".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".tar"];
+
     /// <summary>The kinds of files that a loader may open.</summary>
-    private static readonly SearchValues<string> _kinds = SearchValues.Create([".json", ".txt", ".safetensors"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> _kinds = SearchValues.Create([".json", ".txt", ".model", .. _weightKinds], StringComparison.OrdinalIgnoreCase);
 
     public ModelManifest(IEnumerable<SavedFile> files) => Files = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
 
@@ -33,16 +36,20 @@ internal sealed class ModelManifest
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(string.Concat(Files.Select(file => Invariant($"{file.Name}\n{file.Length}\n{file.Sha256}\n"))))));
 
-    /// <summary>What the path of a loader is to be, where the files lie in a folder: the index of the weights, or their only file, or the folder.</summary>
-    public string PathIn(string folder)
+    /// <summary>What the path of a loader is to be, where the files lie in a folder: the file that was given, or the index of the weights, or their only file, or the folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="given">The path that the model was loaded from, on whatever system; <see langword="null"/> for none.</param>
+    public string PathIn(string folder, string? given)
     {
-        var weights = Files.Select(file => file.Name).Where(name => name.EndsWith(".safetensors.index.json", StringComparison.Ordinal)).ToArray();
-        if (weights.Length == 0)
-        {
-            weights = [.. Files.Select(file => file.Name).Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))];
-        }
-
-        return weights.Length == 1 ? Path.Combine(folder, weights[0]) : folder;
+        string[] names = [.. Files.Select(file => file.Name)];
+        var name = given?[(given.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        string[][] choices =
+        [
+            [.. names.Where(other => other == name)],
+            [.. names.Where(other => other.EndsWith(".index.json", StringComparison.Ordinal))],
+            [.. names.Where(other => _weightKinds.Any(kind => other.EndsWith(kind, StringComparison.OrdinalIgnoreCase)))],
+        ];
+        return choices.FirstOrDefault(choice => choice.Length > 0) is [var weights] ? Path.Combine(folder, weights) : folder;
     }
 
     /// <summary>Format: the number of files (int), and for each its name (string), length (long) and SHA-256 (32 bytes).</summary>

@@ -95,6 +95,6 @@ internal static class TptModelFile
             return stream;
         });
         stream.Position = start + manifest.Length;
-        return VerifiedModel.Load(host, options, new ModelSource(manifest.PathIn(folder)), manifest);
+        return VerifiedModel.Load(host, options, new ModelSource(manifest.PathIn(folder, options.Model.Path)), manifest);
     }
 }

@@ -35,7 +35,7 @@ public sealed record ApproximationOptions : IOptionGroup
     /// <summary>
     /// The share of a view's patches that is merged with others like them, layer by layer (token merging, Bolya et al., ICLR 2023). The
     /// centre view, which is what gets classified, and the views that are the most confident so, two for each that is kept, are computed
-    /// whole. So what may be off is which views are kept. In [0, 1), and for vision transformers alone. At 0.9, a view takes about half of the arithmetic.
+    /// whole. So what may be off is which views are kept. In [0, 1), and for CLIP's vision transformers alone. At 0.9, a view takes about half of the arithmetic.
     /// </summary>
     /// <value>The default is 0: every view is computed whole.</value>
     [Within(0, 1, MaxIsExclusive = true)]

@@ -1,26 +1,29 @@
 using System.Text.Json;
 using Tpt.Engine.Files;
-using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Configuration;
 
-/// <summary>Reads <c>config.json</c>. A key that is absent takes Hugging Face's default; a value that cannot be is an error that names it.</summary>
+/// <summary>Reads the <c>config.json</c> of a CLIPModel, a MetaClip2Model or a SiglipModel. What it does not say is the transformers library's default.</summary>
 internal sealed class ClipConfigReader
 {
+    /// <summary>Before transformers 4.31 every <c>eos_token_id</c> was this, which is no end of text; the library stands by that and takes the largest id.</summary>
+    private const int LegacyEndOfText = 2;
+
     private readonly string _path;
 
     private ClipConfigReader(string path) => _path = path;
 
     /// <param name="path">The file.</param>
     /// <param name="files">What reads it, and remembers it as one of the model's.</param>
+    /// <param name="imageTowerPath">A TorchScript file that is run in place of the image tower, or null.</param>
     /// <exception cref="InvalidDataException">The file is no JSON, is not a CLIP configuration or holds a value that cannot be.</exception>
-    public static ClipConfig Read(string path, ModelFileReader? files = null)
+    public static ClipConfig Read(string path, ModelFileReader? files = null, string? imageTowerPath = null)
     {
         try
         {
             using var document = JsonText.Parse((files ?? new ModelFileReader()).Read(path));
-            return new ClipConfigReader(path).Read(document.RootElement);
+            return new ClipConfigReader(path).Read(document.RootElement, imageTowerPath);
         }
         catch (JsonException e)
         {
@@ -28,123 +31,117 @@ internal sealed class ClipConfigReader
         }
     }
 
-    private ClipConfig Read(JsonElement root)
+    private ClipConfig Read(JsonElement root, string? imageTowerPath)
     {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("text_config", out var text) || text.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("vision_config", out var vision) || vision.ValueKind != JsonValueKind.Object)
+        if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidDataException($"'{_path}' is not the configuration of a CLIPModel: it has no text_config and vision_config.");
+            throw NoClip();
         }
-        var (textTower, imageTower) = (ReadText(text), ReadVision(vision));
-        CheckHeads("text_config", textTower.HiddenSize, textTower.NumAttentionHeads);
-        CheckHeads("vision_config", imageTower.HiddenSize, imageTower.NumAttentionHeads);
-        if (imageTower.ImageSize % imageTower.PatchSize != 0)
+        var family = ModelTypes.FamilyOf(root, _path);
+        var whole = new HuggingFaceSection(_path, "", root);
+        whole.RequireUnless("quantization_config", "{}", "absent: quantised weights are not read. Save the model in 32-bit or 16-bit floats");
+        var (text, vision) = (Section(root, "text_config"), Section(root, "vision_config"));
+        var config = family == ModelFamily.Siglip ? ReadSiglip(text, vision) : ReadClip(text, vision, family) with
         {
-            throw new InvalidDataException(Invariant($"'{_path}': vision_config.image_size {imageTower.ImageSize} is not a multiple of patch_size {imageTower.PatchSize}."));
-        }
+            ProjectionDim = whole.Positive("projection_dim", new ClipConfig().ProjectionDim),
+        };
+        return config with
+        {
+            PromptTemplate = whole.Prompt("prompt_template"),
+            Vision = imageTowerPath is null ? config.Vision : new ScriptedTowerConfig { Path = imageTowerPath, ImageSize = config.Vision.ImageSize },
+        };
+    }
+
+    private static ClipConfig ReadClip(HuggingFaceSection text, HuggingFaceSection vision, ModelFamily family)
+    {
+        var endOfText = text.Token("eos_token_id");
+        var readsLargestId = family == ModelFamily.Clip && endOfText == LegacyEndOfText;
         return new ClipConfig
         {
-            Text = textTower,
-            Vision = imageTower,
-            ProjectionDim = Positive(root, "projection_dim", new ClipConfig().ProjectionDim),
-            PromptTemplate = Prompt(root, "prompt_template"),
+            Family = family,
+            Text = ReadText(text, new ClipTextConfig()) with { EndOfTextId = readsLargestId ? null : endOfText, ReadsLargestId = readsLargestId },
+            Vision = ReadVision(vision),
         };
     }
 
-    private ClipTextConfig ReadText(JsonElement text)
+    private static ClipTextConfig ReadText(HuggingFaceSection section, ClipTextConfig defaults)
     {
-        var defaults = new ClipTextConfig();
-        return new ClipTextConfig
+        var text = defaults with
         {
-            VocabSize = Positive(text, "vocab_size", defaults.VocabSize),
-            HiddenSize = Positive(text, "hidden_size", defaults.HiddenSize),
-            IntermediateSize = Positive(text, "intermediate_size", defaults.IntermediateSize),
-            NumHiddenLayers = Positive(text, "num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
-            NumAttentionHeads = Positive(text, "num_attention_heads", defaults.NumAttentionHeads),
-            MaxPositionEmbeddings = Positive(text, "max_position_embeddings", defaults.MaxPositionEmbeddings),
-            LayerNormEps = Epsilon(text),
-            HiddenAct = Activation(text),
+            VocabSize = section.Positive("vocab_size", defaults.VocabSize),
+            HiddenSize = section.Positive("hidden_size", defaults.HiddenSize),
+            IntermediateSize = section.Positive("intermediate_size", defaults.IntermediateSize),
+            NumHiddenLayers = section.Positive("num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
+            NumAttentionHeads = section.Positive("num_attention_heads", defaults.NumAttentionHeads),
+            MaxPositionEmbeddings = section.Positive("max_position_embeddings", defaults.MaxPositionEmbeddings),
+            LayerNormEps = section.Epsilon(defaults.LayerNormEps),
+            HiddenAct = section.Activation(defaults.HiddenAct),
         };
+        section.RequireHeads(text.HiddenSize, text.NumAttentionHeads);
+        return text;
     }
 
-    private ClipVisionConfig ReadVision(JsonElement vision)
+    private static ClipVisionConfig ReadVision(HuggingFaceSection section)
     {
         var defaults = new ClipVisionConfig();
-        if (Positive(vision, "num_channels", 3) != 3)
+        section.RequireUnless("num_channels", "3", "3");
+        var vision = new ClipVisionConfig
         {
-            throw new InvalidDataException($"'{_path}': vision_config.num_channels must be 3.");
-        }
-        return new ClipVisionConfig
-        {
-            HiddenSize = Positive(vision, "hidden_size", defaults.HiddenSize),
-            IntermediateSize = Positive(vision, "intermediate_size", defaults.IntermediateSize),
-            NumHiddenLayers = Positive(vision, "num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
-            NumAttentionHeads = Positive(vision, "num_attention_heads", defaults.NumAttentionHeads),
-            ImageSize = Positive(vision, "image_size", defaults.ImageSize, ClipLimits.MaxImageSize),
-            PatchSize = Positive(vision, "patch_size", defaults.PatchSize),
-            LayerNormEps = Epsilon(vision),
-            HiddenAct = Activation(vision),
+            HiddenSize = section.Positive("hidden_size", defaults.HiddenSize),
+            IntermediateSize = section.Positive("intermediate_size", defaults.IntermediateSize),
+            NumHiddenLayers = section.Positive("num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
+            NumAttentionHeads = section.Positive("num_attention_heads", defaults.NumAttentionHeads),
+            ImageSize = section.Square("image_size", defaults.ImageSize, ClipLimits.MaxImageSize),
+            PatchSize = section.Square("patch_size", defaults.PatchSize, ClipLimits.MaxImageSize),
+            LayerNormEps = section.Epsilon(defaults.LayerNormEps),
+            HiddenAct = section.Activation(defaults.HiddenAct),
         };
+        section.RequireHeads(vision.HiddenSize, vision.NumAttentionHeads);
+        section.RequirePatch(vision.ImageSize, vision.PatchSize);
+        return vision;
     }
 
-    private string? Prompt(JsonElement section, string key)
+    /// <summary>The transformers library's SiglipConfig. Image features are the image tower's own, and text features those of a head behind the text tower.</summary>
+    private ClipConfig ReadSiglip(HuggingFaceSection textSection, HuggingFaceSection visionSection)
     {
-        if (!section.TryGetProperty(key, out var element) || element.ValueKind == JsonValueKind.Null)
+        var text = ReadText(textSection, SiglipDefaults.Text);
+        var defaults = new SiglipVisionConfig();
+        visionSection.RequireUnless("num_channels", "3", "3");
+        visionSection.RequireUnless("vision_use_head", "true", "true: without the pooling head there are no image features");
+        var vision = new SiglipVisionConfig
         {
-            return null;
-        }
-        if (element.ValueKind != JsonValueKind.String)
-        {
-            throw Invalid(key, element, "a text");
-        }
-        var prompt = element.GetString()!;
-        return prompt.Length <= ClipLimits.MaxPromptLength && prompt.Split("{0}").Length == 2
-            ? prompt
-            : throw Invalid(key, element, Invariant($"a text of at most {ClipLimits.MaxPromptLength} characters that has {{0}} exactly once, where the class name goes"));
-    }
-
-    private int Positive(JsonElement section, string key, int @default, int most = ClipLimits.MaxSize)
-    {
-        if (!section.TryGetProperty(key, out var element))
-        {
-            return @default;
-        }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0 && value <= most
-            ? value
-            : throw Invalid(key, element, Invariant($"a positive integer of at most {most}"));
-    }
-
-    private double Epsilon(JsonElement section)
-    {
-        if (!section.TryGetProperty("layer_norm_eps", out var element))
-        {
-            return 1e-5;
-        }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && value <= 1 && (float)value > 0
-            ? value
-            : throw Invalid("layer_norm_eps", element, "a positive number of at most 1 that is more than 0 in 32-bit floats too");
-    }
-
-    private ClipActivation Activation(JsonElement section)
-    {
-        var name = section.TryGetProperty("hidden_act", out var element) ? element.ToString() : "quick_gelu";
-        return name switch
-        {
-            "quick_gelu" => ClipActivation.QuickGelu,
-            "gelu" => ClipActivation.Gelu,
-            _ => throw new InvalidDataException($"'{_path}': hidden_act is '{Excerpt.Of(name)}'; supported are 'quick_gelu' and 'gelu'."),
+            HiddenSize = visionSection.Positive("hidden_size", defaults.HiddenSize),
+            IntermediateSize = visionSection.Positive("intermediate_size", defaults.IntermediateSize),
+            NumHiddenLayers = visionSection.Positive("num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
+            NumAttentionHeads = visionSection.Positive("num_attention_heads", defaults.NumAttentionHeads),
+            ImageSize = visionSection.Square("image_size", defaults.ImageSize, ClipLimits.MaxImageSize),
+            PatchSize = visionSection.Square("patch_size", defaults.PatchSize, ClipLimits.MaxImageSize),
+            LayerNormEps = visionSection.Epsilon(defaults.LayerNormEps),
+            HiddenAct = visionSection.Activation(defaults.HiddenAct),
         };
+        visionSection.RequireHeads(vision.HiddenSize, vision.NumAttentionHeads);
+        visionSection.RequirePatch(vision.ImageSize, vision.PatchSize);
+        var features = textSection.Positive("projection_size", text.HiddenSize);
+        return features == vision.HiddenSize
+            ? new ClipConfig { Family = ModelFamily.Siglip, Text = text, Vision = vision, ProjectionDim = features }
+            : throw new InvalidDataException(Invariant($"'{_path}': text features of a SigLIP have {features} numbers (text_config.projection_size), and image features {vision.HiddenSize} (vision_config.hidden_size)."));
     }
 
-    private void CheckHeads(string section, int hiddenSize, int heads)
+    /// <summary>
+    /// The section of a tower. In transformers 4.26 to 4.57 a <c>text_config_dict</c> that is not null wins over <c>text_config</c>, and with it
+    /// the defaults of all that it does not say.
+    /// </summary>
+    private HuggingFaceSection Section(JsonElement root, string name)
     {
-        if (hiddenSize % heads != 0)
+        foreach (var key in new[] { name + "_dict", name })
         {
-            throw new InvalidDataException(Invariant($"'{_path}': {section}.hidden_size {hiddenSize} is not a multiple of num_attention_heads {heads}."));
+            if (root.TryGetProperty(key, out var section) && section.ValueKind != JsonValueKind.Null)
+            {
+                return section.ValueKind == JsonValueKind.Object ? new HuggingFaceSection(_path, key, section) : throw NoClip();
+            }
         }
+        throw NoClip();
     }
 
-    private InvalidDataException Invalid(string key, JsonElement value, string rule)
-        => new($"'{_path}': {key} is {Excerpt.Of(value.GetRawText())}; it must be {rule}.");
+    private InvalidDataException NoClip() => new($"'{_path}' is not the configuration of a CLIPModel: it has no text_config and vision_config.");
 }

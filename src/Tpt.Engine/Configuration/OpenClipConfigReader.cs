@@ -11,23 +11,32 @@ namespace Tpt.Engine.Configuration;
 /// </summary>
 internal sealed class OpenClipConfigReader
 {
-    private static readonly string[] _modelKeys = ["embed_dim", "quick_gelu", "vision_cfg", "text_cfg"];
-    private static readonly string[] _visionKeys = ["image_size", "layers", "width", "patch_size", "head_width", "mlp_ratio"];
-    private static readonly string[] _textKeys = ["context_length", "vocab_size", "width", "heads", "layers", "mlp_ratio"];
-
     private readonly string _path;
+    private readonly OpenClipSection _model;
+    private readonly OpenClipSection _vision;
+    private readonly OpenClipSection _text;
 
-    private OpenClipConfigReader(string path) => _path = path;
+    private OpenClipConfigReader(string path, OpenClipSection model)
+    {
+        (_path, _model) = (path, model);
+        _vision = model.Section("vision_cfg") ?? throw new InvalidDataException($"'{path}': it has no vision_cfg.");
+        _text = model.Section("text_cfg") ?? throw new InvalidDataException($"'{path}': it has no text_cfg.");
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="files">What reads it, and remembers it as one of the model's.</param>
+    /// <param name="ignoresImageTower">Whether another image tower is run in place of the one that the file describes.</param>
     /// <exception cref="InvalidDataException">The file is no JSON, is not OpenCLIP's, or asks for what is not supported.</exception>
-    public static OpenClipConfig Read(string path, ModelFileReader files)
+    public static OpenClipConfig Read(string path, ModelFileReader files, bool ignoresImageTower = false)
     {
         try
         {
             using var document = JsonText.Parse(files.Read(path));
-            return new OpenClipConfigReader(path).Read(document.RootElement);
+            var root = document.RootElement.ValueKind == JsonValueKind.Object
+                ? new OpenClipSection(path, "", document.RootElement)
+                : throw new InvalidDataException($"'{path}' is a JSON {document.RootElement.ValueKind}, and an object is needed.");
+            var model = root.Section("model_cfg") ?? throw new InvalidDataException($"'{path}': it has no model_cfg.");
+            return new OpenClipConfigReader(path, model).Read(root.Section("preprocess_cfg"), ignoresImageTower);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -35,81 +44,84 @@ internal sealed class OpenClipConfigReader
         }
     }
 
-    private OpenClipConfig Read(JsonElement root)
+    private OpenClipConfig Read(OpenClipSection? preprocessing, bool ignoresImageTower)
     {
-        var model = Section(root, "model_cfg") ?? throw Invalid("it has no model_cfg");
-        var vision = Section(model, "vision_cfg") ?? throw Invalid("it has no vision_cfg");
-        var text = Section(model, "text_cfg") ?? throw Invalid("it has no text_cfg");
-        RequireKnown("model_cfg", model, _modelKeys);
-        RequireKnown("vision_cfg", vision, _visionKeys);
-        RequireKnown("text_cfg", text, _textKeys);
-        var preprocessing = Section(root, "preprocess_cfg");
-        return new OpenClipConfig
+        OpenClipTowers.RequireSupported(_path, _model, _vision, _text, ignoresImageTower);
+        var quickGelu = _model.Flag("quick_gelu");
+        var imageSize = _vision.Square("image_size", ClipLimits.MaxImageSize) ?? new OpenClipConfig().ImageSize;
+        var usual = new ImagePreprocessing { ResizeEdge = imageSize, CropSize = imageSize };
+        var config = new OpenClipConfig
         {
-            QuickGelu = Find(model, "quick_gelu")?.GetBoolean() ?? false,
-            VisionHeadWidth = Positive(vision, "head_width") ?? new OpenClipConfig().VisionHeadWidth,
-            TextHeads = Positive(text, "heads"),
-            Mean = Channels(preprocessing, "mean"),
-            Std = Channels(preprocessing, "std"),
-            Filter = Filter(preprocessing),
+            QuickGelu = quickGelu,
+            Family = OpenClipTokenizer.FamilyOf(_text),
+            EndOfTextId = _text.Text("pool_type") == "eos" ? EndOfText() : null,
+            TextTanh = HasTanh(_text, quickGelu ?? false),
+            TextNormEps = NormEps(_text),
+            TextHeads = _text.Positive("heads") ?? new OpenClipConfig().TextHeads,
+            ImageSize = imageSize,
+            Sizes = Sizes(ignoresImageTower).Where(size => size.Value is not null).ToDictionary(size => size.Key, size => size.Value!.Value, StringComparer.Ordinal),
+            Preprocessing = preprocessing is null ? usual : OpenClipPreprocessing.Read(preprocessing, imageSize),
+            SaysPreprocessing = preprocessing is not null,
+        };
+        if (NormalizationTable.FindOverflow(config.Preprocessing) is { } overflow)
+        {
+            throw new InvalidDataException($"'{_path}', preprocess_cfg: {overflow}.");
+        }
+        return ignoresImageTower ? config : config with
+        {
+            VisionHeadWidth = _vision.Positive("head_width") ?? config.VisionHeadWidth,
+            VisionTanh = HasTanh(_vision, quickGelu ?? false),
+            VisionNormEps = NormEps(_vision),
         };
     }
 
-    private void RequireKnown(string name, JsonElement section, string[] known)
+    private IEnumerable<(string Key, int? Value)> Sizes(bool ignoresImageTower)
     {
-        var unknown = section.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Except(known).ToArray();
-        if (unknown.Length > 0)
+        yield return ("embed_dim", _model.Positive("embed_dim"));
+        yield return ("text_cfg.vocab_size", _text.Positive("vocab_size"));
+        yield return ("text_cfg.context_length", _text.Positive("context_length"));
+        yield return ("text_cfg.width", _text.Positive("width"));
+        yield return ("text_cfg.layers", _text.Positive("layers"));
+        if (!ignoresImageTower)
         {
-            throw Invalid($"{name} has {Excerpt.Of(unknown)}, and only {string.Join(", ", known)} are supported");
+            yield return ("vision_cfg.width", _vision.Positive("width"));
+            // Four numbers for a ResNet.
+            yield return ("vision_cfg.layers", _vision.Find("layers") is { ValueKind: JsonValueKind.Array } ? null : _vision.Positive("layers"));
+            yield return ("vision_cfg.patch_size", _vision.Square("patch_size", ClipLimits.MaxImageSize));
         }
     }
 
-    private int? Positive(JsonElement section, string key)
+    private int EndOfText() => _text.Positive("eos_id") ?? throw _text.Invalid("pool_type", "it needs an eos_id above 0");
+
+    /// <summary>The arguments of the activation: GELU has one, and QuickGELU none.</summary>
+    private static bool HasTanh(OpenClipSection tower, bool quickGelu)
     {
-        if (Find(section, key) is not { } element)
+        if (tower.Section("act_kwargs") is not { } arguments)
         {
-            return null;
+            return false;
         }
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) && value > 0
+        arguments.RequireKnown(OpenClipKeys.Activation);
+        if (quickGelu && arguments.Has("approximate"))
+        {
+            throw tower.Invalid("act_kwargs", "QuickGELU has no such arguments");
+        }
+        return arguments.Text("approximate") == "tanh";
+    }
+
+    /// <summary>The arguments of the layer norms.</summary>
+    private static double NormEps(OpenClipSection tower)
+    {
+        if (tower.Section("norm_kwargs") is not { } arguments)
+        {
+            return new OpenClipConfig().TextNormEps;
+        }
+        arguments.RequireKnown(OpenClipKeys.Norm);
+        if (arguments.Find("eps") is not { } eps)
+        {
+            return new OpenClipConfig().TextNormEps;
+        }
+        return eps.ValueKind == JsonValueKind.Number && eps.TryGetDouble(out var value) && value <= 1 && (float)value > 0
             ? value
-            : throw Invalid($"{key} is {Excerpt.Of(element.GetRawText())}; it must be a positive integer");
+            : throw arguments.Invalid("eps", "it must be a positive number of at most 1 that is more than 0 in 32-bit floats too");
     }
-
-    private float[]? Channels(JsonElement? section, string key)
-    {
-        if (section is null || Find(section.Value, key) is not { } element)
-        {
-            return null;
-        }
-        var values = element.EnumerateArray().Select(item => item.GetSingle()).ToArray();
-        return values.Length == 3 && values.All(float.IsFinite) && (key != "std" || values.All(s => s > 0))
-            ? values
-            : throw Invalid($"{key} is {Excerpt.Of(element.GetRawText())}; it must be 3 finite numbers{(key == "std" ? " above 0" : "")}");
-    }
-
-    private ResampleFilter Filter(JsonElement? preprocessing)
-    {
-        if (preprocessing is null)
-        {
-            return ResampleFilter.Bicubic;
-        }
-        if (Find(preprocessing.Value, "resize_mode")?.GetString() is { } mode and not "shortest")
-        {
-            throw Invalid($"resize_mode is '{Excerpt.Of(mode)}', and only 'shortest' is supported");
-        }
-        return (Find(preprocessing.Value, "interpolation")?.GetString() ?? "bicubic") switch
-        {
-            "bicubic" => ResampleFilter.Bicubic,
-            "bilinear" => ResampleFilter.Bilinear,
-            var other => throw Invalid($"interpolation is '{Excerpt.Of(other)}', and only 'bicubic' and 'bilinear' are supported"),
-        };
-    }
-
-    private static JsonElement? Section(JsonElement parent, string key)
-        => Find(parent, key) is { ValueKind: JsonValueKind.Object } section ? section : null;
-
-    private static JsonElement? Find(JsonElement parent, string key)
-        => parent.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private InvalidDataException Invalid(string what) => new($"'{_path}': {what}.");
 }

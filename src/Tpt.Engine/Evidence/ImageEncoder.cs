@@ -13,7 +13,7 @@ internal static class ImageEncoder
     /// </summary>
     /// <param name="tower">The image tower.</param>
     /// <param name="pixels">The views, the centre view first.</param>
-    /// <param name="tokenMerging">The share of the patches that is merged in every view but the centre view; in [0, 1), and 0 for a ResNet.</param>
+    /// <param name="tokenMerging">The share of the patches that is merged in every view but the centre view; in [0, 1), and 0 for any tower but CLIP's vision transformer.</param>
     public static Tensor Encode(ImageTower tower, Tensor pixels, double tokenMerging = 0)
     {
         using var noGrad = no_grad();

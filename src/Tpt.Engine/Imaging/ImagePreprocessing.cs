@@ -12,7 +12,7 @@ namespace Tpt.Engine.Imaging;
 /// <example>
 /// <code>
 /// var clip = new ImagePreprocessing();
-/// var larger = clip with { ResizeShortestEdge = 336, CropSize = 336, Filter = ResampleFilter.Bicubic };
+/// var larger = clip with { ResizeEdge = 336, CropSize = 336, Filter = ResampleFilter.Bicubic };
 /// Console.WriteLine(clip == larger);     // False
 /// </code>
 /// </example>
@@ -21,15 +21,26 @@ public sealed record ImagePreprocessing
     /// <summary>The factor that stands for a division by 255.</summary>
     internal const double ByteRescaleFactor = 1 / 255.0;
 
-    /// <summary>The length in pixels that the shorter side is resized to, 1 to 4096; <see langword="null"/> leaves the size as it is.</summary>
+    /// <summary>Which sides are resized to <see cref="ResizeEdge"/>.</summary>
+    /// <value>The default is <see cref="ResizeMode.Shortest"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of its type.</exception>
+    public ResizeMode ResizeMode
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ResizeMode), value, "ResizeMode must be Shortest, Longest or Squash.");
+    } = ResizeMode.Shortest;
+
+    /// <summary>The length in pixels that the sides are resized to that <see cref="ResizeMode"/> says, 1 to 4096; <see langword="null"/> leaves the size as it is.</summary>
     /// <value>The default is 224.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of this range.</exception>
-    public int? ResizeShortestEdge
+    public int? ResizeEdge
     {
         get;
         init => field = value is null or (>= 1 and <= ClipLimits.MaxResizeEdge)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(ResizeShortestEdge), value, Invariant($"ResizeShortestEdge must be 1 to {ClipLimits.MaxResizeEdge}, or null for no resize."));
+            : throw new ArgumentOutOfRangeException(nameof(ResizeEdge), value, Invariant($"ResizeEdge must be 1 to {ClipLimits.MaxResizeEdge}, or null for no resize."));
     } = 224;
 
     /// <summary>The side in pixels of the square that is cut out, which is the model's input size; 1 to 2048.</summary>
@@ -42,6 +53,17 @@ public sealed record ImagePreprocessing
             ? value
             : throw new ArgumentOutOfRangeException(nameof(CropSize), value, Invariant($"CropSize must be 1 to {ClipLimits.MaxImageSize}."));
     } = 224;
+
+    /// <summary>The colour, red, green and blue, of what the resized image lacks to the square. It is filled in before <see cref="Mean"/> and <see cref="Std"/> are applied.</summary>
+    /// <value>The default is black.</value>
+    /// <exception cref="ArgumentException">There are not 3 values.</exception>
+    public IReadOnlyList<byte> FillColor
+    {
+        get;
+        init => field = value is { Count: 3 }
+            ? [.. value]
+            : throw new ArgumentException("FillColor must be 3 numbers: red, green, blue.", nameof(FillColor));
+    } = [0, 0, 0];
 
     /// <summary>The filter of the centre view's resize. Random crops are always bilinear, as in the reference.</summary>
     /// <value>The default is <see cref="ResampleFilter.Bicubic"/>.</value>
@@ -87,7 +109,7 @@ public sealed record ImagePreprocessing
             : throw new ArgumentOutOfRangeException(nameof(RescaleFactor), value, "RescaleFactor must be finite and above 0.");
     } = ByteRescaleFactor;
 
-    /// <summary>Reads a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
+    /// <summary>Reads a <c>preprocessor_config.json</c>, or a <c>processor_config.json</c> with an <c>image_processor</c> inside. Keys that are missing take the defaults of this type.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What the file says.</returns>
     /// <exception cref="ArgumentException">The path is empty.</exception>
@@ -106,7 +128,7 @@ public sealed record ImagePreprocessing
         return PreprocessorConfig.Read(new ModelFileReader().Read(path), path);
     }
 
-    /// <summary>Reads the text of a <c>preprocessor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
+    /// <summary>Reads the text of a <c>preprocessor_config.json</c>, or of a <c>processor_config.json</c>. Keys that are missing take the defaults of this type.</summary>
     /// <param name="stream">UTF-8 text; it is read to its end and stays open.</param>
     /// <returns>What the text says.</returns>
     /// <exception cref="InvalidDataException">The text is larger than 1 MB, is no JSON object, or asks for something that cannot be done; the message names file, key and value.</exception>
@@ -138,14 +160,15 @@ public sealed record ImagePreprocessing
     /// </example>
     public bool Equals(ImagePreprocessing? other) =>
         other is not null
-        && (ResizeShortestEdge, CropSize, Filter, RescaleFactor) == (other.ResizeShortestEdge, other.CropSize, other.Filter, other.RescaleFactor)
+        && (ResizeMode, ResizeEdge, CropSize, Filter, RescaleFactor) == (other.ResizeMode, other.ResizeEdge, other.CropSize, other.Filter, other.RescaleFactor)
+        && FillColor.SequenceEqual(other.FillColor)
         && Mean.SequenceEqual(other.Mean)
         && Std.SequenceEqual(other.Std);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ResizeShortestEdge, CropSize, Filter, RescaleFactor, Mean[0], Std[0]);
+    public override int GetHashCode() => HashCode.Combine(ResizeMode, ResizeEdge, CropSize, FillColor[0], Filter, RescaleFactor, Mean[0], Std[0]);
 
-    /// <summary>The deterministic view: shorter side to <see cref="ResizeShortestEdge"/>, centre crop, normalisation.</summary>
+    /// <summary>The deterministic view: sides to <see cref="ResizeEdge"/>, centre crop, normalisation.</summary>
     /// <param name="image">The image.</param>
     /// <param name="destination">[3, <see cref="CropSize"/>, <see cref="CropSize"/>].</param>
     internal void CentreView(ImagePixels image, Span<float> destination) =>
@@ -154,14 +177,14 @@ public sealed record ImagePreprocessing
     /// <inheritdoc cref="CentreView(ImagePixels, Span{float})"/>
     internal void CentreView(ImagePixels image, NormalizationTable table, Span<float> destination)
     {
-        var resized = ResizedSize(image.Width, image.Height);
-        var (x, width, left) = CentreCrop(resized.Width);
-        var (y, height, top) = CentreCrop(resized.Height);
+        var resized = ResizeGeometry.SizeOf(this, image.Width, image.Height);
+        var (x, width, left) = ResizeGeometry.CentreCrop(resized.Width, CropSize);
+        var (y, height, top) = ResizeGeometry.CentreCrop(resized.Height, CropSize);
         if (width < CropSize || height < CropSize)
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(table.Black(channel));
+                destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(table.Of(channel, FillColor[channel]));
             }
         }
 
@@ -174,25 +197,4 @@ public sealed record ImagePreprocessing
             mirror: false,
             new NormalizedSink(destination, CropSize, table, left, top));
     }
-
-    /// <summary>The long side is <c>int(edge * long / short)</c>, truncated. It may exceed 32 bits; only the crop of it is computed.</summary>
-    private (long Width, long Height) ResizedSize(int width, int height)
-    {
-        if (ResizeShortestEdge is not { } edge)
-        {
-            return (width, height);
-        }
-
-        return width <= height
-            ? (edge, (long)edge * height / width)
-            : ((long)edge * width / height, edge);
-    }
-
-    /// <summary>
-    /// One axis of torchvision's CenterCrop: <c>int(round((length - crop) / 2))</c>, half to even. A shorter axis is padded
-    /// with black, the smaller half before it.
-    /// </summary>
-    private (long Start, int Length, int PaddingBefore) CentreCrop(long length) => length >= CropSize
-        ? ((long)Math.Round((length - CropSize) / 2.0, MidpointRounding.ToEven), CropSize, 0)
-        : (0, (int)length, (CropSize - (int)length) / 2);
 }

@@ -52,8 +52,8 @@ internal sealed class NormalizationTable
         return null;
     }
 
-    /// <summary>What the byte 0, the padding's colour, becomes.</summary>
-    public float Black(int channel) => _values[channel * Levels];
+    /// <summary>What a byte of a channel becomes.</summary>
+    public float Of(int channel, byte value) => _values[(channel * Levels) + value];
 
     public void Normalize(int channel, ReadOnlySpan<byte> source, Span<float> destination)
     {

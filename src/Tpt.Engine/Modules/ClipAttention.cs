@@ -56,13 +56,13 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         return out_proj.forward(merged).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Attention of packed suffixes, each to its prefix and to itself, causally: <c>[queries, hidden]</c>.</summary>
+    /// <summary>Attention of packed suffixes, each to its prefix and to itself: <c>[queries, hidden]</c>.</summary>
     /// <param name="queries">The tokens that attend, <c>[queries, hidden]</c>: every suffix token, or the last one of each suffix.</param>
     /// <param name="tokens">Every suffix token, <c>[tokens, hidden]</c>.</param>
-    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>.</param>
-    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>.</param>
+    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>; null where there is no prefix.</param>
+    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>; null where there is no prefix.</param>
     /// <param name="blocks">How the tokens belong to suffixes.</param>
-    public Tensor AttendBehind(Tensor queries, Tensor tokens, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks)
+    public Tensor AttendBehind(Tensor queries, Tensor tokens, Tensor? prefixKeys, Tensor? prefixValues, IReadOnlyList<SuffixBlock> blocks)
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = (q_proj.forward(queries), k_proj.forward(tokens), v_proj.forward(tokens));
@@ -73,8 +73,8 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         {
             var (suffixes, length, mask, prefix) = blocks[i];
             var queryLength = lastOnly ? 1 : length;
-            var keys = cat([prefixKeys.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(k, start, suffixes, length)], 2);
-            var values = cat([prefixValues.narrow(0, prefix, 1).expand(suffixes, -1, -1, -1), SplitHeads(v, start, suffixes, length)], 2);
+            var keys = Behind(prefixKeys, prefix, SplitHeads(k, start, suffixes, length));
+            var values = Behind(prefixValues, prefix, SplitHeads(v, start, suffixes, length));
             // The last token of a suffix attends to everything before it, so it needs no mask.
             var attended = functional.scaled_dot_product_attention(
                 SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask, 0.0, false);
@@ -84,6 +84,10 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         }
         return out_proj.forward(cat(parts, 0)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What each suffix attends to, <c>[suffixes, heads, prefix + length, d]</c>.</summary>
+    private static Tensor Behind(Tensor? prefixes, long prefix, Tensor own)
+        => prefixes is null ? own : cat([prefixes.narrow(0, prefix, 1).expand(own.shape[0], -1, -1, -1), own], 2);
 
     private Tensor SplitHeads(Linear projection, Tensor tokens)
     {

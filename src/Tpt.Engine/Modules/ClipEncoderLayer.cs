@@ -71,11 +71,11 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
 
     /// <summary>The layer over packed suffixes that follow prefixes, of which only keys and values are needed.</summary>
     /// <param name="packed">The suffixes' tokens, <c>[tokens, hidden]</c>.</param>
-    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>.</param>
-    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>.</param>
+    /// <param name="prefixKeys"><c>[prefixes, heads, prefix, d]</c>; null where there is no prefix.</param>
+    /// <param name="prefixValues"><c>[prefixes, heads, prefix, d]</c>; null where there is no prefix.</param>
     /// <param name="blocks">How the tokens belong to suffixes, and these to prefixes.</param>
     /// <param name="ends">The rows whose output is wanted, int64 <c>[suffixes]</c>, in the last layer; null for all rows.</param>
-    public Tensor ForwardBehind(Tensor packed, Tensor prefixKeys, Tensor prefixValues, IReadOnlyList<SuffixBlock> blocks, Tensor? ends)
+    public Tensor ForwardBehind(Tensor packed, Tensor? prefixKeys, Tensor? prefixValues, IReadOnlyList<SuffixBlock> blocks, Tensor? ends)
     {
         using var scope = NewDisposeScope();
         var normed = layer_norm1.forward(packed);

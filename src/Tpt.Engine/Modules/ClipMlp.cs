@@ -3,6 +3,7 @@ using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using GeluKind = TorchSharp.Modules.GELU.Approximate;
 
 namespace Tpt.Engine.Modules;
 
@@ -25,9 +26,10 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        if (_activation == ClipActivation.Gelu)
+        if (_activation != ClipActivation.QuickGelu)
         {
-            return fc2.forward(functional.gelu(fc1.forward(hidden))).MoveToOuterDisposeScope();
+            var kind = _activation == ClipActivation.GeluTanh ? GeluKind.tanh : GeluKind.none;
+            return fc2.forward(functional.gelu(fc1.forward(hidden), kind)).MoveToOuterDisposeScope();
         }
         // x sigmoid(1.702 x) = silu(1.702 x) / 1.702: both factors go into the matrix products, which leaves one pass over the activations.
         var rows = hidden.reshape(-1, hidden.shape[^1]);

@@ -8,22 +8,22 @@ using static TorchSharp.torch.nn;
 
 namespace Tpt.Engine.Modules;
 
-/// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel checkpoint; see <see cref="ImageTower"/> for the exception.</summary>
+/// <summary>Both towers and their projections, with the names of a Hugging Face CLIPModel or SiglipModel checkpoint; see <see cref="ImageTower"/> for the exceptions.</summary>
 internal sealed class ClipNetwork : Module<Tensor, Tensor>
 {
     private readonly Parameter logit_scale;
     private readonly ClipTextTransformer text_model;
-    private readonly Linear text_projection;
+    private readonly Linear? text_projection;
 
     private ClipNetwork(ClipConfig config, LayerFactory layers, ScalarType imageDType, bool keepFloat32) : base(nameof(ClipNetwork))
     {
         logit_scale = layers.Weight(() => HeldNumbers.Full([], Math.Log(1 / 0.07), layers.DType, layers.Device));
         try
         {
-            text_model = new ClipTextTransformer(config.Text, layers);
+            text_model = new ClipTextTransformer(config.Text, config.ProjectionDim, layers);
             Images = new ImageTower(config, layers.In(imageDType));
             Float32Images = imageDType == ScalarType.Float32 ? Images : keepFloat32 ? new ImageTower(config, layers) : null;
-            text_projection = layers.Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
+            text_projection = config.Text.HasHead ? null : layers.Linear(config.Text.HiddenSize, config.ProjectionDim, hasBias: false);
         }
         catch
         {
@@ -40,7 +40,10 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
         {
             register_module(name, part);
         }
-        register_module(nameof(text_projection), text_projection);
+        if (text_projection is not null)
+        {
+            register_module(nameof(text_projection), text_projection);
+        }
     }
 
     /// <summary>A network with room for weights, which nothing is written to yet; see <see cref="Checkpoints.CheckpointLoader"/>.</summary>
@@ -49,6 +52,7 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     /// <param name="imageDType">What the image tower computes in.</param>
     /// <param name="keepFloat32">Whether there is an image tower in 32-bit floats too, as <see cref="Float32Images"/>.</param>
     /// <exception cref="System.Runtime.InteropServices.ExternalException">The device has too little memory.</exception>
+    /// <exception cref="InvalidDataException">The image tower is a TorchScript file, and it cannot be used; see <see cref="ScriptedTower"/>.</exception>
     public static ClipNetwork Empty(ClipConfig config, Device device, ScalarType imageDType = ScalarType.Float32, bool keepFloat32 = false)
         => new(config, LayerFactory.Empty(device, ScalarType.Float32), imageDType, keepFloat32);
 
@@ -97,7 +101,7 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
     public Tensor ProjectText(Tensor pooled)
     {
         using var scope = NewDisposeScope();
-        return Normalize(text_projection.forward(pooled)).MoveToOuterDisposeScope();
+        return Normalize((text_model.Head ?? text_projection!).forward(pooled)).MoveToOuterDisposeScope();
     }
 
     /// <summary>x / |x|, over the last dimension, without an epsilon, as the reference does.</summary>

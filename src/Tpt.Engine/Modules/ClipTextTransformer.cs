@@ -8,22 +8,25 @@ using static TorchSharp.torch.nn;
 namespace Tpt.Engine.Modules;
 
 /// <summary>
-/// The text tower up to the end-of-text token, before <c>text_projection</c>. It is causal, which saves two things
-/// exactly: nothing behind the end-of-text token is computed, and a prefix that all prompts share is computed once.
+/// The text tower up to the token that it is read at, before the projection. CLIP's is causal, which saves two things
+/// exactly: nothing behind the end-of-text token is computed, and a prefix that all prompts share is computed once. SigLIP's reads
+/// padded texts in both directions, so whole prompts are suffixes of no prefix.
 /// </summary>
 internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
 {
     private readonly ClipTextEmbeddings embeddings;
     private readonly ClipEncoder encoder;
     private readonly LayerNorm final_layer_norm;
+    private readonly Linear? head;
 
-    public ClipTextTransformer(ClipTextConfig config, LayerFactory layers) : base(nameof(ClipTextTransformer))
+    public ClipTextTransformer(ClipTextConfig config, int outputSize, LayerFactory layers) : base(nameof(ClipTextTransformer))
     {
-        HiddenSize = config.HiddenSize;
+        (HiddenSize, IsCausal) = (config.HiddenSize, config.Reading == TextReading.Causal);
         embeddings = new ClipTextEmbeddings(config, layers);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
             config.NumAttentionHeads, config.LayerNormEps, config.HiddenAct, layers);
         final_layer_norm = layers.LayerNorm(config.HiddenSize, config.LayerNormEps);
+        head = config.HasHead ? layers.Linear(config.HiddenSize, outputSize) : null;
         RegisterComponents();
     }
 
@@ -33,18 +36,24 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
 
     public int HiddenSize { get; }
 
+    /// <summary>Whether a token attends to those before it and to itself alone.</summary>
+    public bool IsCausal { get; }
+
+    /// <summary>SigLIP's projection, which belongs to the text tower; null for CLIP.</summary>
+    public Linear? Head => head;
+
     /// <summary>Whole prompts, every position computed: embedded tokens <c>[prompts, tokens, hidden]</c> to <c>[prompts, hidden]</c>.</summary>
     /// <param name="embedded">Token plus position embeddings.</param>
-    /// <param name="endOfText">The position of each prompt's end-of-text token, <c>[prompts]</c>, int64.</param>
+    /// <param name="endOfText">The position that each prompt is read at, that of its end-of-text token or the last, <c>[prompts]</c>, int64.</param>
     public override Tensor forward(Tensor embedded, Tensor endOfText)
     {
         using var scope = NewDisposeScope();
-        var hidden = encoder.forward(embedded, causal: true);
+        var hidden = encoder.forward(embedded, IsCausal);
         var rows = HeldNumbers.Range(hidden.shape[0], hidden.device);
         return final_layer_norm.forward(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The keys and values of prefixes in every layer.</summary>
+    /// <summary>The keys and values of prefixes in every layer, for a causal tower.</summary>
     /// <param name="embedded">Token plus position embeddings, <c>[prefixes, tokens, hidden]</c>.</param>
     public PrefixStates EncodePrefix(Tensor embedded)
     {
@@ -64,11 +73,11 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         return new PrefixStates(keys, values).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Suffixes behind prefixes, each ending with its end-of-text token: <c>[suffixes, hidden]</c>.</summary>
+    /// <summary>Suffixes behind prefixes, each ending with the token that it is read at: <c>[suffixes, hidden]</c>.</summary>
     /// <param name="prefix">The prefixes that they follow.</param>
-    /// <param name="embedded">Their token plus position embeddings, packed without padding, <c>[tokens, hidden]</c>.</param>
+    /// <param name="embedded">Their token plus position embeddings, packed one behind the other, <c>[tokens, hidden]</c>.</param>
     /// <param name="blocks">How the tokens belong to suffixes, and these to prefixes.</param>
-    /// <param name="ends">The rows of the end-of-text tokens, int64 <c>[suffixes]</c>.</param>
+    /// <param name="ends">The rows of their last tokens, int64 <c>[suffixes]</c>.</param>
     public Tensor EncodeBehind(PrefixStates prefix, Tensor embedded, IReadOnlyList<SuffixBlock> blocks, Tensor ends)
     {
         using var scope = NewDisposeScope();
@@ -76,7 +85,8 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         var hidden = embedded;
         for (var i = 0; i < layers.Count; i++)
         {
-            hidden = layers[i].ForwardBehind(hidden, prefix.Keys[i], prefix.Values[i], blocks, i == layers.Count - 1 ? ends : null);
+            var (keys, values) = prefix.OfLayer(i);
+            hidden = layers[i].ForwardBehind(hidden, keys, values, blocks, i == layers.Count - 1 ? ends : null);
         }
         return final_layer_norm.forward(hidden).MoveToOuterDisposeScope();
     }

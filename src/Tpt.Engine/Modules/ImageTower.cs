@@ -7,26 +7,35 @@ using static TorchSharp.torch.nn;
 namespace Tpt.Engine.Modules;
 
 /// <summary>
-/// A vision transformer with its projection, named as in a Hugging Face CLIPModel checkpoint, or a ResNet, for which that layout
-/// has no names and which keeps those of an OpenAI checkpoint.
+/// A vision transformer of CLIP with its projection, or of SigLIP, named as in a Hugging Face checkpoint; or a ResNet, for which that
+/// layout has no names and which keeps those of an OpenAI checkpoint; or a TorchScript program, whose weights are no part of a checkpoint.
 /// </summary>
 internal sealed class ImageTower : Module<Tensor, Tensor>
 {
-    private readonly ClipVisionTransformer? vision_model;
+    private readonly Module<Tensor, Tensor>? vision_model;
     private readonly Linear? visual_projection;
     private readonly ModifiedResNet? visual;
+    private readonly ScriptedTower? _program;
 
     public ImageTower(ClipConfig config, LayerFactory layers) : base(nameof(ImageTower))
     {
-        if (config.Vision is ModifiedResNetConfig resNet)
+        switch (config.Vision)
         {
-            visual = new ModifiedResNet(resNet, config.ProjectionDim, layers);
-        }
-        else
-        {
-            var transformer = (ClipVisionConfig)config.Vision;
-            vision_model = new ClipVisionTransformer(transformer, layers);
-            visual_projection = layers.Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
+            case ClipVisionConfig transformer:
+                vision_model = new ClipVisionTransformer(transformer, layers);
+                visual_projection = layers.Linear(transformer.HiddenSize, config.ProjectionDim, hasBias: false);
+                break;
+            case SiglipVisionConfig transformer:
+                vision_model = new SiglipVisionTransformer(transformer, layers);
+                break;
+            case ModifiedResNetConfig resNet:
+                visual = new ModifiedResNet(resNet, config.ProjectionDim, layers);
+                break;
+            case ScriptedTowerConfig program:
+                _program = ScriptedTower.Load(program, config.ProjectionDim, layers.Device);
+                break;
+            default:
+                throw new ArgumentException($"{config.Vision.GetType().Name} is no image tower that is known.", nameof(config));
         }
         DType = layers.DType;
         ChunkSize = ViewChunkSizing.Automatic(config.Vision, DeviceType.CPU);
@@ -43,14 +52,23 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var features = visual is not null ? visual.forward(pixels) : visual_projection!.forward(vision_model!.forward(pixels));
-        return features.MoveToOuterDisposeScope();
+        var features = (vision_model ?? visual)?.forward(pixels) ?? _program!.Encode(pixels);
+        return (visual_projection?.forward(features) ?? features).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Image features with a share of the patches merged on the way, see <see cref="TokenMerging"/>; for a vision transformer.</summary>
+    /// <summary>Image features with a share of the patches merged on the way, see <see cref="TokenMerging"/>; for CLIP's vision transformer.</summary>
     public Tensor EncodeMerging(Tensor pixels, double share)
     {
         using var scope = NewDisposeScope();
-        return visual_projection!.forward(vision_model!.EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
+        return visual_projection!.forward(((ClipVisionTransformer)vision_model!).EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _program?.Dispose();
+        }
+        base.Dispose(disposing);
     }
 }

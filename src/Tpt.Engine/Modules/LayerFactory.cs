@@ -65,13 +65,13 @@ internal sealed class LayerFactory
         return layer;
     }
 
-    /// <summary>A convolution without a bias.</summary>
-    public Conv2d Conv2d(int inputs, int outputs, int kernelSize, int stride = 1, int padding = 0)
+    public Conv2d Conv2d(int inputs, int outputs, int kernelSize, int stride = 1, int padding = 0, bool hasBias = false)
     {
-        var layer = nn.Conv2d(inputs, outputs, kernelSize, stride, padding, bias: false, device: Origin, dtype: DType);
+        var layer = nn.Conv2d(inputs, outputs, kernelSize, stride, padding, bias: hasBias, device: Origin, dtype: DType);
         if (!_drawsWeights)
         {
             layer.weight = Room(outputs, inputs, kernelSize, kernelSize);
+            layer.bias = hasBias ? Room(outputs) : null;
         }
         return layer;
     }

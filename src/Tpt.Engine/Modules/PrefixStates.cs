@@ -6,14 +6,14 @@ namespace Tpt.Engine.Modules;
 /// <summary>The keys and values of shared prefixes in each layer of the text tower, every one <c>[prefixes, heads, tokens, d]</c>.</summary>
 internal sealed class PrefixStates(Tensor[] keys, Tensor[] values)
 {
-    public IReadOnlyList<Tensor> Keys => keys;
-
-    public IReadOnlyList<Tensor> Values => values;
-
-    public long TokenCount => keys[0].shape[2];
+    /// <summary>The states of what has no prefix.</summary>
+    public static PrefixStates None { get; } = new([], []);
 
     /// <summary>Keys and values of all layers, as one list for autograd.</summary>
     public IEnumerable<Tensor> Tensors => keys.Concat(values);
+
+    /// <summary>The keys and values in a layer; null where there is no prefix.</summary>
+    public (Tensor? Keys, Tensor? Values) OfLayer(int layer) => keys.Length == 0 ? (null, null) : (keys[layer], values[layer]);
 
     /// <summary>The same states, cut off from their graph, as leaves that collect gradients of their own.</summary>
     public PrefixStates DetachToLeaves() => new(ToLeaves(keys), ToLeaves(values));

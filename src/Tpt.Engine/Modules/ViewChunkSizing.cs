@@ -20,6 +20,7 @@ internal static class ViewChunkSizing
     /// <summary>
     /// From sizes alone, so that every process rounds alike. On a CPU as many as keep the activations near the caches: 8 for ViT-B/16, where
     /// <c>vision</c> found 4 to 16 alike and 64 slower; 32 for ViT-B/32 and 64 for the built-in model, where it found little difference from 8 on.
+    /// For a TorchScript program, whose activations nobody knows, as for ViT-B/16, which is a guess.
     /// Elsewhere all of them, as the reference does; that has not been measured.
     /// </summary>
     public static int Automatic(ImageTowerConfig config, DeviceType device)

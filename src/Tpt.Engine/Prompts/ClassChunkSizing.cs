@@ -10,10 +10,16 @@ internal static class ClassChunkSizing
     /// <summary>What a layer keeps for the gradient of one token, in vectors of the hidden size: two norms, q, k, v, attention, two sums, and the MLP.</summary>
     private const int VectorsPerLayer = 18;
 
+    /// <summary>A suffix is a few tokens, and fewer than so many prompts leave a device idle.</summary>
+    private const int Fewest = 16;
+
+    /// <summary>Of whole prompts, which have 64 tokens each.</summary>
+    private const int FewestPadded = 4;
+
     public static int Automatic(ClipTextTransformer text, IReadOnlyList<PromptTokens> prompts, PromptLayout layout)
     {
         var tokensPerPrompt = prompts.Average(prompt => (double)layout.Suffix(prompt).Length);
         var bytesPerPrompt = tokensPerPrompt * text.LayerCount * VectorsPerLayer * text.HiddenSize * sizeof(float);
-        return (int)Math.Clamp(GraphBytes / bytesPerPrompt, 16, 4096);
+        return (int)Math.Clamp(GraphBytes / bytesPerPrompt, layout.IsPadded ? FewestPadded : Fewest, 4096);
     }
 }

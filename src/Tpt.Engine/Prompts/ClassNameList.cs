@@ -7,7 +7,7 @@ namespace Tpt.Engine.Prompts;
 /// <summary>Checks the classes that a user names, wherever they come in.</summary>
 internal static class ClassNameList
 {
-    /// <summary>The prompts of a class set, all names of all classes: ImageNet-21k has 21,841 classes. Each takes 10 to 20 kB with a text tower of the size of ViT-B's.</summary>
+    /// <summary>The prompts of a class set, all names of all classes: ImageNet-21k has 21,841 classes. Each takes 10 to 20 kB with a text tower of the size of ViT-B's, and 200 kB where prompts are padded.</summary>
     public const int MostPrompts = 100_000;
 
     /// <exception cref="ArgumentException">There is no class or there are too many, a name is none that can be prompted with, or two classes have the same.</exception>

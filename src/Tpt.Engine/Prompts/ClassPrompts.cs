@@ -39,7 +39,7 @@ internal sealed class ClassPrompts : IDisposable
         try
         {
             Pooling = new ClassPooling(prompts, InitialContext.device);
-            Forward = new PromptForward(network, layout, prompts[0].Ids[0]);
+            Forward = new PromptForward(network, layout, prompts[0]);
             InitialPromptFeatures = InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
             InitialFeatures = Pooling.Pool(InitialPromptFeatures).clone();
         }
@@ -77,7 +77,7 @@ internal sealed class ClassPrompts : IDisposable
     /// <summary>The number of prompts.</summary>
     public int Count => _suffixes.Length;
 
-    /// <summary>How many context vectors stand in front of everything that differs between prompts.</summary>
+    /// <summary>How many context vectors all prompts begin with, computed once.</summary>
     public int SharedContextLength => _layout.SharedContextLength;
 
     /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
@@ -140,7 +140,7 @@ internal sealed class ClassPrompts : IDisposable
 
     private Tensor Words(PromptTokens prompt)
     {
-        var ids = prompt.Ids.AsSpan(1, _layout.ContextLength).ToArray();
+        var ids = prompt.Ids.AsSpan(_layout.StartLength, _layout.ContextLength).ToArray();
         return _network.Text.Embeddings.Tokens(tensor(Array.ConvertAll(ids, id => (long)id), device: _network.LogitScale.device));
     }
 

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
 
-/// <summary>Prompts that go through the text tower together: their suffixes, packed without padding, those of one length side by side.</summary>
+/// <summary>Prompts that go through the text tower together: their suffixes, packed one behind the other, those of one length side by side.</summary>
 /// <param name="Prompts">Where the chunk's prompts stand among all, int64 <c>[prompts]</c>.</param>
 /// <param name="Embedded">Token plus position embeddings of the suffixes, <c>[tokens, hidden]</c>; where a context vector stands, the position alone.</param>
 /// <param name="ContextSlots">For each suffix token the context vector that stands there, or M for none, int64 <c>[tokens]</c>; null where no suffix has one.</param>
 /// <param name="Blocks">How the tokens belong to suffixes.</param>
-/// <param name="Ends">The rows of the end-of-text tokens, int64 <c>[prompts]</c>.</param>
+/// <param name="Ends">The rows of their last tokens, int64 <c>[prompts]</c>.</param>
 internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? ContextSlots, IReadOnlyList<SuffixBlock> Blocks, Tensor Ends)
 {
     /// <summary>The suffixes with the given context vectors <c>[M, hidden]</c> in their places.</summary>
@@ -36,7 +36,7 @@ internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? Cont
     }
 
     /// <summary>Every tensor of the chunk.</summary>
-    public IEnumerable<Tensor> Tensors => [Prompts, Embedded, Ends, .. ContextSlots is null ? [] : new[] { ContextSlots }, .. Blocks.Select(block => block.Mask)];
+    public IEnumerable<Tensor> Tensors => [Prompts, Embedded, Ends, .. ContextSlots is null ? [] : new[] { ContextSlots }, .. Blocks.Select(block => block.Mask).OfType<Tensor>()];
 
     public PromptChunk MoveToOuterDisposeScope()
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Tpt.Engine.Prompts;
 
 /// <summary>
-/// Context vectors to the features of prompts. What all prompts begin with runs once, what is left of each runs packed in chunks, and
-/// nothing is padded.
+/// Context vectors to the features of prompts. What all prompts begin with runs once, what is left of each runs packed in chunks. A text
+/// tower that reads padded texts gets all of each prompt: nothing runs once.
 /// </summary>
 internal sealed class PromptForward : IDisposable
 {
@@ -18,14 +18,15 @@ internal sealed class PromptForward : IDisposable
 
     /// <param name="network">The towers.</param>
     /// <param name="layout">Where the context vectors stand.</param>
-    /// <param name="startOfText">The start-of-text token.</param>
-    public PromptForward(ClipNetwork network, PromptLayout layout, int startOfText)
+    /// <param name="prompt">A prompt, which begins as all do.</param>
+    public PromptForward(ClipNetwork network, PromptLayout layout, PromptTokens prompt)
     {
         (_network, _layout) = (network, layout);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var embeddings = network.Text.Embeddings;
-        var start = embeddings.Tokens(tensor([(long)startOfText], device: network.LogitScale.device));
+        var ids = Array.ConvertAll(prompt.Ids[..layout.StartLength], id => (long)id);
+        var start = embeddings.Tokens(tensor(ids, device: network.LogitScale.device));
         var positions = embeddings.Positions(0, layout.PrefixLength).clone();
         (_startOfText, _prefixPositions) = (start.DetachFromDisposeScope(), positions.DetachFromDisposeScope());
     }
@@ -56,7 +57,7 @@ internal sealed class PromptForward : IDisposable
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the text tower makes of the start-of-text token and the context vectors in front of everything that differs.</summary>
+    /// <summary>What the text tower makes of the start-of-text token and the context vectors that all prompts begin with.</summary>
     public PrefixStates EncodePrefix(Tensor context) => EncodePrefixes([context]);
 
     /// <summary>The features of a chunk behind a prefix, <c>[prompts, embedding]</c>.</summary>
@@ -74,6 +75,10 @@ internal sealed class PromptForward : IDisposable
 
     private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts)
     {
+        if (_layout.PrefixLength == 0)
+        {
+            return PrefixStates.None;
+        }
         using var scope = NewDisposeScope();
         var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
         return _network.Text.EncodePrefix(embedded).MoveToOuterDisposeScope();

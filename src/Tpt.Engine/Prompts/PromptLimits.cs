@@ -7,16 +7,17 @@ namespace Tpt.Engine.Prompts;
 /// <summary>What of the options on prompts fits one model and not another, and is held against the model.</summary>
 internal static class PromptLimits
 {
-    /// <summary>The start-of-text token, one of the class name, and the end-of-text token.</summary>
-    private const int TokensBesideContext = 3;
+    /// <summary>One token of the class name, and the end-of-text token.</summary>
+    private const int TokensBehindContext = 2;
 
     /// <exception cref="ArgumentException">So many context vectors leave no room for a class name.</exception>
-    public static void CheckContext(int contextTokens, string option, int contextLength)
+    public static void CheckContext(int contextTokens, string option, TextSide text)
     {
-        if (contextTokens > contextLength - TokensBesideContext)
+        var most = text.ContextLength - text.StartLength - TokensBehindContext;
+        if (contextTokens > most)
         {
             throw new ArgumentException(
-                Invariant($"{option} asks for {contextTokens} context vectors, but the model's text tower reads {contextLength} tokens, so it takes at most {contextLength - TokensBesideContext} beside a class name."), option);
+                Invariant($"{option} asks for {contextTokens} context vectors, but the model's text tower reads {text.ContextLength} tokens, so it takes at most {most} beside a class name."), option);
         }
     }
 

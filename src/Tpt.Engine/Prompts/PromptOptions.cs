@@ -41,7 +41,7 @@ public sealed record PromptOptions : IOptionGroup
     /// <summary>
     /// The number of context vectors. With <see cref="ContextInitialization.Words"/>, at most the number of words in front of
     /// the class name, and at <see cref="ClassTokenPosition.End"/> only: the words that are left stay as they are. With
-    /// <see cref="ContextInitialization.Random"/>, at least 1 and 3 less than the tokens that the text tower reads, 74 for CLIP's own models. Never above 1,000.
+    /// <see cref="ContextInitialization.Random"/>, at least 1 and so many that the marks of a text and a class name fit beside them: 74 for CLIP's own models, 62 for SigLIP's. Never above 1,000.
     /// </summary>
     /// <value>The default is <see langword="null"/>: one a word of the prompt, as in the reference, or as many as the soft prompt has.</value>
     [Within(1, MostContextTokens, Because = "CLIP's text tower reads 77; null takes one a word")]

@@ -36,7 +36,9 @@ internal static class PromptPacking
         }
         var embedded = tokens.Plus(embeddings.Positions(layout.PrefixLength, longest).index_select(0, positions));
         var blocks = chunk.GroupBy(p => p.Suffix.Length)
-            .Select(g => SuffixBlock.Create(g.Count(), g.Key, layout.PrefixLength, embedded.dtype, device)).ToArray();
+            .Select(g => layout.IsPadded
+                ? SuffixBlock.Unmasked(g.Count(), g.Key)
+                : SuffixBlock.Create(g.Count(), g.Key, layout.PrefixLength, embedded.dtype, device)).ToArray();
         return new PromptChunk(
             tensor(Array.ConvertAll(chunk, p => p.Index), device: device), embedded, hasContext ? slots : null, blocks, tensor(Ends(chunk), device: device))
             .MoveToOuterDisposeScope();

@@ -5,7 +5,7 @@ namespace Tpt.Engine.Prompts;
 /// <summary>What holds for every text that becomes part of a prompt: a class name, and a template.</summary>
 internal static class PromptPart
 {
-    /// <summary>CLIP reads 77 tokens, and a token of English text has about 4 characters: far more than any prompt that fits.</summary>
+    /// <summary>Text towers read 77 tokens or fewer, and a token of English text has about 4 characters: far more than any prompt that fits.</summary>
     public const int LongestText = 1000;
 
     /// <summary>What is wrong with a text, to follow "it" in a sentence; <see langword="null"/> where nothing is.</summary>
@@ -17,7 +17,7 @@ internal static class PromptPart
         }
         if (text.Length > LongestText)
         {
-            return FormattableString.Invariant($"must have at most {LongestText} characters, and has {text.Length}; CLIP's text tower reads 77 tokens");
+            return FormattableString.Invariant($"must have at most {LongestText} characters, and has {text.Length}; text towers read 77 tokens or fewer");
         }
         return IndexOfLoneSurrogate(text) is >= 0 and var index
             ? FormattableString.Invariant($"must be text, and has half of a surrogate pair at character {index}")

@@ -26,12 +26,12 @@ internal static class PromptPreparation
     {
         using var scope = NewDisposeScope();
         var template = new PromptTemplate(options.Template!, TemplateOption);
-        PromptLimits.CheckContext(options.ContextTokens ?? 0, "Prompt.ContextTokens", text.ContextLength);
+        PromptLimits.CheckContext(options.ContextTokens ?? 0, "Prompt.ContextTokens", text);
         var context = InitialContext.Create(options, template, seed, text.Width);
-        var prompt = context is null
+        var prompt = (context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
-            : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
-        PromptLimits.CheckContext(prompt.Layout.ContextLength, options.SoftPromptPath is null ? TemplateOption : "Prompt.SoftPromptPath", text.ContextLength);
+            : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0])).For(text);
+        PromptLimits.CheckContext(prompt.Layout.ContextLength, options.SoftPromptPath is null ? TemplateOption : "Prompt.SoftPromptPath", text);
         var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
         return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass, beforePasses);
     }
@@ -76,7 +76,7 @@ internal static class PromptPreparation
         Tensor? sum = null;
         foreach (var template in templates)
         {
-            var prompt = new PromptTemplate(template, "Prompt.ZeroShotTemplates").Fixed;
+            var prompt = new PromptTemplate(template, "Prompt.ZeroShotTemplates").Fixed.For(text);
             var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
             using var encoded = new ClassPrompts(text.Network, prompts, prompt.Layout, initialContext: null, text.ChunkSize, afterPass);
             sum = sum?.PlusInPlace(encoded.InitialFeatures) ?? encoded.InitialFeatures.clone();

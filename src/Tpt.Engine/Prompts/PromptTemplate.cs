@@ -64,7 +64,7 @@ internal sealed class PromptTemplate
     {
         var ending = position == ClassTokenPosition.End ? _after : SplitEnding(_after).Ending;
         var placeholders = string.Concat(Enumerable.Repeat("X ", contextLength));
-        return new PromptText(placeholders, ending, new PromptLayout(contextLength, position, contextLength / 2));
+        return new PromptText(placeholders, ending, new PromptLayout(contextLength, position, contextLength / 2)) { HasPlaceholders = true };
     }
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -6,6 +6,15 @@ namespace Tpt.Engine.Prompts;
 /// <param name="Layout">Which of its tokens give way to context vectors, and where those go.</param>
 internal sealed record PromptText(string Before, string After, PromptLayout Layout)
 {
+    /// <summary>Whether <see cref="Before"/> is a placeholder for each context vector, and no words.</summary>
+    public bool HasPlaceholders { get; init; }
+
+    /// <summary>The same prompt in front of a model.</summary>
+    public PromptText For(TextSide text) => this with
+    {
+        Layout = Layout with { StartLength = text.StartLength, IsPadded = !text.Network.Text.IsCausal },
+    };
+
     public string Fill(string className) => $"{Before}{CleanName(className)}{After}";
 
     /// <summary>The class name as it is tokenised: the reference writes underscores as spaces.</summary>

@@ -19,7 +19,7 @@ public class ViewsBenchmarks
     public void Setup()
     {
         var options = new ViewOptions();
-        _sampler = new ViewSampler(new ImagePreprocessing { CropSize = Size, ResizeShortestEdge = Size }, options, options.Count);
+        _sampler = new ViewSampler(new ImagePreprocessing { CropSize = Size, ResizeEdge = Size }, options, options.Count);
     }
 
     /// <summary>The number of views.</summary>

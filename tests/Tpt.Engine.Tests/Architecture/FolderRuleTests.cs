@@ -20,7 +20,7 @@ public sealed class FolderRuleTests
         ("Checkpoints.Layouts", ["Checkpoints.Storage", "Modules", "Configuration", "Imaging", "Files", "Validation"]),
         ("Checkpoints.Storage", ["Checkpoints.Pickles", "Files", "Validation"]),
         ("Checkpoints.Pickles", ["Files", "Validation"]),
-        ("Modules", ["Configuration", "Numerics"]),
+        ("Modules", ["Configuration", "Numerics", "Validation"]),
         ("Tokenization", ["Tokenization.SentencePiece", "Configuration", "Files", "Validation"]),
         ("Tokenization.SentencePiece", ["Validation"]),
         ("Configuration", ["Imaging", "Files", "Validation"]),

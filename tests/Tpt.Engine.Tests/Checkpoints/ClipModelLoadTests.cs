@@ -28,7 +28,7 @@ public sealed class ClipModelLoadTests : IDisposable
     {
         File.WriteAllText(_folder.File("notes.txt"), "these are no weights at all");
 
-        Loading(_folder.File("notes.txt")).Should().Throw<InvalidDataException>().WithMessage("*is not a valid safetensors file*");
+        Loading(_folder.File("notes.txt")).Should().Throw<InvalidDataException>().WithMessage("*notes.txt' is a text, not weights: 'these are no weights at all'*");
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ClipModelLoadTests : IDisposable
         WriteTinyModel();
         File.Delete(_folder.File(name));
 
-        Loading(_folder.Path).Should().Throw<FileNotFoundException>().WithMessage($"*it has no {name}.");
+        Loading(_folder.Path).Should().Throw<FileNotFoundException>().WithMessage($"*it has no {name},*");
     }
 
     [Fact]

@@ -39,11 +39,11 @@ public sealed class HostileModelTests : IDisposable
         { "vision_config", "patch_size", 4, "vision_config.patch_size is 4, but in '*.patch_embedding.weight is [192, 3, 8, 8]" },
         { "", "projection_dim", 4096, "projection_dim is 4096, but in '*' text_projection.weight is [24, 128]" },
         // What no weights can have.
-        { "text_config", "hidden_size", 1_000_000_000, "hidden_size is 1000000000; it must be a positive integer of at most 1048576" },
-        { "text_config", "num_hidden_layers", 100_000, "num_hidden_layers is 100000; it must be a positive integer of at most 256" },
-        { "text_config", "vocab_size", 10_000_000, "vocab_size is 10000000; it must be a positive integer of at most 1048576" },
-        { "vision_config", "intermediate_size", int.MaxValue, "intermediate_size is 2147483647; it must be a positive integer of at most" },
-        { "vision_config", "image_size", 40_000, "image_size is 40000; it must be a positive integer of at most 2048" },
+        { "text_config", "hidden_size", 1_000_000_000, "text_config.hidden_size is 1000000000; it must be a positive integer of at most 1048576" },
+        { "text_config", "num_hidden_layers", 100_000, "text_config.num_hidden_layers is 100000; it must be a positive integer of at most 256" },
+        { "text_config", "vocab_size", 10_000_000, "text_config.vocab_size is 10000000; it must be a positive integer of at most 1048576" },
+        { "vision_config", "intermediate_size", int.MaxValue, "vision_config.intermediate_size is 2147483647; it must be a positive integer of at most" },
+        { "vision_config", "image_size", 40_000, "vision_config.image_size is 40000; it must be a positive integer of at most 2048" },
     };
 
     [Theory]

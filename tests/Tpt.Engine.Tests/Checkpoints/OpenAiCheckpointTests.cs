@@ -80,7 +80,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
         using var model = Load(OpenAiLayout.From(_weights).WithScalars());
 
         model.Preprocessing.CropSize.Should().Be(24);
-        model.Preprocessing.ResizeShortestEdge.Should().Be(24);
+        model.Preprocessing.ResizeEdge.Should().Be(24);
         model.Preprocessing.Mean.Should().Equal(new ImagePreprocessing().Mean);
         model.Preprocessing.Filter.Should().Be(ResampleFilter.Bicubic);
     }
@@ -116,12 +116,31 @@ public sealed class OpenAiCheckpointTests : IDisposable
         model.Config.Text.HiddenAct.Should().Be(ClipActivation.QuickGelu);
     }
 
-    [Fact]
-    public void Load_SixteenBitStorageWithoutScalars_IsOpenAis()
-    {
-        using var model = Load(OpenAiLayout.From(_weights.To(ScalarType.Float16)));
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float16)]
+    public void Load_NoScalars_AsksForTheActivationWhateverTheDType(ScalarType dtype)
+        => Loading(OpenAiLayout.From(_weights.To(dtype))).Should().Throw<InvalidDataException>()
+            .WithMessage("*does not say whether its activation is QuickGELU*open_clip_config.json*ModelOptions.Pretrained*ModelOptions.QuickGelu*Nor does it say the preprocessing (mean and std)*");
 
-        model.Config.Text.HiddenAct.Should().Be(ClipActivation.QuickGelu);
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float16)]
+    public void Load_NoScalarsButTheActivation_AsksForThePreprocessing(ScalarType dtype)
+        => FluentActions.Invoking(() => Load(OpenAiLayout.From(_weights.To(dtype)), quickGelu: false)).Should().Throw<InvalidDataException>()
+            .WithMessage("*does not say how images are preprocessed*mean and std*preprocessor_config.json*open_clip_config.json*ModelOptions.Pretrained*");
+
+    [Theory]
+    [InlineData("preprocessor_config.json", """{"size": 24, "crop_size": 24, "image_mean": [0.5, 0.5, 0.5]}""")]
+    [InlineData("processor_config.json", """{"image_processor": {"size": {"shortest_edge": 24}, "crop_size": 24, "image_mean": [0.5, 0.5, 0.5]}, "processor_class": "CLIPProcessor"}""")]
+    public void Load_NoScalarsButActivationAndPreprocessing_TakesBoth(string file, string json)
+    {
+        File.WriteAllText(_folder.File(file), json);
+
+        using var model = Load(OpenAiLayout.From(_weights), quickGelu: false);
+
+        model.Config.Text.HiddenAct.Should().Be(ClipActivation.Gelu);
+        model.Preprocessing.Should().Be(new ImagePreprocessing { ResizeEdge = 24, CropSize = 24, Mean = [0.5f, 0.5f, 0.5f] });
     }
 
     [Theory]
@@ -137,16 +156,11 @@ public sealed class OpenAiCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Load_NothingTellsTheActivation_AsksForIt()
-        => Loading(OpenAiLayout.From(_weights)).Should().Throw<InvalidDataException>()
-            .WithMessage("*does not say whether its activation is QuickGELU*open_clip_config.json*ModelOptions.QuickGelu*");
-
-    [Fact]
     public void Load_OpenClipConfig_SaysHeadsAndPreprocessing()
     {
         File.WriteAllText(_folder.File("open_clip_config.json"), """
-            {"model_cfg": {"embed_dim": 24, "vision_cfg": {"width": 192, "head_width": 32}, "text_cfg": {"width": 128, "heads": 8}},
-             "preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "interpolation": "bilinear", "resize_mode": "shortest"}}
+            {"model_cfg": {"embed_dim": 24, "vision_cfg": {"image_size": 24, "width": 192, "head_width": 32}, "text_cfg": {"width": 128, "heads": 8}},
+             "preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "interpolation": "bilinear", "resize_mode": "longest", "fill_color": [1, 2, 3]}}
             """);
 
         using var model = Load(OpenAiLayout.From(_weights));
@@ -156,17 +170,23 @@ public sealed class OpenAiCheckpointTests : IDisposable
         model.Preprocessing.Mean.Should().Equal(0.5f, 0.5f, 0.5f);
         model.Preprocessing.Std.Should().Equal(0.25f, 0.25f, 0.25f);
         model.Preprocessing.Filter.Should().Be(ResampleFilter.Bilinear);
+        model.Preprocessing.ResizeMode.Should().Be(ResizeMode.Longest);
+        model.Preprocessing.FillColor.Should().Equal(1, 2, 3);
     }
 
     [Theory]
     [InlineData("{", "*cannot be read*")]
     [InlineData("{}", "*it has no model_cfg*")]
-    [InlineData("""{"model_cfg": {"vision_cfg": {"pool_type": "avg"}, "text_cfg": {}}}""", "*vision_cfg has pool_type, and only image_size, *")]
-    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"no_causal_mask": true}}}""", "*text_cfg has no_causal_mask*")]
-    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"heads": 0}}}""", "*heads is 0; it must be a positive integer*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"heads": 3}}}""", "*the text tower's width of 128 does not divide into 3 heads*")]
-    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {}}, "preprocess_cfg": {"mean": [1]}}""", "*mean is [1]; it must be 3 finite numbers*")]
-    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {}}, "preprocess_cfg": {"resize_mode": "squash"}}""", "*resize_mode is 'squash'*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"head_width": 193}, "text_cfg": {}}}""", "*the image tower's width of 192 does not divide into 0 heads*")]
+    [InlineData("""{"model_cfg": {"embed_dim": 512, "vision_cfg": {}, "text_cfg": {}}}""", "*embed_dim is 512, but in '*' it is 24. One of the two files is of another model*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"width": 768}, "text_cfg": {}}}""", "*vision_cfg.width is 768, but in '*' it is 192*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"layers": 12}, "text_cfg": {}}}""", "*vision_cfg.layers is 12, but in '*' it is 3*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"patch_size": 16}, "text_cfg": {}}}""", "*vision_cfg.patch_size is 16, but in '*' it is 8*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"context_length": 77}}}""", "*text_cfg.context_length is 77, but in '*' it is 12*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"vocab_size": 49408}}}""", "*text_cfg.vocab_size is 49408, but in '*' it is 40*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"image_size": 7}, "text_cfg": {}}}""", "*vision_cfg.image_size is 7, but the weights in '*' are for 24 px*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"image_size": 200}, "text_cfg": {}}}""", "*vision_cfg.image_size is 200, but the weights in '*' are for 24 px*at most 8 times*")]
     public void Load_OpenClipConfigThatIsNotSupported_NamesKeyAndValue(string json, string message)
     {
         File.WriteAllText(_folder.File("open_clip_config.json"), json);
@@ -210,6 +230,99 @@ public sealed class OpenAiCheckpointTests : IDisposable
 
         Loading(tensors).Should().Throw<InvalidDataException>()
             .WithMessage("*Missing (1): vision_model.pre_layrnorm.bias. Surplus (1): visual.transformer.resblocks.0.ls_1.gamma.");
+    }
+
+    /// <summary>CustomTextCLIP of OpenCLIP, with its text tower as a module of its own.</summary>
+    [Fact]
+    public void Load_TextTowerBehindAPrefix_GivesTheSameBits()
+    {
+        WriteOpenClipConfig(quickGelu: false);
+        var bare = OpenAiLayout.From(_weights);
+        using var expected = Load(bare);
+
+        using var actual = Load(bare.ToDictionary(tensor => tensor.Key == "logit_scale" || tensor.Key.StartsWith("visual.", StringComparison.Ordinal) ? tensor.Key : $"text.{tensor.Key}", tensor => tensor.Value));
+
+        TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
+        actual.Config.Should().Be(expected.Config);
+    }
+
+    [Fact]
+    public void Load_TextTowerUnderBothNames_NamesBoth()
+    {
+        var tensors = OpenAiLayout.From(_weights).WithScalars();
+        tensors["text.ln_final.bias"] = tensors["ln_final.bias"];
+
+        Loading(tensors).Should().Throw<InvalidDataException>().WithMessage("*has both '*ln_final.bias' and '*ln_final.bias', which are one tensor under two names*");
+    }
+
+    /// <summary>OpenCLIP reshapes the one, and the other is the same for every class.</summary>
+    [Fact]
+    public void Load_ScaleOfOneDimensionAndABias_GivesTheSameBits()
+    {
+        var stored = OpenAiLayout.From(_weights).WithScalars();
+        using var expected = Load(stored);
+        stored["logit_scale"] = stored["logit_scale"].view(1);
+        stored["logit_bias"] = tensor(new float[] { -10 });
+
+        using var actual = Load(stored);
+
+        actual.Network.LogitScale.item<float>().Should().Be(expected.Network.LogitScale.item<float>());
+        TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
+    }
+
+    [Fact]
+    public void Load_ImageSizeOfTheConfigOtherThanTheWeights_InterpolatesThePositions()
+    {
+        WriteOpenClipConfig(quickGelu: false);
+        var config = File.ReadAllText(_folder.File("open_clip_config.json"));
+        File.WriteAllText(_folder.File("open_clip_config.json"), config.Replace("\"image_size\": 24", "\"image_size\": 35", StringComparison.Ordinal));
+        var stored = OpenAiLayout.From(_weights);
+
+        using var model = Load(stored);
+
+        (model.ImageSize, model.Preprocessing.CropSize, model.Preprocessing.ResizeEdge).Should().Be((35, 35, 35));
+        var positions = model.Network.state_dict()["vision_model.embeddings.position_embedding.weight"];
+        positions.bytes.SequenceEqual(PositionGrid.Resize(stored["visual.positional_embedding"], 3, 4).bytes).Should().BeTrue("35 px are 4 patches of 8 and a rest");
+        TinyModel.Features(model.Network, 35).Should().OnlyContain(value => float.IsFinite(value));
+    }
+
+    [Fact]
+    public void Load_ImageSizeOfTheConfigOfAResNet_MustBeThatOfTheWeights()
+    {
+        File.WriteAllText(_folder.File("open_clip_config.json"), """{"model_cfg": {"vision_cfg": {"image_size": 96, "layers": [1, 2, 1, 3]}, "text_cfg": {"heads": 2}}}""");
+
+        Loading(OpenAiLayout.From(TinyModel.Weights(TinyModel.ResNet))).Should().Throw<InvalidDataException>().WithMessage("*vision_cfg.image_size is 96, but the ResNet in '*' reads 64 px*");
+    }
+
+    [Fact]
+    public void Load_NormAndActivationOfTheConfig_AreInTheArchitecture()
+    {
+        File.WriteAllText(_folder.File("open_clip_config.json"), """
+            {"model_cfg": {"vision_cfg": {"image_size": 24, "norm_kwargs": {"eps": 1e-6}}, "text_cfg": {"heads": 2, "norm_kwargs": {"eps": 1e-4}}}}
+            """);
+
+        using var model = Load(OpenAiLayout.From(_weights));
+
+        (((ClipVisionConfig)model.Config.Vision).LayerNormEps, model.Config.Text.LayerNormEps).Should().Be((1e-6, 1e-4));
+        model.Preprocessing.Should().Be(new ImagePreprocessing { ResizeEdge = 24, CropSize = 24 });
+    }
+
+    /// <summary>Of the same repository, but of the weights with Hugging Face's names.</summary>
+    [Fact]
+    public void Load_PreprocessingInBothFiles_TakesOpenClips()
+    {
+        WriteOpenClipConfig(quickGelu: false);
+        File.WriteAllText(_folder.File("preprocessor_config.json"), """{"size": 24, "crop_size": 24, "image_mean": [0.1, 0.1, 0.1]}""");
+        using (var withoutOpenClips = Load(OpenAiLayout.From(_weights)))
+        {
+            withoutOpenClips.Preprocessing.Mean.Should().Equal(0.1f, 0.1f, 0.1f);
+        }
+        var config = File.ReadAllText(_folder.File("open_clip_config.json"));
+        File.WriteAllText(_folder.File("open_clip_config.json"), string.Concat(config.AsSpan(0, config.LastIndexOf('}')), ", \"preprocess_cfg\": {\"mean\": [0.2, 0.2, 0.2]}}"));
+
+        using var model = Load(OpenAiLayout.From(_weights));
+
+        model.Preprocessing.Mean.Should().Equal(0.2f, 0.2f, 0.2f);
     }
 
     [Fact]

@@ -54,6 +54,17 @@ internal sealed class PickleBuilder
         return Op(PickleOpcode.SetItems);
     }
 
+    /// <summary>What <c>torch.save</c> writes for <c>module.state_dict()</c>: an <c>OrderedDict</c> with the versions of the modules as its attribute.</summary>
+    public PickleBuilder StateDict(IEnumerable<(string Key, Action<PickleBuilder> Value)> items)
+    {
+        OrderedDict().Op(PickleOpcode.Mark);
+        foreach (var (key, value) in items)
+        {
+            value(Text(key));
+        }
+        return Op(PickleOpcode.SetItems).Dict(("_metadata", p => p.OrderedDict())).Op(PickleOpcode.Build);
+    }
+
     /// <summary><c>torch._utils._rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict())</c>.</summary>
     public PickleBuilder Tensor(string storageType, string key, int count, int offset, int[] size, int[] stride)
         => Global("torch._utils", "_rebuild_tensor_v2")

@@ -52,6 +52,21 @@ public sealed class SafetensorsFileTests : IDisposable
         Open(path).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
+    [Theory]
+    [InlineData("F8_E4M3")]
+    [InlineData("F8_E5M2")]
+    [InlineData("F4")]
+    [InlineData("U16")]
+    [InlineData("C64")]
+    public void Open_DTypeThatIsNotRead_IsNoFaultOfTheFile(string dtype)
+    {
+        var path = _folder.File("quantised.safetensors");
+        SafetensorsWriter.Write(path, $"{{\"layer.weight\": {{\"dtype\": \"{dtype}\", \"shape\": [8], \"data_offsets\": [0, 8]}}}}", new byte[8]);
+
+        Open(path).Should().Throw<InvalidDataException>().WithMessage($"*quantised.safetensors': tensor 'layer.weight' has dtype {dtype}; supported are F64, F32*save it in float32, float16 or bfloat16.")
+            .Which.Message.Should().NotContain("not a valid");
+    }
+
     [Fact]
     public void Open_FileThatLostItsEnd_NamesTheTensor()
     {

@@ -38,6 +38,9 @@ internal static class SafetensorsWriter
         ScalarType.Float16 => "F16",
         ScalarType.BFloat16 => "BF16",
         ScalarType.Int64 => "I64",
+        ScalarType.Int32 => "I32",
+        ScalarType.Int8 => "I8",
+        ScalarType.Byte => "U8",
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 }

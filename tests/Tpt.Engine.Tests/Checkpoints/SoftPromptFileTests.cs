@@ -78,7 +78,8 @@ public sealed class SoftPromptFileTests : IDisposable
     [InlineData("os", "system")]
     [InlineData("builtins", "eval")]
     [InlineData("torch", "load")]
-    [InlineData("torch", "ByteStorage")]
+    [InlineData("torch.serialization", "load")]
+    [InlineData("torch.nn.modules.linear", "Linear")]
     public void Load_OtherGlobal_IsRefusedByName(string module, string name)
     {
         Archive(State(p => p.Global(module, name).Text("echo").Op(PickleOpcode.Tuple1, PickleOpcode.Reduce)));
@@ -89,7 +90,7 @@ public sealed class SoftPromptFileTests : IDisposable
     [Theory]
     [InlineData(PickleOpcode.Inst)]
     [InlineData(PickleOpcode.Obj)]
-    [InlineData(PickleOpcode.StackGlobal)]
+    [InlineData(PickleOpcode.EmptySet)]
     [InlineData(PickleOpcode.NewObjEx)]
     [InlineData(PickleOpcode.Ext1)]
     [InlineData(PickleOpcode.PersId)]
@@ -112,7 +113,10 @@ public sealed class SoftPromptFileTests : IDisposable
     [InlineData(new byte[] { 0x80, 2, (byte)'.' }, "*the stack is empty*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'}' }, "*it ends in the middle*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'X', 255, 255, 255, 255 }, "*it ends in the middle*")]
-    [InlineData(new byte[] { 0x80, 4, (byte)'}', (byte)'.' }, "*the protocol is 4*")]
+    [InlineData(new byte[] { 0x80, 1, (byte)'}', (byte)'.' }, "*the protocol is 1; torch.save writes 2*")]
+    [InlineData(new byte[] { 0x80, 6, (byte)'}', (byte)'.' }, "*the protocol is 6; torch.save writes 2, and at most 5*")]
+    [InlineData(new byte[] { 0x80, 4, 0x8c, 2, (byte)'o', (byte)'s', 0x94, 0x8c, 6, (byte)'s', (byte)'y', (byte)'s', (byte)'t', (byte)'e', (byte)'m', 0x94, 0x93, (byte)'.' }, "*the global os.system. It is refused*")]
+    [InlineData(new byte[] { 0x80, 4, (byte)'N', (byte)'N', 0x93, (byte)'.' }, "*of another kind*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'h', 5, (byte)'.' }, "*entry 5 of the memo is missing*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'t', (byte)'.' }, "*no mark on the stack*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'N', (byte)'(', 0x86, (byte)'.' }, "*the stack has too few values*")]
@@ -179,7 +183,8 @@ public sealed class SoftPromptFileTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46 }, "*saved by a PyTorch before 1.6*")]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0 }, "*is a broken zip*")]
-    [InlineData(new byte[] { 1, 2 }, "*is not a valid safetensors file*")]
+    [InlineData(new byte[] { 1, 2 }, "*is of no kind that is known: it has 2 bytes and begins with 0102*")]
+    [InlineData(new byte[] { (byte)'G', (byte)'G', (byte)'U', (byte)'F', 3 }, "*is a GGUF or GGML file*")]
     public void Load_FileOfAnotherFormat_SaysWhich(byte[] bytes, string message)
     {
         File.WriteAllBytes(Path(), bytes);
@@ -196,6 +201,68 @@ public sealed class SoftPromptFileTests : IDisposable
         }
 
         Loading().Should().Throw<InvalidDataException>().WithMessage("*it has no data.pkl*");
+    }
+
+    [Theory]
+    [InlineData("SGD", "CosineAnnealingLR", "torch.optim.sgd", "torch.optim.lr_scheduler")]
+    [InlineData("AdamW", "StepLR", "torch.optim.adamw", "torch.optim.lr_scheduler")]
+    [InlineData("Adam", "MultiStepLR", "torch.optim.adam", "torch.optim.lr_scheduler")]
+    [InlineData("RAdam", "LinearWarmupScheduler", "dassl.optim.radam", "dassl.optim.lr_scheduler")]
+    [InlineData("SGD", "ConstantWarmupScheduler", "torch.optim.sgd", "dassl.optim.lr_scheduler")]
+    public void Load_AnyOptimizerAndScheduler_AreNotLookedAt(string optimizer, string scheduler, string optimizerModule, string schedulerModule)
+    {
+        Archive(new PickleBuilder().Dict(
+            ("state_dict", p => p.Dict(("ctx", q => q.Tensor("FloatStorage", "0", 12, 0, [3, 4], [4, 1])))),
+            ("epoch", p => p.Int(50)),
+            ("scheduler", p => p.Dict(("successor", q => q
+                .Global(schedulerModule, scheduler).Op(PickleOpcode.EmptyTuple, PickleOpcode.NewObj)
+                .Dict(("optimizer", r => r.Global(optimizerModule, optimizer).Op(PickleOpcode.EmptyTuple, PickleOpcode.NewObj).Dict().Op(PickleOpcode.Build)),
+                    ("successor", r => r.Global(schedulerModule, scheduler).Op(PickleOpcode.EmptyTuple, PickleOpcode.NewObj).Dict().Op(PickleOpcode.Build)),
+                    ("milestones", r => r.Global("collections", "Counter").Dict().Op(PickleOpcode.Tuple1, PickleOpcode.Reduce)))
+                .Op(PickleOpcode.Build)))),
+            ("val_result", p => p.Op(PickleOpcode.None))), ("0", Bytes(_storage)));
+
+        SoftPromptFile.Load(Path()).data<float>().ToArray().Should().Equal(_storage);
+    }
+
+    [Theory]
+    [InlineData("torch.optim.sgd", "SGD")]
+    [InlineData("dassl.optim.optimizer", "build_optimizer")]
+    public void Load_OptimizerThatIsCalled_IsRefused(string module, string name)
+    {
+        Archive(State(p => p.Global(module, name).Text("echo").Op(PickleOpcode.Tuple1, PickleOpcode.Reduce)));
+
+        Loading().Should().Throw<InvalidDataException>().WithMessage($"*calls {module}.{name} in a way that no checkpoint does*");
+    }
+
+    [Theory]
+    [InlineData("CoCoOp", "meta_net.linear1.weight")]
+    [InlineData("MaPLe", "compound_prompts_text.0")]
+    [InlineData("MaPLe", "compound_prompt_projections.3.weight", "proj.weight", "meta_net.linear1.weight")]
+    [InlineData("PromptSRC, IVLP or VPT", "image_encoder.VPT")]
+    [InlineData("PromptSRC, IVLP or VPT", "text_encoder.transformer.resblocks.1.VPT_shallow", "ZS_image_encoder.conv1.weight")]
+    [InlineData("PromptSRC", "ZS_image_encoder.conv1.weight")]
+    [InlineData("2 tensors beside those of CoOp (ctx, token_prefix, token_suffix): image_encoder.proj, proj.bias", "image_encoder.proj", "proj.bias")]
+    public void Load_PromptOfAnotherMethod_NamesIt(string method, params string[] others)
+    {
+        foreach (var prefix in new[] { "", "prompt_learner." })
+        {
+            var tensors = others.Append("ctx").Append("token_prefix").ToDictionary(name => prefix + name, _ => ones(3, 4));
+
+            TorchArchiveWriter.Write(Path(), tensors);
+            Loading().Should().Throw<InvalidDataException>().WithMessage($"*{method}*");
+
+            SafetensorsWriter.Write(Path(), tensors);
+            Loading().Should().Throw<InvalidDataException>().WithMessage($"*{method}*").Which.Message.Length.Should().BeLessThan(1000);
+        }
+    }
+
+    [Fact]
+    public void Load_TwoContexts_NamesBoth()
+    {
+        SafetensorsWriter.Write(Path(), new Dictionary<string, Tensor> { ["ctx"] = ones(3, 4), ["prompt_learner.ctx"] = ones(3, 4) });
+
+        Loading().Should().Throw<InvalidDataException>().WithMessage("*has both ctx and prompt_learner.ctx*");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class ScalarAudit
         using var calls = new CallGraph(torchSharp);
         var creations = calls.Called.Where(IsCreation).ToHashSet(StringComparer.Ordinal);
         // What hands a new number to its caller leaves the holding to the caller.
-        _makers = calls.Reaching(creations, stop: IsCreation);
+        _makers = calls.Reaching(creations, stop: caller => IsCreation(caller) || IsProgram(caller));
         _makers.ExceptWith(creations);
     }
 
@@ -59,6 +59,9 @@ internal sealed class ScalarAudit
     /// <summary>A method that gives a new Scalar, the conversions and <c>Tensor.ToScalar</c>, or the constructor.</summary>
     private static bool IsCreation(string method)
         => method.StartsWith(ScalarType + " ", StringComparison.Ordinal) || method.StartsWith($"System.Void {ScalarType}::.ctor", StringComparison.Ordinal);
+
+    /// <summary>A TorchScript program wraps the numbers among its arguments, and the engine gives it tensors alone.</summary>
+    private static bool IsProgram(string method) => method.Contains("jit/ScriptModule::forward(System.Object[])", StringComparison.Ordinal);
 
     /// <summary>A static field holds for the life of the process; a local holds where it is disposed of behind the call, as <c>using</c> does.</summary>
     private static bool IsHeld(MethodDefinition method, Instruction store)

@@ -27,12 +27,27 @@ public sealed class MetaDeviceTests
     [Theory]
     [InlineData((int)ClipActivation.QuickGelu)]
     [InlineData((int)ClipActivation.Gelu)]
+    [InlineData((int)ClipActivation.GeluTanh)]
     public void Forward_Mlp_KeepsTheShape(int activation)
     {
         using var scope = NewDisposeScope();
         using var mlp = new ClipMlp(128, 320, (ClipActivation)activation, LayerFactory.Empty(META, ScalarType.Float32));
 
         Shape(mlp.forward(empty(5, 7, 128, device: META))).Should().Be("meta [5, 7, 128]");
+    }
+
+    [Fact]
+    public void TokenEmbedding_AboveTwoGibibytes_HasItsShape()
+    {
+        using var scope = NewDisposeScope();
+        // MetaCLIP 2 with ViT-H/14: XLM-V's vocabulary.
+        var text = new ClipTextConfig { VocabSize = 901_629, HiddenSize = 1024, IntermediateSize = 4096, NumHiddenLayers = 1, NumAttentionHeads = 16 };
+        using var network = ClipNetwork.Empty(TinyModel.VisionTransformer with { Text = text }, META);
+
+        var table = network.state_dict()["text_model.embeddings.token_embedding.weight"];
+
+        Shape(table).Should().Be("meta [901629, 1024]");
+        (table.numel() * sizeof(float)).Should().BeGreaterThan(int.MaxValue);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Tpt.Engine.Tests.Views;
 
 public class ViewSamplerTests
 {
-    private static readonly ImagePreprocessing s_small = new() { ResizeShortestEdge = 16, CropSize = 16 };
+    private static readonly ImagePreprocessing s_small = new() { ResizeEdge = 16, CropSize = 16 };
 
     [Theory]
     [InlineData(ViewAugmentation.Crops)]

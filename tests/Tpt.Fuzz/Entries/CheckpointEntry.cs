@@ -31,6 +31,30 @@ internal static class CheckpointEntry
         return file.Names.Count;
     }
 
+    /// <summary>Opens weights of any kind, and reads every tensor and the last row of each.</summary>
+    public static void ReadWeights(string path)
+    {
+        using var scope = NewDisposeScope();
+        using var tensors = WeightFiles.Open(path);
+        foreach (var name in tensors.Names)
+        {
+            using var tensor = tensors.Read(name);
+            if (!tensor.shape.SequenceEqual(tensors.ShapeOf(name)) || tensor.dtype != tensors.DTypeOf(name))
+            {
+                throw new WrongResultException($"tensor '{name}' is {tensor.dtype} [{string.Join(", ", tensor.shape)}], and the file says otherwise");
+            }
+            if (tensor.shape is [> 0 and var rows, ..])
+            {
+                using var last = tensors.ReadRows(name, rows - 1, 1);
+                using var expected = tensor.narrow(0, rows - 1, 1).contiguous();
+                if (!last.contiguous().bytes.SequenceEqual(expected.bytes))
+                {
+                    throw new WrongResultException($"the last row of tensor '{name}' is another one alone");
+                }
+            }
+        }
+    }
+
     public static void ReadSoftPrompt(string path)
     {
         using var context = SoftPromptFile.Load(path);

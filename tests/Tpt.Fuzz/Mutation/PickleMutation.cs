@@ -22,7 +22,9 @@ internal static class PickleMutation
     private static readonly string[] _globals =
     [
         "torch._utils\n_rebuild_tensor_v2\n", "torch._utils\n_rebuild_parameter\n", "collections\nOrderedDict\n", "collections\ndefaultdict\n", "builtins\ndict\n",
-        "torch\nFloatStorage\n", "torch\nHalfStorage\n", "torch.optim.sgd\nSGD\n", "os\nsystem\n", "builtins\neval\n", "a\n\n", "\n\n",
+        "torch._utils\n_rebuild_tensor_v3\n", "torch._utils\n_rebuild_parameter_with_state\n", "torch._tensor\n_rebuild_from_type_v2\n", "torch\nTensor\n",
+        "torch\nFloatStorage\n", "torch\nHalfStorage\n", "torch\nCharStorage\n", "torch.storage\nUntypedStorage\n", "torch\nfloat8_e4m3fn\n", "torch.optim.sgd\nSGD\n",
+        "__torch__.clip.model\nModule\n", "torch.jit._pickle\nrestore_type_tag\n", "numpy.core.multiarray\nscalar\n", "os\nsystem\n", "builtins\neval\n", "a\n\n", "\n\n",
     ];
 
     public static byte[] Mutate(byte[] pickle, Pcg random)
@@ -83,7 +85,7 @@ internal static class PickleMutation
         switch (opcode)
         {
             case PickleOpcode.BinUnicode:
-                var text = random.Pick<string>(["state_dict", "ctx", "prompt_learner.ctx", "storage", "0", "1", "cuda:0", "", new string('x', 5000)]);
+                var text = random.Pick<string>(["state_dict", "ctx", "prompt_learner.ctx", "model", "module.visual.proj", "context_length", "storage", "0", "1", "cuda:0", "", new string('x', 5000)]);
                 var length = random.OneIn(8) ? (int)random.Pick(Interesting.Integers) : text.Length;
                 return [.. BitConverter.GetBytes(length), .. text.Select(letter => (byte)letter)];
             case PickleOpcode.Global:

@@ -42,7 +42,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         model.Network.LogitScale.item<float>().Should().BeApproximately(network.LogitScale.item<float>(), 2e-3f, "16 bits hold 4.6 to 1/512");
         model.Config.Should().Be(config);
         model.RecommendedPromptTemplate.Should().Be("a picture of a {0}.");
-        model.Preprocessing.Should().Be(new ImagePreprocessing { ResizeShortestEdge = config.Vision.ImageSize, CropSize = config.Vision.ImageSize });
+        model.Preprocessing.Should().Be(new ImagePreprocessing { ResizeEdge = config.Vision.ImageSize, CropSize = config.Vision.ImageSize });
         model.Tokenizer.Encode("a hare").Should().Equal(PlainBpe.Encode(_vocabulary, "a hare"));
         Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo(
             "config.json", "preprocessor_config.json", "model.safetensors", "vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json");

@@ -23,13 +23,20 @@ internal sealed class ClipShapes
         var shapes = new ClipShapes();
         shapes.Add("logit_scale");
         shapes.AddText(config.Text, config.ProjectionDim);
-        if (config.Vision is ModifiedResNetConfig resNet)
+        switch (config.Vision)
         {
-            shapes.AddResNet(resNet, config.ProjectionDim);
-        }
-        else
-        {
-            shapes.AddVisionTransformer((ClipVisionConfig)config.Vision, config.ProjectionDim);
+            case ClipVisionConfig transformer:
+                shapes.AddVisionTransformer(transformer, config.ProjectionDim);
+                break;
+            case SiglipVisionConfig transformer:
+                shapes.AddSiglip(transformer);
+                break;
+            case ModifiedResNetConfig resNet:
+                shapes.AddResNet(resNet, config.ProjectionDim);
+                break;
+            default:
+                // A TorchScript program has its weights in a file of its own.
+                break;
         }
         return shapes._shapes;
     }
@@ -40,7 +47,14 @@ internal sealed class ClipShapes
         Add("text_model.embeddings.position_embedding.weight", text.MaxPositionEmbeddings, text.HiddenSize);
         AddEncoder("text_model.encoder.layers.", text.NumHiddenLayers, text.HiddenSize, text.IntermediateSize);
         AddNorm("text_model.final_layer_norm", text.HiddenSize);
-        Add("text_projection.weight", projection, text.HiddenSize);
+        if (text.HasHead)
+        {
+            AddLinear("text_model.head", projection, text.HiddenSize);
+        }
+        else
+        {
+            Add("text_projection.weight", projection, text.HiddenSize);
+        }
     }
 
     private void AddVisionTransformer(ClipVisionConfig vision, int projection)
@@ -54,6 +68,22 @@ internal sealed class ClipShapes
         Add("visual_projection.weight", projection, vision.HiddenSize);
     }
 
+    private void AddSiglip(SiglipVisionConfig vision)
+    {
+        var hidden = vision.HiddenSize;
+        Add("vision_model.embeddings.patch_embedding.weight", hidden, 3, vision.PatchSize, vision.PatchSize);
+        Add("vision_model.embeddings.patch_embedding.bias", hidden);
+        Add("vision_model.embeddings.position_embedding.weight", vision.PatchCount, hidden);
+        AddEncoder("vision_model.encoder.layers.", vision.NumHiddenLayers, hidden, vision.IntermediateSize);
+        AddNorm("vision_model.post_layernorm", hidden);
+        Add("vision_model.head.probe", 1, 1, hidden);
+        Add("vision_model.head.attention.in_proj_weight", 3L * hidden, hidden);
+        Add("vision_model.head.attention.in_proj_bias", 3L * hidden);
+        AddLinear("vision_model.head.attention.out_proj", hidden, hidden);
+        AddNorm("vision_model.head.layernorm", hidden);
+        AddMlp("vision_model.head", hidden, vision.IntermediateSize);
+    }
+
     private void AddEncoder(string prefix, int layers, int hidden, int intermediate)
     {
         for (var i = 0; i < layers; i++)
@@ -63,8 +93,7 @@ internal sealed class ClipShapes
                 AddLinear(Invariant($"{prefix}{i}.self_attn.{projection}"), hidden, hidden);
             }
             AddNorm(Invariant($"{prefix}{i}.layer_norm1"), hidden);
-            AddLinear(Invariant($"{prefix}{i}.mlp.fc1"), intermediate, hidden);
-            AddLinear(Invariant($"{prefix}{i}.mlp.fc2"), hidden, intermediate);
+            AddMlp(Invariant($"{prefix}{i}"), hidden, intermediate);
             AddNorm(Invariant($"{prefix}{i}.layer_norm2"), hidden);
         }
     }
@@ -108,6 +137,12 @@ internal sealed class ClipShapes
         AddNorm(norm, output);
         Add($"{norm}.running_mean", output);
         Add($"{norm}.running_var", output);
+    }
+
+    private void AddMlp(string name, int hidden, int intermediate)
+    {
+        AddLinear($"{name}.mlp.fc1", intermediate, hidden);
+        AddLinear($"{name}.mlp.fc2", hidden, intermediate);
     }
 
     private void AddLinear(string name, int output, int input)

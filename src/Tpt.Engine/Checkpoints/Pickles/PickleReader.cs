@@ -8,22 +8,32 @@ using static System.FormattableString;
 namespace Tpt.Engine.Checkpoints.Pickles;
 
 /// <summary>
-/// Reads the pickle of a checkpoint, protocol 2 as <c>torch.save</c> writes it: plain data, and descriptions of tensors. A
+/// Reads the pickle of a checkpoint, protocol 2 as <c>torch.save</c> writes it, or up to 5 where it was told to: plain data, and descriptions of tensors. A
 /// pickle is a program; of its instructions only those are known that such data needs, and none can reach outside.
+/// It is our own although Razorvine.Pickle exists: that one's registry of classes is process-wide and has no allow list.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>,
-/// <see cref="PickledDictionary"/>, <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
+/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <c>List</c>, <see cref="PickledDictionary"/>,
+/// <see cref="PickledModule"/>, <see cref="PickledStorage"/>, <see cref="PickledTensor"/> and <see cref="PickledGlobal"/>.
 /// </remarks>
 internal sealed class PickleReader
 {
-    private const string Refusal = "It is refused, since a pickle can run code and only what a checkpoint's tensors need is read.";
-    private const byte Protocol = 2;
+    private const string Refusal = "It is refused, since a pickle can run code and only what a checkpoint's tensors need is read. "
+        + "If you trust the file, load it in Python and save its tensors alone: safetensors.torch.save_file(model.state_dict(), 'model.safetensors').";
 
-    /// <summary>A byte can make a value of 100 bytes. The optimizer's state of 1,000 tensors makes some 20,000 values.</summary>
-    private const int MaxValues = 1 << 18;
+    private const byte MinProtocol = 2;
+    private const byte MaxProtocol = 5;
+
+    /// <summary>
+    /// A byte can make a value of 100 bytes. A training checkpoint makes 25 values a tensor; the 1,300 tensors of a ViT-H-14 with the three of
+    /// AdamW for each make 150,000.
+    /// </summary>
+    private const int MaxValues = 1 << 19;
 
     private static readonly object _mark = new();
+
+    /// <summary>Stands for bytes, which only objects have that are not looked at.</summary>
+    private static readonly object _bytes = new();
 
     private readonly byte[] _pickle;
     private readonly List<object?> _stack = [];
@@ -72,7 +82,10 @@ internal sealed class PickleReader
             case PickleOpcode.BinInt2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2))); break;
             case PickleOpcode.Long1: Push(ReadLong()); break;
             case PickleOpcode.BinFloat: Push(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8))); break;
-            case PickleOpcode.BinUnicode: Push(ReadText()); break;
+            case PickleOpcode.BinUnicode: Push(ReadText(ReadUInt32())); break;
+            case PickleOpcode.ShortBinUnicode: Push(ReadText(ReadByte())); break;
+            case PickleOpcode.BinBytes: ReadBytes(ReadUInt32()); Push(_bytes); break;
+            case PickleOpcode.ShortBinBytes: ReadBytes(ReadByte()); Push(_bytes); break;
             case PickleOpcode.EmptyTuple: Push(Array.Empty<object?>()); break;
             case PickleOpcode.EmptyList: Push(new List<object?>()); break;
             case PickleOpcode.EmptyDict: Push(new PickledDictionary()); break;
@@ -88,7 +101,10 @@ internal sealed class PickleReader
             case PickleOpcode.LongBinPut: Memorize(ReadUInt32()); break;
             case PickleOpcode.BinGet: Push(Recall(ReadByte())); break;
             case PickleOpcode.LongBinGet: Push(Recall(ReadUInt32())); break;
-            case PickleOpcode.Global: Push(ReadGlobal()); break;
+            case PickleOpcode.Memoize: Memorize((uint)_memo.Count); break;
+            case PickleOpcode.Frame: ReadBytes(sizeof(long)); break;
+            case PickleOpcode.Global: Push(Known(new PickledGlobal(ReadLine(), ReadLine()))); break;
+            case PickleOpcode.StackGlobal: StackGlobal(); break;
             case PickleOpcode.BinPersId: Push(TorchGlobals.ToStorage(Pop())); break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.NewObj: NewObject(); break;
@@ -99,16 +115,26 @@ internal sealed class PickleReader
 
     private static void RequireProtocol(byte protocol)
     {
-        if (protocol != Protocol)
+        if (protocol is < MinProtocol or > MaxProtocol)
         {
-            throw new InvalidDataException(Invariant($"the protocol is {protocol}; torch.save writes {Protocol}."));
+            throw new InvalidDataException(Invariant($"the protocol is {protocol}; torch.save writes {MinProtocol}, and at most {MaxProtocol}."));
         }
     }
 
-    private void Append(object?[] items) => Peek<List<object?>>().AddRange(items);
+    private void Append(object?[] items)
+    {
+        if (Peek() is not PickledGlobal)
+        {
+            Peek<List<object?>>().AddRange(items);
+        }
+    }
 
     private void SetItems(object?[] items)
     {
+        if (Peek() is PickledGlobal)
+        {
+            return;
+        }
         var dictionary = Peek<PickledDictionary>();
         for (var i = 0; i + 1 < items.Length; i += 2)
         {
@@ -128,23 +154,27 @@ internal sealed class PickleReader
         Push(TorchGlobals.Create(Pop<PickledGlobal>()));
     }
 
-    /// <summary>Attributes of an object that is not looked at, or of a state dictionary: its versions.</summary>
+    /// <summary>Attributes of an object of a TorchScript archive, of one that is not looked at, or of a state dictionary: its versions.</summary>
     private void Build()
     {
-        Pop();
-        if (Peek() is not (PickledGlobal or PickledDictionary))
+        var state = Pop();
+        switch (Peek())
         {
-            throw new InvalidDataException("attributes are set on something that has none.");
+            case PickledModule module: module.Attributes = state as PickledDictionary; break;
+            case PickledGlobal or PickledDictionary: break;
+            default: throw new InvalidDataException("attributes are set on something that has none.");
         }
     }
 
-    private PickledGlobal ReadGlobal()
+    private void StackGlobal()
     {
-        var global = new PickledGlobal(ReadLine(), ReadLine());
-        return TorchGlobals.IsKnown(global)
-            ? global
-            : throw new InvalidDataException($"there is the global {Excerpt.Of(global.FullName)}. {Refusal}");
+        var name = Pop<string>();
+        Push(Known(new PickledGlobal(Pop<string>(), name)));
     }
+
+    private static PickledGlobal Known(PickledGlobal global) => TorchGlobals.IsKnown(global)
+        ? global
+        : throw new InvalidDataException($"there is the global {Excerpt.Of(global.FullName)}. {Refusal}");
 
     private void Push(object? value)
     {
@@ -234,9 +264,9 @@ internal sealed class PickleReader
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new InvalidDataException(Invariant($"an integer has {bytes.Length} bytes."));
     }
 
-    private string ReadText()
+    private string ReadText(uint length)
     {
-        var utf8 = ReadBytes(ReadUInt32());
+        var utf8 = ReadBytes(length);
         return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw new InvalidDataException("a text is not in UTF-8.");
     }
 

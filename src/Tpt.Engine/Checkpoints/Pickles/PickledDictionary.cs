@@ -8,6 +8,9 @@ internal sealed class PickledDictionary
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
 
+    /// <summary>The values under a text, in the order in which the keys came.</summary>
+    public IReadOnlyDictionary<string, object?> Entries => _values;
+
     /// <summary>The value of a key; null where there is none.</summary>
     public object? this[string key] => _values.GetValueOrDefault(key);
 

@@ -53,6 +53,7 @@ internal sealed class ZipDirectory
             throw zip.Broken(Invariant($"its directory has {length} bytes, and {MaxDirectoryBytes} are allowed"));
         }
         zip.ReadEntries(zip.ReadBytes(offset, (int)length));
+        zip.RequireApart();
         return zip;
     }
 
@@ -133,6 +134,20 @@ internal sealed class ZipDirectory
         }
     }
 
+    /// <summary>No writer lets two entries share bytes. A forger would, to have a few bytes stand for many.</summary>
+    private void RequireApart()
+    {
+        long end = 0;
+        foreach (var (name, entry) in _entries.OrderBy(entry => entry.Value.Offset))
+        {
+            if (entry.Offset < end)
+            {
+                throw Broken($"'{Excerpt.Of(name)}' overlaps another entry");
+            }
+            end = entry.Offset > long.MaxValue - LocalLength - entry.Length ? long.MaxValue : entry.Offset + LocalLength + entry.Length;
+        }
+    }
+
     private ZipEntry ReadEntry(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> extra)
     {
         var isEncrypted = (UInt16(entry, 8) & 1) != 0;
@@ -142,7 +157,7 @@ internal sealed class ZipDirectory
         var length = Widen(UInt32(entry, 24), ref wide);
         var stored = Widen(UInt32(entry, 20), ref wide);
         var offset = Widen(UInt32(entry, 42), ref wide);
-        return new ZipEntry(offset, length, IsStored: method == 0 && !isEncrypted && length == stored);
+        return new ZipEntry(offset, stored, IsStored: method == 0 && !isEncrypted && length == stored);
     }
 
     private static ReadOnlySpan<byte> FindField(ReadOnlySpan<byte> extra, ushort id)

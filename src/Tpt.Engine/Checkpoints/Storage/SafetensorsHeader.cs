@@ -18,9 +18,6 @@ internal static class SafetensorsHeader
     /// <summary>A header has about 120 bytes a tensor: 150 kB for the largest CLIP. The format allows 100 MB, which take gigabytes to parse.</summary>
     private const int MaxHeaderBytes = 1 << 22;
 
-    /// <summary>The largest CLIP has some 1,200.</summary>
-    private const int MaxTensors = 1 << 14;
-
     /// <summary>A convolution has 4 dimensions.</summary>
     private const int MaxRank = 8;
 
@@ -34,10 +31,6 @@ internal static class SafetensorsHeader
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         file.Read(lengthBytes, 0);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (lengthBytes.SequenceEqual("version "u8))
-        {
-            throw Invalid(path, "it looks like a Git LFS pointer, which stands for the file; 'git lfs pull' fetches the file itself");
-        }
         if (headerLength > (ulong)(file.Length - LengthBytes))
         {
             throw Invalid(path, Invariant($"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all"));
@@ -68,9 +61,9 @@ internal static class SafetensorsHeader
             throw Invalid(path, "its header is no JSON object");
         }
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
-        if (header.GetPropertyCount() > MaxTensors)
+        if (header.GetPropertyCount() > TensorNames.MaxTensors)
         {
-            throw Invalid(path, Invariant($"it has {header.GetPropertyCount()} tensors; a model has at most {MaxTensors}"));
+            throw Invalid(path, Invariant($"it has {header.GetPropertyCount()} tensors; a model has at most {TensorNames.MaxTensors}"));
         }
         foreach (var property in header.EnumerateObject())
         {
@@ -100,7 +93,7 @@ internal static class SafetensorsHeader
         var dtypeName = dtypeElement.GetString()!;
         if (!TryParseDType(dtypeName, out var dtype, out var elementSize))
         {
-            throw Invalid(path, $"tensor '{name}' has dtype {Excerpt.Of(dtypeName)}; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL");
+            throw Unsupported(path, name, dtypeName);
         }
         var (begin, end) = (offsets[0], offsets[1]);
         if (begin < 0 || end < begin || end > dataLength)
@@ -183,6 +176,11 @@ internal static class SafetensorsHeader
         };
         return elementSize > 0;
     }
+
+    /// <summary>Nothing is wrong with such a file; it is the numbers that are of another kind.</summary>
+    private static InvalidDataException Unsupported(string path, string name, string dtype)
+        => new($"'{path}': tensor '{name}' has dtype {Excerpt.Of(dtype)}; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL. "
+            + "Quantised weights are no weights without the program that made them: take the original checkpoint, or save it in float32, float16 or bfloat16.");
 
     private static InvalidDataException Invalid(string path, string what, Exception? inner = null)
         => new($"'{path}' is not a valid safetensors file: {what}.", inner);

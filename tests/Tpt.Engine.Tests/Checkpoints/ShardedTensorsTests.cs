@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
 
-public sealed class ShardedSafetensorsTests : IDisposable
+public sealed class ShardedTensorsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -31,6 +31,56 @@ public sealed class ShardedSafetensorsTests : IDisposable
         using var actual = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = _folder.Path });
 
         TinyModel.Features(actual.Network, 24).Should().Equal(TinyModel.Features(expected.Network, 24));
+    }
+
+    [Theory]
+    [InlineData("pytorch_model.bin.index.json")]
+    [InlineData("open_clip_pytorch_model.bin.index.json")]
+    [InlineData("pytorch_model.bin.index.fp16.json")]
+    public void Open_ShardsOfTorchSave_GiveTheStoredBits(string index)
+    {
+        using var scope = NewDisposeScope();
+        var weights = TinyModel.Weights(TinyModel.VisionTransformer);
+        var shards = weights.Select((w, i) => (w.Key, w.Value, File: $"pytorch_model-0000{i % 2 + 1}-of-00002.bin")).ToArray();
+        foreach (var shard in shards.GroupBy(w => w.File))
+        {
+            TorchArchiveWriter.Write(_folder.File(shard.Key), shard.ToDictionary(w => w.Key, w => w.Value));
+        }
+        File.WriteAllText(_folder.File(index), "\uFEFF" + JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = shards.ToDictionary(w => w.Key, w => w.File) }));
+
+        foreach (var path in new[] { _folder.Path, _folder.File(index) })
+        {
+            using var tensors = WeightFiles.Open(path);
+
+            tensors.Names.Should().BeEquivalentTo(weights.Keys);
+            foreach (var (name, expected) in weights)
+            {
+                tensors.Read(name).bytes.SequenceEqual(expected.bytes).Should().BeTrue(name);
+            }
+            tensors.Fingerprint().Should().HaveCount(3);
+        }
+    }
+
+    [Fact]
+    public void Open_HundredsOfShards_IsRefused()
+    {
+        var map = Enumerable.Range(0, 300).ToDictionary(i => $"tensor{i}", i => $"part-{i}.safetensors");
+        foreach (var (name, file) in map)
+        {
+            SafetensorsWriter.Write(_folder.File(file), new Dictionary<string, Tensor> { [name] = ones(1) });
+        }
+        WriteIndex(map);
+
+        Open().Should().Throw<InvalidDataException>().WithMessage("*names more than 128 files*");
+    }
+
+    [Fact]
+    public void Open_ShardThatIsALfsPointer_SaysWhatItIs()
+    {
+        File.WriteAllText(_folder.File("model-1.safetensors"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 605247071\n");
+        WriteIndex(new() { ["a"] = "model-1.safetensors" });
+
+        Open().Should().Throw<InvalidDataException>().WithMessage("*model-1.safetensors' is a Git LFS pointer*git lfs pull*");
     }
 
     [Fact]
@@ -76,5 +126,5 @@ public sealed class ShardedSafetensorsTests : IDisposable
     private void WriteIndex(Dictionary<string, string> weightMap)
         => File.WriteAllText(_folder.File("model.safetensors.index.json"), JsonSerializer.Serialize(new { weight_map = weightMap }));
 
-    private Action Open() => () => ShardedSafetensors.Open(_folder.File("model.safetensors.index.json")).Dispose();
+    private Action Open() => () => ShardedTensors.Open(_folder.File("model.safetensors.index.json")).Dispose();
 }

@@ -1,31 +1,39 @@
 using System.Text.Json;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>
-/// A checkpoint in several safetensors files, with Hugging Face's index <c>{"weight_map": {"name": "file"}}</c> beside them.
+/// A checkpoint in several files, safetensors or torch.save's, with Hugging Face's index <c>{"weight_map": {"name": "file"}}</c> beside them.
 /// </summary>
-internal sealed class ShardedSafetensors : IStoredTensors
+internal sealed class ShardedTensors : IStoredTensors
 {
-    private readonly Dictionary<string, SafetensorsFile> _shardOf = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SafetensorsFile> _shards = new(StringComparer.Ordinal);
+    /// <summary>All are open at once. The largest CLIP, in Hugging Face's parts of 5 GB, has 4.</summary>
+    private const int MaxShards = 128;
+
+    private readonly Dictionary<string, IStoredTensors> _shardOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IStoredTensors> _shards = new(StringComparer.Ordinal);
 
     private readonly ModelFileReader _index = new();
 
-    private ShardedSafetensors(string indexPath) => Description = indexPath;
+    private ShardedTensors(string indexPath) => Description = indexPath;
 
     public string Description { get; }
 
     public IReadOnlyCollection<string> Names => _shardOf.Keys;
 
+    /// <summary>Whether a file's name is that of an index: <c>model.safetensors.index.json</c>, <c>pytorch_model.bin.index.fp16.json</c>.</summary>
+    public static bool IsIndex(string path)
+        => Path.GetFileName(path) is var name && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && name.Contains(".index.", StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="FileNotFoundException">A file that the index names is not there.</exception>
     /// <exception cref="InvalidDataException">The index or a shard is broken, or they contradict each other.</exception>
-    public static ShardedSafetensors Open(string indexPath)
+    public static ShardedTensors Open(string indexPath)
     {
-        var source = new ShardedSafetensors(indexPath);
+        var source = new ShardedTensors(indexPath);
         try
         {
             foreach (var (name, file) in source.ReadWeightMap())
@@ -64,7 +72,7 @@ internal sealed class ShardedSafetensors : IStoredTensors
         }
     }
 
-    private SafetensorsFile OpenShard(string name, string file)
+    private IStoredTensors OpenShard(string name, string file)
     {
         if (_shards.TryGetValue(file, out var shard))
         {
@@ -75,12 +83,16 @@ internal sealed class ShardedSafetensors : IStoredTensors
         {
             throw new InvalidDataException($"'{Description}': the file of tensor '{Excerpt.Of(name)}' is '{Excerpt.Of(file)}'; it must be the name of a file beside the index.");
         }
+        if (_shards.Count == MaxShards)
+        {
+            throw new InvalidDataException(Invariant($"'{Description}' names more than {MaxShards} files; a checkpoint of CLIP has a few."));
+        }
         var path = Path.Combine(Path.GetDirectoryName(Description)!, file);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"'{Description}' names '{Excerpt.Of(file)}', which is not beside it.", path);
+            throw new FileNotFoundException($"'{Description}' names '{Excerpt.Of(file)}', which is not beside it. Fetch all parts, as with 'hf download <id>'.", path);
         }
-        return _shards[file] = SafetensorsFile.Open(path);
+        return _shards[file] = TensorFile.Open(path);
     }
 
     private Dictionary<string, string> ReadWeightMap()

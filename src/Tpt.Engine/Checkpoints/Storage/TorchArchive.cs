@@ -1,21 +1,22 @@
 using TorchSharp;
-using Tpt.Engine.Checkpoints.Storage;
+using Tpt.Engine.Checkpoints.Pickles;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Checkpoints.Pickles;
+namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>
-/// What <c>torch.save</c> writes since PyTorch 1.6: a zip with a folder of any name, in it <c>data.pkl</c>, a pickle of
-/// everything but numbers, and <c>data/{key}</c>, the numbers of each storage.
+/// What <c>torch.save</c> writes since PyTorch 1.6, and <c>torch.jit.save</c>: a zip with a folder of any name, in it <c>data.pkl</c>, a
+/// pickle of everything but numbers, and <c>data/{key}</c>, the numbers of each storage. The code that a TorchScript archive has beside
+/// them is not read.
 /// </summary>
 internal sealed class TorchArchive : IDisposable
 {
     private const string PickleFile = "/data.pkl";
 
-    /// <summary>Numbers are elsewhere: 1,000 tensors take some 200 kB.</summary>
+    /// <summary>Numbers are elsewhere: 1,000 tensors take some 200 kB, a training checkpoint of ViT-H-14 about 1 MB.</summary>
     private const int MaxPickleBytes = 1 << 22;
 
     private readonly RegularFile _file;
@@ -26,11 +27,13 @@ internal sealed class TorchArchive : IDisposable
     {
         _file = file;
         _zip = ZipDirectory.Read(file);
-        var pickle = _zip.Names.FirstOrDefault(name => name.EndsWith(PickleFile, StringComparison.Ordinal)) ?? throw Invalid("it has no data.pkl");
+        var pickle = _zip.Names.FirstOrDefault(name => name.EndsWith(PickleFile, StringComparison.Ordinal)) ?? throw Invalid($"it has no data.pkl{PlainZip.Describe(_zip.Names)}");
         _folder = pickle[..^PickleFile.Length];
         RequireLittleEndian();
         Root = PickleReader.Read(ReadEntry(pickle, MaxPickleBytes), file.Path);
     }
+
+    public string Path => _file.Path;
 
     /// <summary>What was saved, in the types of <see cref="PickleReader"/>.</summary>
     public object? Root { get; }
@@ -50,11 +53,26 @@ internal sealed class TorchArchive : IDisposable
         }
     }
 
-    /// <summary>The tensor in its stored dtype, contiguous, on the CPU. The caller owns it.</summary>
-    /// <exception cref="InvalidDataException">It does not lie within its storage, or the storage is not there or of another size.</exception>
+    /// <summary>The tensor in its stored dtype, on the CPU, contiguous or not. The caller owns it.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read (<see cref="Locate"/>).</exception>
     public Tensor Read(PickledTensor tensor)
     {
+        var offset = Locate(tensor);
+        var dtype = tensor.Storage.DType;
+        return StridedBytes.Read(_file, offset + (tensor.Offset * dtype.Size), tensor.Shape, tensor.Strides, dtype.Type!.Value, dtype.Size);
+    }
+
+    /// <summary>Where the tensor's storage begins in the file, in bytes.</summary>
+    /// <exception cref="InvalidDataException">
+    /// Its dtype cannot be read, it does not lie within its storage, or the storage is not there or of another size.
+    /// </exception>
+    public long Locate(PickledTensor tensor)
+    {
         var (dtype, count) = (tensor.Storage.DType, tensor.Storage.Count);
+        if (dtype.Type is not { } type)
+        {
+            throw Invalid($"its numbers are {Excerpt.Of(dtype.Name)}; supported are 64-, 32- and 16-bit floats and integers. Save it in float32, float16 or bfloat16");
+        }
         var last = LastElement(tensor);
         var name = $"{_folder}/data/{tensor.Storage.Key}";
         if (!_zip.Contains(name))
@@ -62,39 +80,41 @@ internal sealed class TorchArchive : IDisposable
             throw Invalid($"it has no '{Excerpt.Of(name)}'");
         }
         var (offset, length) = _zip.Find(name);
-        if (length / ElementSize(dtype) != count || last >= count)
+        if (length / dtype.Size != count || last >= count)
         {
-            throw Invalid(Invariant($"'{Excerpt.Of(name)}' has {length} bytes, and a tensor of {dtype} reads its element {last} of {count}"));
+            throw Invalid(Invariant($"'{Excerpt.Of(name)}' has {length} bytes, and a tensor of {type} reads its element {last} of {count}"));
         }
-        using var scope = NewDisposeScope();
-        // Of a storage that holds more, no more is read than the tensor needs.
-        var window = TensorBytes.Read(_file, offset + tensor.Offset * ElementSize(dtype), [last - tensor.Offset + 1], dtype);
-        return window.as_strided(tensor.Shape, tensor.Strides).contiguous().MoveToOuterDisposeScope();
+        return offset;
     }
+
+    public ModelFile Fingerprint() => _file.Fingerprint();
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The largest index that the tensor reads: offset + sum of (size - 1) stride.</summary>
+    /// <summary>The largest index that the tensor reads, offset + sum of (size - 1) stride; -1 where it is empty.</summary>
     private long LastElement(PickledTensor tensor)
     {
         var (shape, strides) = (tensor.Shape, tensor.Strides);
-        if (shape.Length != strides.Length || tensor.Offset < 0 || tensor.Storage.Count < 0 || shape.Any(size => size < 1) || strides.Any(stride => stride < 0))
+        if (shape.Length != strides.Length || tensor.Offset < 0 || tensor.Storage.Count < 0 || shape.Any(size => size < 0) || strides.Any(stride => stride < 0))
         {
             throw Invalid(Invariant($"a tensor has sizes {Excerpt.Of(shape)}, strides {Excerpt.Of(strides)} and offset {tensor.Offset}"));
         }
+        var isEmpty = shape.Contains(0);
+        // An empty tensor reads nothing, but the product of its other sizes must be a number.
+        var most = isEmpty ? int.MaxValue : tensor.Storage.Count;
         // 128 bits hold every sum of products that can still be within the storage; each is held against it before the next is added.
         Int128 last = tensor.Offset;
         Int128 elements = 1;
         for (var i = 0; i < shape.Length; i++)
         {
-            last += (Int128)(shape[i] - 1) * strides[i];
-            elements *= shape[i];
-            if (last > long.MaxValue || elements > tensor.Storage.Count)
+            last += isEmpty ? 0 : (Int128)(shape[i] - 1) * strides[i];
+            elements *= Math.Max(shape[i], 1);
+            if (last > long.MaxValue || elements > most)
             {
                 throw Invalid(Invariant($"a tensor of sizes {Excerpt.Of(shape)} and strides {Excerpt.Of(strides)} is larger than its storage of {tensor.Storage.Count}"));
             }
         }
-        return (long)last;
+        return isEmpty ? -1 : (long)last;
     }
 
     private byte[] ReadEntry(string name, int limit)
@@ -108,13 +128,6 @@ internal sealed class TorchArchive : IDisposable
         _file.Read(bytes, offset);
         return bytes;
     }
-
-    private static int ElementSize(ScalarType dtype) => dtype switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Float32 or ScalarType.Int32 => 4,
-        _ => 2,
-    };
 
     private void RequireLittleEndian()
     {

@@ -1,0 +1,18 @@
+using Tpt.Engine.Configuration;
+
+namespace Tpt.Engine.Checkpoints;
+
+/// <summary>Puts the activation into both towers of a model.</summary>
+internal static class CheckpointActivation
+{
+    public static ClipConfig Set(ClipConfig config, ClipActivation text, ClipActivation vision) => config with
+    {
+        Text = config.Text with { HiddenAct = text },
+        Vision = config.Vision switch
+        {
+            ClipVisionConfig transformer => transformer with { HiddenAct = vision },
+            SiglipVisionConfig siglip => siglip with { HiddenAct = vision },
+            var other => other,
+        },
+    };
+}
