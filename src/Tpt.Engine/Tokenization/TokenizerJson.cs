@@ -17,8 +17,8 @@ internal sealed class TokenizerJson : IDisposable
     /// <summary>XLM-V's file has 61 MB.</summary>
     private const int MaxBytes = 96 << 20;
 
-    /// <summary>Without that list: Gemma's file has 34 MB.</summary>
-    private const int MaxOtherBytes = 48 << 20;
+    /// <summary>Gemma's file has 34 MB.</summary>
+    public const int MaxGemmaBytes = 48 << 20;
 
     private const int LongestMessage = 400;
 
@@ -42,8 +42,9 @@ internal sealed class TokenizerJson : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="files">What reads it.</param>
+    /// <param name="limit">How many bytes it may have without that list.</param>
     /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
-    public static TokenizerJson Read(string path, ModelFileReader files)
+    public static TokenizerJson Read(string path, ModelFileReader files, int limit = ModelFileReader.MaxTokenizerBytes)
     {
         ReadOnlyMemory<byte> bytes = TokenizerFile.Read(files, path, MaxBytes);
         var utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
@@ -55,9 +56,9 @@ internal sealed class TokenizerJson : IDisposable
         {
             var range = FindPieces(utf8.Span);
             ReadOnlyMemory<byte> rest = range is { } found ? (byte[])[.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]] : utf8;
-            if (rest.Length > MaxOtherBytes)
+            if (rest.Length > limit)
             {
-                throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside a list of pieces; it may have {MaxOtherBytes}."));
+                throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside the list of a Unigram model's pieces; it may have {limit}."));
             }
             var document = JsonText.Parse(rest);
             return document.RootElement.ValueKind == JsonValueKind.Object

@@ -68,6 +68,24 @@ public sealed class SiglipTokenizerTests : IDisposable
         (tokenizer.StartOfText, tokenizer.EndOfText, tokenizer.Padding).Should().Be((null, 1, 1));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Encode_MultilingualModel_WritesUnknownCharactersByTheirBytes(bool isModel)
+    {
+        (string Text, float Score, int Type)[] pieces = [.. _pieces, .. Enumerable.Range(0, 256).Select(value => ($"<0x{value:X2}>", 0f, ByteOfText))];
+        if (isModel)
+        {
+            File.WriteAllBytes(_folder.File("spiece.model"), Model(pieces, [(3, 1), (35, 1), (40, 2)]));
+        }
+        else
+        {
+            File.WriteAllText(_folder.File("tokenizer.json"), Json(pieces.Select(piece => (piece.Text, (double)piece.Score)), 2, """[{"id": 0, "content": "<pad>"}, {"id": 1, "content": "</s>"}]""", model: """ "byte_fallback": true, """));
+        }
+
+        Load(pieces.Length).Encode("A 漢").Should().Equal(4, 3, _pieces.Length + 0xE6, _pieces.Length + 0xBC, _pieces.Length + 0xA2);
+    }
+
     /// <summary>mT5's model, which the multilingual SigLIP has, has 100 sentinels behind its 250,000 pieces, and the text tower has no rows for them.</summary>
     [Fact]
     public void Load_SentinelsBeyondTheTower_AreLeftOut()
@@ -146,8 +164,8 @@ public sealed class SiglipTokenizerTests : IDisposable
 
     private void WriteModel(string name, (string, float, int)[]? pieces = null) => File.WriteAllBytes(_folder.File(name), Model(pieces ?? _pieces, [(3, 1), (40, 2)]));
 
-    private ITextTokenizer Load()
-        => TextTokenizers.Load(new ClipConfig { Family = ModelFamily.Siglip, Text = new ClipTextConfig { VocabSize = _pieces.Length } }, _folder.Path, new ModelFileReader());
+    private ITextTokenizer Load(int? rows = null)
+        => TextTokenizers.Load(new ClipConfig { Family = ModelFamily.Siglip, Text = new ClipTextConfig { VocabSize = rows ?? _pieces.Length } }, _folder.Path, new ModelFileReader());
 
     private Action Loading => () => Load();
 }

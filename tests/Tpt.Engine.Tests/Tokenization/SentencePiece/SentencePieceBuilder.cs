@@ -6,7 +6,7 @@ namespace Tpt.Engine.Tests.Tokenization.SentencePiece;
 /// <summary>Writes small SentencePiece tokenizers, as .model and as tokenizer.json.</summary>
 internal static class SentencePieceBuilder
 {
-    public const int Normal = 1, Unknown = 2, Control = 3, UserDefined = 4, Byte = 6;
+    public const int Normal = 1, Unknown = 2, Control = 3, UserDefined = 4, ByteOfText = 6;
 
     /// <summary>The message ModelProto of sentencepiece_model.proto.</summary>
     /// <param name="pieces">Text, score and type of each piece.</param>

@@ -14,8 +14,11 @@ public sealed class SentencePieceFileTests
         var file = SentencePieceFile.Read(Model(_pieces, [(3, 1), (40, 0), (41, -1), (4, 32000)], [(2, Characters(("A", "a")))]), 4, "x");
 
         file.Pieces.Should().Equal(new("<unk>", 0, PieceKind.Unknown), new("</s>", 0, PieceKind.Control), new("▁a", -1.5f), new("漢", -2));
-        (file.UnknownId, file.IsUnigram, file.Characters.Apply("A")).Should().Be((0, true, "a"));
+        (file.UnknownId, file.IsUnigram, file.HasByteFallback, file.Characters.Apply("A")).Should().Be((0, true, false, "a"));
     }
+
+    [Fact]
+    public void Read_ModelWithByteFallback_SaysSo() => SentencePieceFile.Read(Model(_pieces, [(35, 1)]), 4, "x").HasByteFallback.Should().BeTrue();
 
     [Theory]
     [InlineData(2)]
@@ -25,12 +28,11 @@ public sealed class SentencePieceFileTests
 
     [Theory]
     [InlineData(true, 24, 1)]
-    [InlineData(true, 35, 1)]
     [InlineData(false, 3, 0)]
     [InlineData(false, 4, 0)]
     [InlineData(false, 5, 0)]
     public void Read_UnigramThatTreatsTextsOtherwise_SaysSo(bool isTraining, int field, int value)
-        => Reading(Model(_pieces, isTraining ? [(field, value)] : [], isTraining ? [] : [(field, value)])).Should().Throw<InvalidDataException>().WithMessage("*this library reads Unigram models with False, False, True, True and True*");
+        => Reading(Model(_pieces, isTraining ? [(field, value)] : [], isTraining ? [] : [(field, value)])).Should().Throw<InvalidDataException>().WithMessage("*this library reads Unigram models with False, True, True and True*");
 
     [Fact]
     public void Read_MorePiecesThanTheTowerHas_StopsAtOnce()

@@ -30,10 +30,27 @@ public sealed class UnigramModelTests
     [InlineData("a\U0001F355\U0001F355b", 2, 0, 3)]
     public void Encode_CharactersWithoutPiece_GiveOneUnknownTokenARun(string text, params int[] expected) => Model(_pieces).Encode(text).Should().Equal(expected);
 
+    /// <summary>mT5's model, which the multilingual SigLIP has, writes a character without a piece by its bytes.</summary>
+    [Theory]
+    [InlineData("axb", "a|<0x78>|b")]
+    [InlineData("xy", "<0x78>|<0x79>")]
+    [InlineData("ab漢\U0001F355", "ab|<0xE6>|<0xBC>|<0xA2>|<0xF0>|<0x9F>|<0x8D>|<0x95>")]
+    [InlineData("<0x61>", "<0x3C>|<0x30>|<0x78>|<0x36>|<0x31>|<0x3E>")]
+    public void Encode_CharactersWithoutPieceAndBytes_GiveTheirBytes(string text, string expected)
+    {
+        UnigramPiece[] pieces = [.. _pieces, .. Enumerable.Range(0, 256).Select(value => new UnigramPiece(UnigramVocabulary.NameOf((byte)value), 0, PieceKind.Byte))];
+
+        string.Join('|', Model(pieces, hasByteFallback: true).Encode(text).Select(id => pieces[id].Text)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Require_ByteMissing_SaysSo()
+        => FluentActions.Invoking(() => Model([.. _pieces, new("<0x00>", 0, PieceKind.Byte)], hasByteFallback: true)).Should().Throw<InvalidDataException>().WithMessage("*byte_fallback is true, but not each of the 256 bytes has a piece*");
+
     [Theory]
     [InlineData(SentencePieceBuilder.Control)]
     [InlineData(5)]
-    [InlineData(SentencePieceBuilder.Byte)]
+    [InlineData(SentencePieceBuilder.ByteOfText)]
     public void Encode_PieceThatIsNoText_IsNeverGiven(int kind)
         => Model([.. _pieces.Select(piece => piece.Text == "ab" ? piece with { Kind = (PieceKind)kind } : piece)]).Encode("ab").Should().Equal(2, 3);
 
@@ -91,9 +108,9 @@ public sealed class UnigramModelTests
         return split;
     }
 
-    private static UnigramModel Model(UnigramPiece[] pieces)
+    private static UnigramModel Model(UnigramPiece[] pieces, bool hasByteFallback = false)
     {
-        var vocabulary = new UnigramVocabulary(pieces, Array.FindIndex(pieces, piece => piece.Kind == PieceKind.Unknown), CharacterMap.Identity, "spiece.model");
+        var vocabulary = new UnigramVocabulary(pieces, Array.FindIndex(pieces, piece => piece.Kind == PieceKind.Unknown), CharacterMap.Identity, "spiece.model") { HasByteFallback = hasByteFallback };
         vocabulary.Require();
         return new UnigramModel(vocabulary);
     }
