@@ -52,19 +52,20 @@ internal sealed class ParityModel : IDisposable
 
     public static ParityModel Load(string path, ParityVariant variant)
     {
+        using var weights = new LoneWeights(path);
         if (variant.Config is not null)
         {
-            return LoadChanged(path, variant.Config);
+            return LoadChanged(path, weights, variant.Config);
         }
-        var model = ClipModel.Load(new ModelOptions { Path = path, GpuDeviceId = -1, WithoutTokenizer = !HasVocabulary(path) });
+        var model = ClipModel.Load(new ModelOptions { Path = weights.Path, QuickGelu = weights.QuickGelu, GpuDeviceId = -1, WithoutTokenizer = !HasVocabulary(path) });
         return new ParityModel(NameOf(path), model.Network, model.Config, HasVocabulary(path) ? model.Tokenizer : null, model);
     }
 
     public void Dispose() => _owner.Dispose();
 
-    private static ParityModel LoadChanged(string path, Func<ClipConfig, ClipConfig> change)
+    private static ParityModel LoadChanged(string path, LoneWeights weights, Func<ClipConfig, ClipConfig> change)
     {
-        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path));
+        using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(weights.Path) { QuickGelu = weights.QuickGelu });
         var config = change(checkpoint.Config);
         var network = ClipNetwork.Empty(config, CPU);
         CheckpointLoader.Load(network, checkpoint.Weights);

@@ -17,7 +17,7 @@ internal sealed partial class ScriptedTowerFile : IDisposable
     private const int MostCode = 1 << 24;
 
     /// <summary>Operators of libtorch itself; those of another library are in that library.</summary>
-    private static readonly HashSet<string> _ownOperators = new(StringComparer.Ordinal) { "aten", "prim", "quantized", "mkldnn", "prepacked" };
+    private static readonly HashSet<string> _ownOperators = new(StringComparer.Ordinal) { "aten", "prim", "quantized", "_quantized", "sparse", "profiler", "mkldnn", "onednn", "prepacked" };
 
     private readonly RegularFile _file;
 

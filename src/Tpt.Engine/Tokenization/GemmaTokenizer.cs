@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.ML.Tokenizers;
 using Tpt.Engine.Tokenization.SentencePiece;
 using Tpt.Engine.Validation;
-using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
 
@@ -39,7 +36,7 @@ internal sealed class GemmaTokenizer : ITextTokenizer
     public static GemmaTokenizer Load(TokenizerJson json, TokenizerSettings settings, int rows)
     {
         var vocabulary = GemmaVocabulary.Read(json, settings, rows);
-        int[] bytes = [.. Enumerable.Range(0, 256).Select(value => Id(vocabulary, Invariant($"<0x{value:X2}>")))];
+        int[] bytes = [.. Enumerable.Range(0, 256).Select(value => Id(vocabulary, UnigramVocabulary.NameOf((byte)value)))];
         return new GemmaTokenizer(vocabulary, bytes)
         {
             EndOfText = Id(vocabulary, settings.Special.GetValueOrDefault("eos_token", "<eos>")),

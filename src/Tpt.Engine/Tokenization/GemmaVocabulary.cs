@@ -50,6 +50,10 @@ internal static class GemmaVocabulary
         {
             throw Invalid(json, "its normalizer does not write blanks as U+2581, as Gemma's does");
         }
+        if (json.Model?.Find("ignore_merges") is { ValueKind: JsonValueKind.True } || json.Model?.Find("dropout") is { })
+        {
+            throw Invalid(json, "its model has ignore_merges or a dropout, which Gemma's has not");
+        }
         // Once blanks are written otherwise, a split at blanks does nothing.
         if (json.Root.Find("pre_tokenizer") is { } split && !(split.FindText("type") == "Split" && split.Find("pattern")?.FindText("String") == " "))
         {

@@ -77,6 +77,6 @@ internal static class MetaClip2Tokenizer
             new("<mask>", 0, PieceKind.Control),
         ];
         AddedToken[] added = [.. _special.Select((token, id) => new AddedToken(token, id)), new("<mask>", pieces.Length - 1) { TakesSpaceBefore = true }];
-        return new UnigramSource(new UnigramVocabulary(pieces, 3, file.Characters, path), added, PrefixesAll: true);
+        return new UnigramSource(new UnigramVocabulary(pieces, 3, file.Characters, path) { HasByteFallback = file.HasByteFallback }, added, PrefixesAll: true);
     }
 }

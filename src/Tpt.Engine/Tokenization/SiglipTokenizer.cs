@@ -30,7 +30,7 @@ internal static class SiglipTokenizer
         }
         if (File.Exists(tokenizer))
         {
-            using var json = TokenizerJson.Read(tokenizer, files);
+            using var json = TokenizerJson.Read(tokenizer, files, TokenizerJson.MaxGemmaBytes);
             var settings = Settings(folder, files);
             return json.ModelType == "Unigram" ? Create(UnigramJson.Read(json, settings, rows, lowerCases: true), settings, rows)
                 : json.ModelType == "BPE" && json.Model?.Find("byte_fallback") is { ValueKind: JsonValueKind.True } ? GemmaTokenizer.Load(json, settings, rows)
@@ -52,7 +52,7 @@ internal static class SiglipTokenizer
         {
             throw new InvalidDataException($"'{path}' holds no Unigram model. SigLIP 2's Gemma tokenizer is a BPE, which this library reads from tokenizer.json: put that file of the model's repository beside it.");
         }
-        var vocabulary = new UnigramVocabulary(file.Pieces, file.UnknownId, file.Characters, path);
+        var vocabulary = new UnigramVocabulary(file.Pieces, file.UnknownId, file.Characters, path) { HasByteFallback = file.HasByteFallback };
         // As transformers' SiglipTokenizer finds them: with the white space about them.
         AddedToken[] added =
         [

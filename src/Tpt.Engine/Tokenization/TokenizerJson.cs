@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Tpt.Engine.Files;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Tokenization;
@@ -16,8 +17,10 @@ internal sealed class TokenizerJson : IDisposable
     /// <summary>XLM-V's file has 61 MB.</summary>
     private const int MaxBytes = 96 << 20;
 
-    /// <summary>Without that list: Gemma's file has 34 MB.</summary>
-    private const int MaxOtherBytes = 48 << 20;
+    /// <summary>Gemma's file has 34 MB.</summary>
+    public const int MaxGemmaBytes = 48 << 20;
+
+    private const int LongestMessage = 400;
 
     private readonly JsonDocument _document;
 
@@ -28,8 +31,8 @@ internal sealed class TokenizerJson : IDisposable
     /// <summary>The file, with an empty list where that of the pieces is.</summary>
     public JsonElement Root => _document.RootElement;
 
-    /// <summary>The member <c>model</c>; null where there is none.</summary>
-    public JsonElement? Model => Root.Find("model");
+    /// <summary>The object <c>model</c>; null where there is none.</summary>
+    public JsonElement? Model => Root.Find("model") is { ValueKind: JsonValueKind.Object } model ? model : null;
 
     /// <summary>BPE, Unigram, WordPiece or WordLevel; where it is not said, what the vocabulary looks like.</summary>
     public string ModelType => Model?.FindText("type") ?? (Pieces is null ? "BPE" : "Unigram");
@@ -39,8 +42,9 @@ internal sealed class TokenizerJson : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="files">What reads it.</param>
+    /// <param name="limit">How many bytes it may have without that list.</param>
     /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
-    public static TokenizerJson Read(string path, ModelFileReader files)
+    public static TokenizerJson Read(string path, ModelFileReader files, int limit = ModelFileReader.MaxTokenizerBytes)
     {
         ReadOnlyMemory<byte> bytes = TokenizerFile.Read(files, path, MaxBytes);
         var utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
@@ -52,18 +56,20 @@ internal sealed class TokenizerJson : IDisposable
         {
             var range = FindPieces(utf8.Span);
             ReadOnlyMemory<byte> rest = range is { } found ? (byte[])[.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]] : utf8;
-            if (rest.Length > MaxOtherBytes)
+            if (rest.Length > limit)
             {
-                throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside a list of pieces; it may have {MaxOtherBytes}."));
+                throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside the list of a Unigram model's pieces; it may have {limit}."));
             }
             var document = JsonText.Parse(rest);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new TokenizerJson(path, document, range is { } pieces ? utf8[pieces] : null)
+                ? new TokenizerJson(path, document, range is { } pieces ? utf8[pieces] : default(ReadOnlyMemory<byte>?))
                 : throw new InvalidDataException($"'{path}' must hold a JSON object.");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' is no JSON. {e.Message}", e);
+            // System.Text.Json quotes a token of the text, however long.
+            var what = e.Message.Length > LongestMessage ? Invariant($"{Excerpt.Of(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine})") : e.Message;
+            throw new InvalidDataException($"'{path}' is no JSON. {what}", e);
         }
     }
 

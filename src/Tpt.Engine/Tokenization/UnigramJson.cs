@@ -19,10 +19,7 @@ internal static class UnigramJson
         {
             throw Invalid(json, "a Unigram model must have a list of pieces as its vocab, and an unk_id");
         }
-        if (json.Model?.Find("byte_fallback") is { ValueKind: not JsonValueKind.False })
-        {
-            throw Invalid(json, "byte_fallback is not false, which this library does not support for a Unigram model");
-        }
+        var hasByteFallback = json.Model?.Find("byte_fallback") is { ValueKind: JsonValueKind.True };
         var pieces = UnigramList.Read(list.Span, rows + UnigramSource.MostSurplus, json.Path);
         AddedToken[] added = [.. AddedTokenReader.ReadList(json.Root.Find("added_tokens"), json.Path), .. settings.ConfiguredTokens.Select(token => token.Token)];
         foreach (var id in added.Select(token => token.Id).Where(id => id < pieces.Count))
@@ -33,8 +30,21 @@ internal static class UnigramJson
         {
             pieces[unknownId] = pieces[unknownId] with { Kind = PieceKind.Unknown };
         }
-        var vocabulary = new UnigramVocabulary(pieces, unknownId, Characters(json, lowerCases), json.Path);
+        if (hasByteFallback)
+        {
+            MarkBytes(pieces);
+        }
+        var vocabulary = new UnigramVocabulary(pieces, unknownId, Characters(json, lowerCases), json.Path) { HasByteFallback = hasByteFallback };
         return new UnigramSource(vocabulary, [.. added.GroupBy(token => token.Content, StringComparer.Ordinal).Select(same => Single(json, same))], PrefixesAll(json));
+    }
+
+    private static void MarkBytes(List<UnigramPiece> pieces)
+    {
+        var names = Enumerable.Range(0, 256).Select(value => UnigramVocabulary.NameOf((byte)value)).ToHashSet(StringComparer.Ordinal);
+        for (var id = 0; id < pieces.Count; id++)
+        {
+            pieces[id] = names.Contains(pieces[id].Text) ? pieces[id] with { Kind = PieceKind.Byte } : pieces[id];
+        }
     }
 
     private static AddedToken Single(TokenizerJson json, IGrouping<string, AddedToken> same)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Tests.Tokenization;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
@@ -77,7 +78,7 @@ public sealed class ClipModelLoadTests : IDisposable
     {
         WriteTinyModel();
         using var tokenizer = new TemporaryFolder();
-        File.WriteAllText(tokenizer.File("vocab.json"), """{"a": 0, "b": 1, "a</w>": 2, "b</w>": 3, "ab</w>": 4, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(tokenizer.File("vocab.json"), TinyVocabulary.Json("a", "b", "a</w>", "b</w>", "ab</w>"));
         File.WriteAllText(tokenizer.File("merges.txt"), "#version: 0.2\na b</w>\n");
 
         using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1, TokenizerFolder = tokenizer.Path });

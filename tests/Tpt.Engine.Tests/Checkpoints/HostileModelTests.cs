@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Tests.Tokenization;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
@@ -171,7 +172,7 @@ public sealed class HostileModelTests : IDisposable
     public void Load_ByteOrderMarkInEveryText_IsNoError()
     {
         Write();
-        File.WriteAllText(_folder.File("vocab.json"), """{"a": 0, "b": 1, "a</w>": 2, "b</w>": 3, "ab</w>": 4, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("vocab.json"), TinyVocabulary.Json("a", "b", "a</w>", "b</w>", "ab</w>"));
         File.WriteAllText(_folder.File("merges.txt"), "#version: 0.2\r\na b</w>\r\n");
         foreach (var path in Directory.GetFiles(_folder.Path).Where(path => !path.EndsWith(".safetensors", StringComparison.Ordinal)))
         {
@@ -187,7 +188,7 @@ public sealed class HostileModelTests : IDisposable
     public void Classifier_VocabularyThatCannotSpellThePrompt_SaysSo()
     {
         Write();
-        File.WriteAllText(_folder.File("vocab.json"), """{"q": 0, "q</w>": 1, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("vocab.json"), TinyVocabulary.Json("q", "q</w>"));
         File.WriteAllText(_folder.File("merges.txt"), "");
         using var model = ClipModel.Load(new ModelOptions { Path = _folder.Path, GpuDeviceId = -1 });
 
@@ -260,7 +261,7 @@ public sealed class HostileModelTests : IDisposable
     public void Load_FileLargerThanAnyOfItsName_IsRefusedUnread(string name, int limit)
     {
         Write();
-        File.WriteAllText(_folder.File("vocab.json"), """{"a": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("vocab.json"), TinyVocabulary.Json("a"));
         File.WriteAllText(_folder.File("merges.txt"), "");
         File.WriteAllBytes(_folder.File(name), new byte[limit + 1]);
 

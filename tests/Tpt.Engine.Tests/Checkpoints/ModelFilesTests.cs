@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TorchSharp;
 using Tpt.Engine.Files;
+using Tpt.Engine.Tests.Tokenization;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Checkpoints;
@@ -22,9 +23,9 @@ public sealed class ModelFilesTests : IDisposable
     [Fact]
     public void Files_FolderWithForeignFiles_AreThoseThatTheLoaderOpened()
     {
-        File.WriteAllText(_folder.File("vocab.json"), """{"a": 0, "<|startoftext|>": 38, "<|endoftext|>": 39}""");
+        File.WriteAllText(_folder.File("vocab.json"), TinyVocabulary.Json("a"));
         File.WriteAllText(_folder.File("merges.txt"), "");
-        foreach (var foreign in new[] { "tokenizer.json", "notes.txt", "credentials.json", "other.safetensors", "open_clip_config.json" })
+        foreach (var foreign in new[] { "tokenizer.model", "notes.txt", "credentials.json", "other.safetensors", "open_clip_config.json" })
         {
             File.WriteAllText(_folder.File(foreign), "not the model's");
         }

@@ -92,6 +92,16 @@ public sealed class WrapperPrefixTests : IDisposable
     }
 
     [Fact]
+    public void Open_PrefixBeforeSomeNamesOfAnotherModel_IsItsOwn()
+    {
+        SafetensorsWriter.Write(_folder.File("weights.safetensors"), new Dictionary<string, Tensor> { ["model.layers.0.mlp.weight"] = ones(1), ["lm_head.weight"] = ones(1) });
+
+        using var tensors = WeightFiles.Open(_folder.Path);
+
+        tensors.Names.Should().BeEquivalentTo("model.layers.0.mlp.weight", "lm_head.weight");
+    }
+
+    [Fact]
     public void Open_OneTensorUnderTwoNames_NamesBoth()
     {
         SafetensorsWriter.Write(_folder.File("weights.safetensors"), new Dictionary<string, Tensor> { ["a.b"] = ones(1), ["module.a.b"] = ones(1) });

@@ -2,7 +2,9 @@ using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Checkpoints.Pickles;
 using Tpt.Engine.Checkpoints.Storage;
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Files;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Tokenization;
@@ -64,8 +66,11 @@ internal static class CheckpointEntry
 
     public static void ReadPickle(byte[] pickle, string path) => PickleReader.Read(pickle, path);
 
-    /// <summary>Loads the tokenizer of a folder and encodes a text.</summary>
-    public static int[] Encode(string folder, string text) => new ClipTokenizer(BpeVocabulary.Load(folder)).Encode(text);
+    /// <summary>Loads the tokenizer of a folder and encodes a text. A CLIP's is not compared with a text tower, which would refuse most of them.</summary>
+    public static int[] Encode(string folder, ModelFamily family, int tokens, string text)
+        => family == ModelFamily.Clip
+            ? new ClipTokenizer(BpeVocabulary.Load(folder)).Encode(text)
+            : TextTokenizers.Load(new ClipConfig { Family = family, Text = new ClipTextConfig { VocabSize = tokens } }, folder, new ModelFileReader()).Encode(text);
 
     /// <summary>Loads a whole model and classifies an image of one colour, with two views.</summary>
     public static float[] LoadAndScore(string folder)

@@ -1,68 +1,64 @@
 using System.Text;
-using System.Text.Json;
+using Tpt.Engine.Configuration;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;
 
 namespace Tpt.Fuzz.Targets;
 
-/// <summary>Tokenizer files: a text is encoded with them, and for a share the whole model is loaded and classifies an image.</summary>
+/// <summary>Tokenizer files: a text is encoded with them, and for a share the whole CLIP model is loaded and classifies an image.</summary>
 internal sealed class TokenizersTarget : IFuzzTarget
 {
-    private const string Vocabulary = "vocab.json";
-    private const string Merges = "merges.txt";
-    private const string Tokenizer = "tokenizer.json";
     private const string ModelPrefix = "model.";
-    private const string Text = "a photo of an informal café, <|endoftext|> 12 ropes on the \U0001F355";
+    private const string Merges = "merges.txt";
+    private const string Text = "a photo of an informal café, <|endoftext|> 12 ropes <MY-CAT> on\tthe \U0001F355 </s>";
+
+    private static readonly string[] _ofWholeModels = ["vocab.json", Merges, "tokenizer.json", "beside.tokenizer.json"];
 
     private readonly string _folder;
-    private readonly Dictionary<string, byte[]> _right = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, TokenizerFile> _files;
+    private readonly Dictionary<string, byte[]> _right;
 
     public TokenizersTarget(string folder)
     {
         _folder = TinyCheckpoint.WriteHuggingFace(Path.Combine(folder, "model"));
-        _right[Vocabulary] = File.ReadAllBytes(Path.Combine(_folder, Vocabulary));
-        _right[Merges] = File.ReadAllBytes(Path.Combine(_folder, Merges));
-        var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(_right[Vocabulary])!;
-        _right[Tokenizer] = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            version = "1.0",
-            added_tokens = vocabulary.OrderBy(token => token.Value).TakeLast(2).Select(token => new { id = token.Value, content = token.Key, special = true }),
-            model = new { type = "BPE", vocab = vocabulary, merges = Encoding.UTF8.GetString(_right[Merges]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1) },
-        });
+        _files = TokenizerCorpus.Write(_folder, folder);
+        _right = new[] { "vocab.json", Merges }.ToDictionary(name => name, name => _files[name].Right, StringComparer.Ordinal);
+        Kinds = [.. _files.Keys, .. _ofWholeModels.Select(kind => ModelPrefix + kind)];
         foreach (var kind in Kinds)
         {
-            Run(new FuzzInput(kind, _right[FileOf(kind)]));
+            Run(new FuzzInput(kind, FileOf(kind).Right));
         }
     }
 
-    public IReadOnlyList<string> Kinds { get; } = [Vocabulary, Merges, Tokenizer, ModelPrefix + Vocabulary, ModelPrefix + Merges, ModelPrefix + Tokenizer];
+    public IReadOnlyList<string> Kinds { get; }
 
     public FuzzInput Create(Pcg random)
     {
         var kind = random.Pick(Kinds);
-        var right = _right[FileOf(kind)];
-        return new FuzzInput(kind, FileOf(kind) == Merges ? MutateLines(right, random) : random.OneIn(8) ? ByteMutation.Mutate(right, random) : JsonMutation.Mutate(right, random));
+        var (name, right) = (FileOf(kind).Name, FileOf(kind).Right);
+        return new FuzzInput(kind, name == Merges ? MutateLines(right, random) : name.EndsWith(".model", StringComparison.Ordinal) || random.OneIn(8) ? ByteMutation.Mutate(right, random) : JsonMutation.Mutate(right, random));
     }
 
     public bool Run(FuzzInput input)
     {
-        foreach (var (name, right) in _right)
+        var file = FileOf(input.Kind);
+        if (file.Family == ModelFamily.Clip)
         {
-            File.WriteAllBytes(Path.Combine(_folder, name), right);
+            Restore();
         }
-        File.WriteAllBytes(Path.Combine(_folder, FileOf(input.Kind)), input.Bytes);
-        if (FileOf(input.Kind) == Tokenizer)
+        foreach (var name in file.Hides)
         {
-            File.Delete(Path.Combine(_folder, Vocabulary));      // which would go before it
+            File.Delete(Path.Combine(file.Folder, name));
         }
-        if (input.Kind != FileOf(input.Kind))
+        File.WriteAllBytes(file.FullName, input.Bytes);
+        if (input.Kind.StartsWith(ModelPrefix, StringComparison.Ordinal))
         {
             Oracle.CheckScores(CheckpointEntry.LoadAndScore(_folder));
         }
-        else if (CheckpointEntry.Encode(_folder, Text).Any(id => id < 0))
+        else if (CheckpointEntry.Encode(file.Folder, file.Family, file.Tokens, Text).Any(id => id < 0 || (file.Family != ModelFamily.Clip && id >= file.Tokens)))
         {
-            throw new WrongResultException("a token's id is negative");
+            throw new WrongResultException("a token's id is none of the text tower's");
         }
         return true;
     }
@@ -71,7 +67,19 @@ internal sealed class TokenizersTarget : IFuzzTarget
     {
     }
 
-    private static string FileOf(string kind) => kind.StartsWith(ModelPrefix, StringComparison.Ordinal) ? kind[ModelPrefix.Length..] : kind;
+    private TokenizerFile FileOf(string kind) => _files[kind.StartsWith(ModelPrefix, StringComparison.Ordinal) ? kind[ModelPrefix.Length..] : kind];
+
+    private void Restore()
+    {
+        foreach (var file in _files.Values.Where(file => file.Family == ModelFamily.Clip))
+        {
+            File.Delete(file.FullName);
+        }
+        foreach (var (name, right) in _right)
+        {
+            File.WriteAllBytes(Path.Combine(_folder, name), right);
+        }
+    }
 
     private static byte[] MutateLines(byte[] text, Pcg random)
     {

@@ -21,6 +21,9 @@ internal static class WrapperPrefixes
     /// <summary>The three parts in which TinyCLIP trains CLIP.</summary>
     private static readonly string[] _tinyClip = ["_image_encoder.", "_text_encoder.", "_logit_scale."];
 
+    /// <summary>What the names of CLIP's towers begin with, in OpenAI's layout and in Hugging Face's.</summary>
+    private static readonly string[] _towers = ["visual.", "vision_model.", "text_model."];
+
     /// <summary>So many wrappers may be around one another.</summary>
     private const int MaxDepth = 8;
 
@@ -65,10 +68,13 @@ internal static class WrapperPrefixes
             : names;
     }
 
-    /// <summary>A prefix before some names alone: the model is a part of something, and the file does not say that it is the whole of what is meant.</summary>
+    /// <summary>
+    /// A CLIP behind a prefix that some names have not: it is a part of something, and the file does not say that it is all that is meant.
+    /// Without a CLIP behind it, the names are another model's own.
+    /// </summary>
     private static void RequireWhole(string[] stored, string[] bare, string path)
     {
-        if (_before.FirstOrDefault(prefix => bare.Any(name => Begins(name, prefix))) is not { } prefix)
+        if (_before.FirstOrDefault(prefix => bare.Any(name => HasClipBehind(name, prefix))) is not { } prefix)
         {
             return;
         }
@@ -83,6 +89,8 @@ internal static class WrapperPrefixes
         throw new InvalidDataException(Invariant($"'{path}': the names of {stored.Length - outside.Length} tensors begin with '{Excerpt.Of(whole)}', and those of {outside.Length} others do not: {Excerpt.Of(outside)}. ")
             + $"Which of them are the model is not said. Save these alone: {{name.removeprefix('{Excerpt.Of(whole)}'): tensor for name, tensor in weights.items() if name.startswith('{Excerpt.Of(whole)}')}}.");
     }
+
+    private static bool HasClipBehind(string name, string prefix) => Begins(name, prefix) && _towers.Any(tower => name.Contains($".{tower}", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Pair(string[] stored, string[] bare, string path)
     {

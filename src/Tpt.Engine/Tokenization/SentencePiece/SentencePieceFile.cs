@@ -12,7 +12,7 @@ internal sealed class SentencePieceFile
     private readonly List<UnigramPiece> _pieces = [];
     private readonly string _path;
     private int _modelType = Unigram;
-    private bool _byteFallback, _spaceAsSuffix;
+    private bool _spaceAsSuffix;
     private bool _addsPrefix = true, _removesSpaces = true, _escapesSpaces = true;
     private byte[] _characters = [];
 
@@ -23,6 +23,9 @@ internal sealed class SentencePieceFile
 
     /// <summary>SentencePiece's own id of what no piece has.</summary>
     public int UnknownId { get; private set; }
+
+    /// <summary>Whether a character that no piece has is written by the pieces of its bytes.</summary>
+    public bool HasByteFallback { get; private set; }
 
     /// <summary>What characters are written as.</summary>
     public CharacterMap Characters => CharacterMap.Read(_characters, _path);
@@ -103,7 +106,7 @@ internal sealed class SentencePieceFile
                     _spaceAsSuffix = reader.Bool();
                     break;
                 case 35:
-                    _byteFallback = reader.Bool();
+                    HasByteFallback = reader.Bool();
                     break;
                 case 40:
                     UnknownId = reader.Int();
@@ -148,10 +151,10 @@ internal sealed class SentencePieceFile
             throw Invalid("it has no pieces");
         }
         // XLM-R's, T5's and mT5's models have SentencePiece's defaults; Gemma's, a BPE, has not.
-        if (IsUnigram && (_byteFallback || _spaceAsSuffix || !_addsPrefix || !_removesSpaces || !_escapesSpaces))
+        if (IsUnigram && (_spaceAsSuffix || !_addsPrefix || !_removesSpaces || !_escapesSpaces))
         {
-            throw Invalid(Invariant($"byte_fallback is {_byteFallback}, treat_whitespace_as_suffix {_spaceAsSuffix}, add_dummy_prefix {_addsPrefix}, remove_extra_whitespaces {_removesSpaces}, escape_whitespaces {_escapesSpaces}; ")
-                + "this library reads Unigram models with False, False, True, True and True");
+            throw Invalid(Invariant($"treat_whitespace_as_suffix is {_spaceAsSuffix}, add_dummy_prefix {_addsPrefix}, remove_extra_whitespaces {_removesSpaces}, escape_whitespaces {_escapesSpaces}; ")
+                + "this library reads Unigram models with False, True, True and True");
         }
     }
 

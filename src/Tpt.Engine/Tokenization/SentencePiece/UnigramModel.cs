@@ -13,26 +13,47 @@ internal sealed class UnigramModel
     private readonly SentencePieceTokenizer _tokenizer;
     private readonly int _unknownId;
 
+    /// <summary>The ids of the 256 bytes; null where characters without a piece are unknown.</summary>
+    private readonly int[]? _bytes;
+
     /// <param name="vocabulary">The pieces, checked by <see cref="UnigramVocabulary.Require"/>.</param>
     public UnigramModel(UnigramVocabulary vocabulary)
     {
         _unknownId = vocabulary.UnknownId;
+        _bytes = vocabulary.HasByteFallback ? BytesOf(vocabulary) : null;
         using var file = Write(vocabulary);
         _tokenizer = SentencePieceTokenizer.Create(file, addBeginningOfSentence: false, addEndOfSentence: false);
     }
 
-    /// <summary>The ids of the pieces. Characters that no piece has give one unknown token for a run of them, as SentencePiece and Hugging Face's tokenizers do.</summary>
+    /// <summary>
+    /// The ids of the pieces. Characters that no piece has give their bytes, or one unknown token for a run of them, as SentencePiece and
+    /// Hugging Face's tokenizers do.
+    /// </summary>
     public List<int> Encode(string normalized)
     {
         var ids = new List<int>();
-        foreach (var id in _tokenizer.EncodeToIds(normalized, addBeginningOfSentence: false, addEndOfSentence: false, considerPreTokenization: false, considerNormalization: false))
+        foreach (var token in _tokenizer.EncodeToTokens(normalized, out _, addBeginningOfSentence: false, addEndOfSentence: false, considerPreTokenization: false, considerNormalization: false))
         {
-            if (id != _unknownId || ids.Count == 0 || ids[^1] != _unknownId)
+            if (token.Id != _unknownId)
             {
-                ids.Add(id);
+                ids.Add(token.Id);
+            }
+            else if (_bytes is not null)
+            {
+                ids.AddRange(Encoding.UTF8.GetBytes(token.Value).Select(value => _bytes[value]));
+            }
+            else if (ids.Count == 0 || ids[^1] != _unknownId)
+            {
+                ids.Add(_unknownId);
             }
         }
         return ids;
+    }
+
+    private static int[] BytesOf(UnigramVocabulary vocabulary)
+    {
+        var places = vocabulary.Pieces.Select((piece, id) => (piece, id)).Where(place => place.piece.Kind == PieceKind.Byte).ToDictionary(place => place.piece.Text, place => place.id, StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, 256).Select(value => places[UnigramVocabulary.NameOf((byte)value)])];
     }
 
     /// <summary>The message ModelProto: pieces (1), trainer_spec (2) and normalizer_spec (3), with the numbers of sentencepiece_model.proto.</summary>

@@ -14,6 +14,15 @@ internal sealed record UnigramVocabulary(IReadOnlyList<UnigramPiece> Pieces, int
     /// <summary>SentencePiece's trainer makes pieces of 16 characters at most. A trie of pieces is as deep as the longest, and built by recursion.</summary>
     private const int LongestPiece = 256;
 
+    /// <summary>All pieces of XLM-V together have about 11 MB. Building the trie takes time and memory by their bytes.</summary>
+    private const int MostBytes = 24 << 20;
+
+    /// <summary>Whether a character that no piece has is written by the pieces of its bytes, as in mT5's model, rather than as the unknown token.</summary>
+    public bool HasByteFallback { get; init; }
+
+    /// <summary>The name of the piece of a byte.</summary>
+    public static string NameOf(byte value) => Invariant($"<0x{value:X2}>");
+
     /// <exception cref="InvalidDataException">A piece cannot be one, or is there twice, or there is none but special ones.</exception>
     public void Require()
     {
@@ -21,11 +30,14 @@ internal sealed record UnigramVocabulary(IReadOnlyList<UnigramPiece> Pieces, int
         {
             throw Invalid(Invariant($"the id of the unknown token is {UnknownId}, but there are {Pieces.Count} pieces"));
         }
+        var bytes = 0L;
         var places = new Dictionary<string, int>(Pieces.Count, StringComparer.Ordinal);
         for (var id = 0; id < Pieces.Count; id++)
         {
             var piece = Pieces[id];
-            if (piece.Text.Length == 0 || piece.Text.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(piece.Text) > LongestPiece)
+            var length = Encoding.UTF8.GetByteCount(piece.Text);
+            bytes += length;
+            if (length is 0 or > LongestPiece || piece.Text.Contains('\0', StringComparison.Ordinal))
             {
                 throw Invalid(Invariant($"piece {id} is '{Excerpt.Of(piece.Text)}'; it must have 1 to {LongestPiece} bytes, none of them zero"));
             }
@@ -41,6 +53,14 @@ internal sealed record UnigramVocabulary(IReadOnlyList<UnigramPiece> Pieces, int
             {
                 throw Invalid(Invariant($"piece {id}, '{Excerpt.Of(piece.Text)}', is piece {places[piece.Text]} again"));
             }
+        }
+        if (bytes > MostBytes)
+        {
+            throw Invalid(Invariant($"its pieces have {bytes} bytes; they may have {MostBytes}"));
+        }
+        if (HasByteFallback && Pieces.Where(piece => piece.Kind == PieceKind.Byte).Select(piece => piece.Text).ToHashSet(StringComparer.Ordinal).Count != 256)
+        {
+            throw Invalid("byte_fallback is true, but not each of the 256 bytes has a piece");
         }
         if (!Pieces.Any(piece => piece.Kind == PieceKind.Normal))
         {
