@@ -12,6 +12,9 @@ internal sealed class NormalizationTable
 {
     private const int Levels = 256;
 
+    /// <summary>No model's input comes near it, and its square, which a layer norm takes, is far from the end of 32-bit floats.</summary>
+    private const float Largest = 1e6f;
+
     private readonly float[] _values = new float[3 * Levels];
 
     public NormalizationTable(ImagePreprocessing preprocessing)
@@ -29,7 +32,7 @@ internal sealed class NormalizationTable
     }
 
     /// <summary>
-    /// What of a description takes a byte beyond the range of 32-bit floats, as a sentence; null where nothing does. The table is linear in
+    /// What of a description takes a byte to a number that no model can read, as a sentence; null where nothing does. The table is linear in
     /// the byte, so its ends tell.
     /// </summary>
     public static string? FindOverflow(ImagePreprocessing preprocessing)
@@ -43,14 +46,17 @@ internal sealed class NormalizationTable
         for (var channel = 0; channel < 3; channel++)
         {
             var (mean, std) = (preprocessing.Mean[channel], preprocessing.Std[channel]);
-            if (!float.IsFinite((0 - mean) / std) || !float.IsFinite((brightest - mean) / std))
+            if (!IsReadable((0 - mean) / std) || !IsReadable((brightest - mean) / std))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"image_mean is {mean} and image_std is {std} for channel {channel}, and (x - mean) / std of x = 0 to {brightest} is beyond a 32-bit float");
+                return string.Create(CultureInfo.InvariantCulture, $"image_mean is {mean} and image_std is {std} for channel {channel}, and (x - mean) / std of x = 0 to {brightest} is beyond {Largest:0}, which no model reads");
             }
         }
 
         return null;
     }
+
+    /// <summary>False for what is no number, too.</summary>
+    private static bool IsReadable(float value) => Math.Abs(value) <= Largest;
 
     /// <summary>What a byte of a channel becomes.</summary>
     public float Of(int channel, byte value) => _values[(channel * Levels) + value];

@@ -82,7 +82,7 @@ public sealed class OpenClipConfigReaderTests : IDisposable
     [InlineData("""{"fill_color": 256}""", "preprocess_cfg.fill_color is 256*0 to 255*")]
     [InlineData("""{"fill_color": [0, 0.5, 0]}""", "preprocess_cfg.fill_color is *0 to 255*")]
     [InlineData("""{"mode": "L"}""", "preprocess_cfg.mode is \"L\"; only RGB*")]
-    [InlineData("""{"std": [1e-39, 1, 1]}""", "preprocess_cfg: image_mean is*beyond a 32-bit float*")]
+    [InlineData("""{"std": [1e-39, 1, 1]}""", "preprocess_cfg: image_mean is*beyond 1000000, which no model reads*")]
     public void Read_PreprocessingThatCannotBeDone_NamesKeyAndValue(string preprocessing, string message)
         => FluentActions.Invoking(() => ReadWith("root", $$"""{"preprocess_cfg": {{preprocessing}}}""")).Should().Throw<InvalidDataException>().WithMessage($"*{message}");
 
