@@ -45,7 +45,7 @@ internal static class SiglipTokenizer
             : new FileNotFoundException($"'{folder}' has no tokenizer: neither spiece.model nor tokenizer.json is there. {Fix}.");
     }
 
-    private static ITextTokenizer FromModel(string path, TokenizerSettings settings, int rows, ModelFileReader files)
+    private static UnigramTokenizer FromModel(string path, TokenizerSettings settings, int rows, ModelFileReader files)
     {
         var file = SentencePieceFile.Read(TokenizerFile.Read(files, path, TokenizerFile.MaxModelBytes), rows + UnigramSource.MostSurplus, path);
         if (!file.IsUnigram)

@@ -55,7 +55,7 @@ internal sealed class TokenizerJson : IDisposable
         try
         {
             var range = FindPieces(utf8.Span);
-            ReadOnlyMemory<byte> rest = range is { } found ? (byte[])[.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]] : utf8;
+            var rest = range is { } found ? new([.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]]) : utf8;
             if (rest.Length > limit)
             {
                 throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside the list of a Unigram model's pieces; it may have {limit}."));
