@@ -46,7 +46,7 @@ internal sealed class TokenizerJson : IDisposable
     /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
     public static TokenizerJson Read(string path, ModelFileReader files, int limit = ModelFileReader.MaxTokenizerBytes)
     {
-        ReadOnlyMemory<byte> bytes = TokenizerFile.Read(files, path, MaxBytes);
+        ReadOnlyMemory<byte> bytes = files.Read(path, MaxBytes);
         var utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         if (!Utf8.IsValid(utf8.Span))
         {
