@@ -1,6 +1,7 @@
 using System.Text;
 using TorchSharp;
 using Tpt.Engine.Checkpoints.Storage;
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
@@ -53,8 +54,9 @@ internal static class CheckpointLoader
     /// <summary>Looks at names, shapes and dtypes alone: nothing is read or allocated.</summary>
     /// <param name="expected">The tensors that are needed.</param>
     /// <param name="source">The tensors that there are.</param>
+    /// <param name="family">What the message calls the model.</param>
     /// <exception cref="InvalidDataException">A tensor is missing, left over, of another shape or no floating point: the message names the first of them.</exception>
-    public static void RequireFit(IReadOnlyDictionary<string, long[]> expected, ITensorSource source)
+    public static void RequireFit(IReadOnlyDictionary<string, long[]> expected, ITensorSource source, ModelFamily family = ModelFamily.Clip)
     {
         var surplus = source.Names.Except(expected.Keys).Except(_idle).Where(name => !IsBatchCounter(name)).Order(StringComparer.Ordinal).ToArray();
         var missing = expected.Keys.Except(source.Names).Order(StringComparer.Ordinal).ToArray();
@@ -65,8 +67,8 @@ internal static class CheckpointLoader
         var integers = present.Where(e => !IsFloat(source.DTypeOf(e.Key))).Select(e => $"{source.StoredNameOf(e.Key)} is {source.DTypeOf(e.Key)}").ToArray();
         if (surplus.Length + missing.Length + misshapen.Length + integers.Length > 0)
         {
-            throw new InvalidDataException($"The weights in '{source.Description}' do not fit the model that they should make."
-                + Describe(("Missing", missing), ("Surplus", surplus), ("Misshapen", misshapen), ("No floating point", integers)));
+            throw new InvalidDataException($"The weights in '{source.Description}' do not fit the {family.Name()} model that they should make."
+                + Describe(("Missing", missing), ("Surplus", surplus), ("Misshapen", misshapen), ("Integers, no floating point", integers)));
         }
     }
 

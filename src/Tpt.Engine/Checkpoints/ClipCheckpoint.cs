@@ -46,7 +46,7 @@ internal sealed class ClipCheckpoint : IDisposable
             {
                 throw new InvalidDataException(Invariant($"'{FolderOf(request.Path)}': the preprocessing crops to {crop} px, but the image tower reads {size} px."));
             }
-            CheckpointLoader.RequireFit(ClipShapes.Of(checkpoint.Config), checkpoint.Weights);
+            CheckpointLoader.RequireFit(ClipShapes.Of(checkpoint.Config), checkpoint.Weights, checkpoint.Config.Family);
             return checkpoint;
         }
         catch

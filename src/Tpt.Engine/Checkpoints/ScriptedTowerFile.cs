@@ -28,6 +28,10 @@ internal sealed partial class ScriptedTowerFile : IDisposable
     /// <exception cref="InvalidDataException">The file is no TorchScript archive, or its code calls operators of another library.</exception>
     public static ScriptedTowerFile Open(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no TorchScript file '{path}', which ModelOptions.ImageTowerPath names.", path);
+        }
         var file = RegularFile.Open(path);
         try
         {

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Checkpoints.Pickles;
 using Tpt.Engine.Checkpoints.Storage;
+using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 using static TorchSharp.torch;

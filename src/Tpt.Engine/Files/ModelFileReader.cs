@@ -21,10 +21,11 @@ internal sealed class ModelFileReader
     /// <param name="path">The file.</param>
     /// <param name="limit">How many bytes it may have.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is larger than the limit, or was shortened meanwhile.</exception>
+    /// <exception cref="InvalidDataException">It is larger than the limit, is a Git LFS pointer or a web page in place of the file, or was shortened meanwhile.</exception>
     public byte[] Read(string path, int limit = MaxConfigurationBytes)
     {
         var bytes = ReadAll(path, limit);
+        FileStart.RequireNoStandIn(path, bytes);
         _files.Add(new ModelFile(Path.GetFullPath(path), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
         return bytes;
     }

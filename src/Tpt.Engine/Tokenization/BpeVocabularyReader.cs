@@ -131,7 +131,7 @@ internal sealed class BpeVocabularyReader
 
     private IEnumerable<string> ReadLines(string path)
     {
-        var utf8 = TokenizerFile.Read(_seen, path);
+        var utf8 = _seen.Read(path, ModelFileReader.MaxTokenizerBytes);
         if (!Utf8.IsValid(utf8))
         {
             throw BpeVocabulary.Invalid(path, "it is not in UTF-8");

@@ -11,7 +11,7 @@ namespace Tpt.Engine.Tokenization;
 /// </summary>
 internal static class MetaClip2Tokenizer
 {
-    private const string Model = "MetaCLIP 2";
+    private static readonly string _model = ModelFamily.MetaClip2.Name();
     private const string Fix = "MetaCLIP 2 reads texts with XLM-V's SentencePiece tokenizer: take tokenizer.json or sentencepiece.bpe.model from the model's own repository or from facebook/xlm-v-base";
 
     /// <summary>The first ids of fairseq's vocabularies.</summary>
@@ -24,7 +24,7 @@ internal static class MetaClip2Tokenizer
     /// <exception cref="InvalidDataException">The folder has another model's tokenizer, or a damaged one.</exception>
     public static ITextTokenizer Load(ClipConfig config, string folder, ModelFileReader files)
     {
-        var source = Read(config.Text.VocabSize, folder, files).FitTo(Model, config.Text.VocabSize);
+        var source = Read(config.Text.VocabSize, folder, files).FitTo(_model, config.Text.VocabSize);
         if (source.Vocabulary.UnknownId != 3 || !source.Vocabulary.Pieces.Take(_special.Length).Select(piece => piece.Text).SequenceEqual(_special, StringComparer.Ordinal))
         {
             throw new InvalidDataException($"'{source.Vocabulary.Source}': the first tokens must be {string.Join(", ", _special)}. {Fix}. (Models of the kind metaclip-2-mt5 have another tokenizer, and are not supported.)");
@@ -48,7 +48,7 @@ internal static class MetaClip2Tokenizer
         if (File.Exists(model))
         {
             Settings(folder, files);
-            return ToFairseq(SentencePieceFile.Read(TokenizerFile.Read(files, model, TokenizerFile.MaxModelBytes), rows + UnigramSource.MostSurplus, model), model);
+            return ToFairseq(SentencePieceFile.Read(files.Read(model, TokenizerFile.MaxModelBytes), rows + UnigramSource.MostSurplus, model), model);
         }
         throw File.Exists(Path.Combine(folder, "vocab.json"))
             ? new InvalidDataException($"'{folder}' has the byte-level BPE of a CLIP, whose ids mean other words. {Fix}.")

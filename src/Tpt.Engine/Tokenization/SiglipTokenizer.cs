@@ -12,7 +12,7 @@ namespace Tpt.Engine.Tokenization;
 /// </summary>
 internal static class SiglipTokenizer
 {
-    private const string Model = "SigLIP";
+    private static readonly string _model = ModelFamily.Siglip.Name();
     private const string Fix = "SigLIP reads texts with a SentencePiece tokenizer: take spiece.model or tokenizer.json from the model's own repository";
 
     /// <param name="config">The vocabulary of the text tower.</param>
@@ -34,7 +34,7 @@ internal static class SiglipTokenizer
             var settings = Settings(folder, files);
             return json.ModelType == "Unigram" ? Create(UnigramJson.Read(json, settings, rows, lowerCases: true), settings, rows)
                 : json.ModelType == "BPE" && json.Model?.Find("byte_fallback") is { ValueKind: JsonValueKind.True } ? GemmaTokenizer.Load(json, settings, rows)
-                : throw new InvalidDataException($"'{tokenizer}' holds a tokenizer of type {Excerpt.Of(json.ModelType)} that no {Model} has. {Fix}.");
+                : throw new InvalidDataException($"'{tokenizer}' holds a tokenizer of type {Excerpt.Of(json.ModelType)} that no {_model} has. {Fix}.");
         }
         if (File.Exists(model))
         {
@@ -45,9 +45,9 @@ internal static class SiglipTokenizer
             : new FileNotFoundException($"'{folder}' has no tokenizer: neither spiece.model nor tokenizer.json is there. {Fix}.");
     }
 
-    private static ITextTokenizer FromModel(string path, TokenizerSettings settings, int rows, ModelFileReader files)
+    private static UnigramTokenizer FromModel(string path, TokenizerSettings settings, int rows, ModelFileReader files)
     {
-        var file = SentencePieceFile.Read(TokenizerFile.Read(files, path, TokenizerFile.MaxModelBytes), rows + UnigramSource.MostSurplus, path);
+        var file = SentencePieceFile.Read(files.Read(path, TokenizerFile.MaxModelBytes), rows + UnigramSource.MostSurplus, path);
         if (!file.IsUnigram)
         {
             throw new InvalidDataException($"'{path}' holds no Unigram model. SigLIP 2's Gemma tokenizer is a BPE, which this library reads from tokenizer.json: put that file of the model's repository beside it.");
@@ -64,7 +64,7 @@ internal static class SiglipTokenizer
 
     private static UnigramTokenizer Create(UnigramSource source, TokenizerSettings settings, int rows)
     {
-        var fit = source.FitTo(Model, rows);
+        var fit = source.FitTo(_model, rows);
         return new UnigramTokenizer(fit, SiglipText.Canonicalize) { EndOfText = fit.IdOf(End(settings)), Padding = fit.IdOf(Padding(settings)) };
     }
 

@@ -10,18 +10,6 @@ internal static class TokenizerFile
     /// <summary>XLM-V's SentencePiece model has 18 MB.</summary>
     public const int MaxModelBytes = 48 << 20;
 
-    private static ReadOnlySpan<byte> LfsPointer => "version https://git-lfs"u8;
-
-    /// <summary>All bytes of a file.</summary>
-    /// <exception cref="InvalidDataException">It is larger than the limit, or a Git LFS pointer.</exception>
-    public static byte[] Read(ModelFileReader files, string path, int limit = ModelFileReader.MaxTokenizerBytes)
-    {
-        var bytes = files.Read(path, limit);
-        return bytes.AsSpan().StartsWith(LfsPointer)
-            ? throw new InvalidDataException($"'{path}' is a Git LFS pointer, which stands for the file and is not the file. Run 'git lfs pull' in its folder, or download the file itself.")
-            : bytes;
-    }
-
     /// <summary>A file that holds a JSON object.</summary>
     /// <exception cref="InvalidDataException">It holds something else.</exception>
     public static JsonDocument ReadObject(ModelFileReader files, string path)
@@ -40,7 +28,7 @@ internal static class TokenizerFile
     {
         try
         {
-            return JsonText.Parse(Read(files, path));
+            return JsonText.Parse(files.Read(path, ModelFileReader.MaxTokenizerBytes));
         }
         catch (JsonException e)
         {

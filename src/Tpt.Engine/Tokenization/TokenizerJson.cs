@@ -46,7 +46,7 @@ internal sealed class TokenizerJson : IDisposable
     /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
     public static TokenizerJson Read(string path, ModelFileReader files, int limit = ModelFileReader.MaxTokenizerBytes)
     {
-        ReadOnlyMemory<byte> bytes = TokenizerFile.Read(files, path, MaxBytes);
+        ReadOnlyMemory<byte> bytes = files.Read(path, MaxBytes);
         var utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         if (!Utf8.IsValid(utf8.Span))
         {
@@ -55,7 +55,7 @@ internal sealed class TokenizerJson : IDisposable
         try
         {
             var range = FindPieces(utf8.Span);
-            ReadOnlyMemory<byte> rest = range is { } found ? (byte[])[.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]] : utf8;
+            var rest = range is { } found ? new([.. utf8.Span[..found.Start], .. "[]"u8, .. utf8.Span[found.End..]]) : utf8;
             if (rest.Length > limit)
             {
                 throw new InvalidDataException(Invariant($"'{path}' has {rest.Length} bytes beside the list of a Unigram model's pieces; it may have {limit}."));

@@ -53,14 +53,14 @@ internal sealed class TokenizerSettings
     public static TokenizerSettings Read(string folder, ModelFileReader files)
     {
         var settings = new TokenizerSettings(folder);
-        settings.With(files, settings.SpecialPath, root => settings.ReadSpecial(root, settings.SpecialPath));
-        settings.With(files, settings.ConfigPath, settings.ReadConfig);
-        settings.With(files, settings.AddedPath, root
+        With(files, settings.SpecialPath, root => settings.ReadSpecial(root, settings.SpecialPath));
+        With(files, settings.ConfigPath, settings.ReadConfig);
+        With(files, settings.AddedPath, root
             => settings._early.AddRange(AddedTokenReader.ReadMap(root, settings._allSpecial, settings.AddedPath).Select(token => (token, settings.AddedPath))));
         return settings;
     }
 
-    private void With(ModelFileReader files, string path, Action<JsonElement> read)
+    private static void With(ModelFileReader files, string path, Action<JsonElement> read)
     {
         if (File.Exists(path))
         {

@@ -112,7 +112,7 @@ public sealed class HostileModelTests : IDisposable
         _weights["text_projection.weight"] = zeros(24, 128, dtype: ScalarType.Int64);
         Write();
 
-        Load().Should().Throw<InvalidDataException>().WithMessage("*No floating point (1): text_projection.weight is Int64.");
+        Load().Should().Throw<InvalidDataException>().WithMessage("*Integers, no floating point (1): text_projection.weight is Int64.");
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class ScriptedModelTests : IDisposable
     {
         File.Delete(_folder.File("tower.pt"));
 
-        FluentActions.Invoking(() => ClipModel.Load(Options()).Dispose()).Should().Throw<FileNotFoundException>();
+        FluentActions.Invoking(() => ClipModel.Load(Options()).Dispose()).Should().Throw<FileNotFoundException>().WithMessage("*tower.pt*ImageTowerPath*");
     }
 
     private ModelOptions Options() => TinyModel.WithoutTokenizer with { Path = _folder.Path, ImageTowerPath = _folder.File("tower.pt") };

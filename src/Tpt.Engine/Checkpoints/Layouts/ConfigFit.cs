@@ -12,9 +12,10 @@ namespace Tpt.Engine.Checkpoints.Layouts;
 internal sealed class ConfigFit
 {
     private readonly string _path;
+    private readonly ModelFamily _family;
     private readonly ITensorSource _weights;
 
-    private ConfigFit(string path, ITensorSource weights) => (_path, _weights) = (path, weights);
+    private ConfigFit(string path, ModelFamily family, ITensorSource weights) => (_path, _family, _weights) = (path, family, weights);
 
     /// <param name="path">The path of config.json.</param>
     /// <param name="config">What it says.</param>
@@ -22,7 +23,7 @@ internal sealed class ConfigFit
     /// <exception cref="InvalidDataException">A key contradicts the weights: the message has key, value and what the weights say.</exception>
     public static void Require(string path, ClipConfig config, ITensorSource weights)
     {
-        var fit = new ConfigFit(path, weights);
+        var fit = new ConfigFit(path, config.Family, weights);
         fit.RequireText(config.Text);
         if (config.Vision is ClipVisionConfig clip)
         {
@@ -84,5 +85,5 @@ internal sealed class ConfigFit
     private long[]? ShapeOf(string tensor) => _weights.Names.Contains(tensor) ? _weights.ShapeOf(tensor) : null;
 
     private InvalidDataException Contradiction(string said, string found)
-        => new($"'{_path}': {said}, but in '{_weights.Description}' {found}. One of the two files is of another model.");
+        => new($"'{_path}' describes a {_family.Name()}: {said}, but in '{_weights.Description}' {found}. One of the two files is of another model.");
 }

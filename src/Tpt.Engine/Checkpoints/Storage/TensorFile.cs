@@ -1,3 +1,5 @@
+using Tpt.Engine.Files;
+
 namespace Tpt.Engine.Checkpoints.Storage;
 
 /// <summary>Opens one file of tensors as what it is, whatever its name says.</summary>

@@ -17,7 +17,7 @@ internal static class SentencePieceBuilder
         [
             .. pieces.SelectMany(piece => Bytes(1, [.. Bytes(1, Encoding.UTF8.GetBytes(piece.Text)), 0x15, .. BitConverter.GetBytes(piece.Score), .. Number(3, piece.Type)])),
             .. Bytes(2, [.. (training ?? []).SelectMany(field => Number(field.Field, field.Value))]),
-            .. Bytes(3, [.. (normalization ?? []).SelectMany(field => field.Value is byte[] bytes ? Bytes(field.Field, bytes) : Number(field.Field, Convert.ToInt32(field.Value)))]),
+            .. Bytes(3, [.. (normalization ?? []).SelectMany(field => field.Value is byte[] bytes ? Bytes(field.Field, bytes) : Number(field.Field, (int)field.Value))]),
         ];
 
     /// <summary>tokenizer.json of a Unigram model.</summary>

@@ -84,7 +84,7 @@ public sealed class UnigramModelTests
     }
 
     /// <summary>The pieces of the ids, which must spell the text; for an unknown token a null for each of its characters.</summary>
-    private static List<string?> Spell(string text, IReadOnlyList<int> ids, UnigramPiece[] pieces)
+    private static List<string?> Spell(string text, List<int> ids, UnigramPiece[] pieces)
     {
         var (split, at) = (new List<string?>(), 0);
         for (var i = 0; i < ids.Count; i++)

@@ -1,4 +1,4 @@
-namespace Tpt.Engine.Checkpoints.Storage;
+namespace Tpt.Engine.Files;
 
 /// <summary>What a file is, by its first bytes; its name may say anything.</summary>
 internal enum FileKind

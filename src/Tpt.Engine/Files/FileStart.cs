@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
-namespace Tpt.Engine.Checkpoints.Storage;
+namespace Tpt.Engine.Files;
 
 /// <summary>The first bytes of a file, and what they tell.</summary>
 internal sealed class FileStart
@@ -21,11 +20,12 @@ internal sealed class FileStart
     private readonly byte[] _bytes;
     private readonly long _fileLength;
 
-    private FileStart(RegularFile file)
+    /// <summary>How a page on the web begins. A list of merges may begin with the sign alone.</summary>
+    private static readonly string[] _pages = ["<!doctype", "<html", "<?xml"];
+
+    private FileStart(string path, byte[] bytes, long fileLength)
     {
-        (_path, _fileLength) = (file.Path, file.Length);
-        _bytes = new byte[(int)Math.Min(Length, file.Length)];
-        file.Read(_bytes, 0);
+        (_path, _bytes, _fileLength) = (path, bytes, fileLength);
         Kind = Identify(_bytes);
     }
 
@@ -44,7 +44,23 @@ internal sealed class FileStart
             throw new InvalidDataException($"'{path}' has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'hf download <id>'.");
         }
         using var file = RegularFile.Open(path);
-        return new FileStart(file);
+        var bytes = new byte[(int)Math.Min(Length, file.Length)];
+        file.Read(bytes, 0);
+        return new FileStart(path, bytes, file.Length);
+    }
+
+    /// <summary>Refuses what stands in the place of a model's small file: the pointer to it, or the page of a server.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">All its bytes.</param>
+    /// <exception cref="InvalidDataException">It is one of these: the message says what to do.</exception>
+    public static void RequireNoStandIn(string path, byte[] bytes)
+    {
+        var start = new FileStart(path, bytes[..Math.Min(Length, bytes.Length)], bytes.Length);
+        var isPage = start.Kind == FileKind.WebPage && _pages.Any(page => FirstLetters(start._bytes).StartsWith(page, StringComparison.OrdinalIgnoreCase));
+        if (isPage || start.Kind == FileKind.LfsPointer)
+        {
+            throw new InvalidDataException($"'{path}' {start.Describe()}");
+        }
     }
 
     /// <summary>The error about a file that holds no weights: what it is, what was expected, and what to do.</summary>
