@@ -59,7 +59,7 @@ public sealed class HostileModelTests : IDisposable
         var before = Process.GetCurrentProcess().PeakWorkingSet64;
         var clock = Stopwatch.StartNew();
 
-        Load().Should().Throw<InvalidDataException>().WithMessage($"'*config.json' describes a CLIP: {message}*");
+        Load().Should().Throw<InvalidDataException>().WithMessage($"'*config.json': {message}*");
 
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(15), "it takes under a second on an idle machine, and minutes where it is quadratic");
         (Process.GetCurrentProcess().PeakWorkingSet64 - before).Should().BeLessThan(MaxBytes);

@@ -85,5 +85,5 @@ internal sealed class ConfigFit
     private long[]? ShapeOf(string tensor) => _weights.Names.Contains(tensor) ? _weights.ShapeOf(tensor) : null;
 
     private InvalidDataException Contradiction(string said, string found)
-        => new($"'{_path}' describes a {_family.Name()}: {said}, but in '{_weights.Description}' {found}. One of the two files is of another model.");
+        => new($"'{_path}': {said}, but in '{_weights.Description}' {found}. One of the two files is of another {_family.Name()} model.");
 }
