@@ -53,6 +53,7 @@ internal sealed class OpenClipCheckpoint
     {
         var sizes = OpenAiArchitecture.Infer(_stored, HasScriptedTower ? new ScriptedTowerConfig { Path = _request.ImageTowerPath! } : null);
         sizes = WithFamily(sizes);
+        sizes = sizes with { Text = sizes.Text with { ReadsVocabularyAlone = _openClip is not { NamesTokenizer: true } } };
         var published = PublishedWeights.Find(_request.Pretrained, _request.HubId ?? PretrainedTags.HubIdOf(_folder), sizes, _stored.Description);
         if (_openClip is not null)
         {

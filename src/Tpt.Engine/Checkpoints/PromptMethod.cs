@@ -12,8 +12,10 @@ internal static class PromptMethod
     /// <summary>What stands before the names of the prompt learner.</summary>
     private const string Learner = "prompt_learner.";
 
+    private const string Context = "ctx";
+
     /// <summary>CoOp's context, and the embeddings before and behind it, which come from the text tower.</summary>
-    private static readonly HashSet<string> _coOp = new(StringComparer.Ordinal) { "ctx", "token_prefix", "token_suffix" };
+    private static readonly HashSet<string> _coOp = new(StringComparer.Ordinal) { Context, "token_prefix", "token_suffix" };
 
     private const string Deep = "which has prompts in deeper layers and in the image tower";
 
@@ -31,7 +33,8 @@ internal static class PromptMethod
     /// <exception cref="InvalidDataException">There is more than CoOp's: the message names the method where the names tell it.</exception>
     public static void RequireCoOp(string path, IEnumerable<string> names)
     {
-        string[] others = [.. names.Select(WithoutLearner).Where(name => !_coOp.Contains(name))];
+        string[] all = [.. names.Select(WithoutLearner)];
+        string[] others = [.. all.Where(name => !_coOp.Contains(name))];
         if (others.Length == 0)
         {
             return;
@@ -42,6 +45,11 @@ internal static class PromptMethod
             {
                 throw new InvalidDataException($"'{path}' is a prompt of {method} ('{Excerpt.Of(mark)}'). Its context alone is another prompt. Prompts of CoOp are read.");
             }
+        }
+        if (!all.Contains(Context))
+        {
+            // Whoever looks for the context says that there is none.
+            return;
         }
         throw new InvalidDataException(Invariant($"'{path}' has {others.Length} tensors beside those of CoOp (ctx, token_prefix, token_suffix): {Excerpt.Of(others)}. ")
             + "A context that was trained with them is another prompt without them. If it was not, save it alone, as with safetensors.torch.save_file({'ctx': ctx}, path).");

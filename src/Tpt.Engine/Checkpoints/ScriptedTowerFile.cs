@@ -32,6 +32,11 @@ internal sealed partial class ScriptedTowerFile : IDisposable
         {
             throw new FileNotFoundException($"There is no TorchScript file '{path}', which ModelOptions.ImageTowerPath names.", path);
         }
+        var start = FileStart.Read(path);
+        if (start.Kind != FileKind.Zip)
+        {
+            throw start.Refusal("An image tower is a TorchScript file, as torch.jit.trace(tower, images).save(path) writes it.");
+        }
         var file = RegularFile.Open(path);
         try
         {
@@ -72,7 +77,7 @@ internal sealed partial class ScriptedTowerFile : IDisposable
             {
                 throw new InvalidDataException("It has no code, as a file of weights alone has none.");
             }
-            return code.Sum(entry => entry.Length) <= MostCode
+            return code.All(entry => entry.Length <= MostCode) && code.Sum(entry => entry.Length) <= MostCode
                 ? Array.ConvertAll(code, Read)
                 : throw new InvalidDataException(Invariant($"It has more than {MostCode} bytes of code."));
         }

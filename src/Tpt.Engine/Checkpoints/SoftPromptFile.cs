@@ -61,7 +61,7 @@ internal static class SoftPromptFile
         using var archive = TorchArchive.Open(path);
         var root = archive.Root as PickledDictionary;
         var state = root?[StateDictionary] as PickledDictionary ?? root ?? throw NoContext(path);
-        PromptMethod.RequireCoOp(path, state.Entries.Where(entry => entry.Value is PickledTensor).Select(entry => entry.Key));
+        PromptMethod.RequireCoOp(path, PickledTensorNames.Of(state).Concat(state == root ? [] : PickledTensorNames.Of(root!, StateDictionary)));
         var tensor = state[FindContext(path, state.Entries.Keys)] as PickledTensor ?? throw NoContext(path);
         RequireMatrix(path, tensor.Shape, tensor.Storage.DType.Type, tensor.Storage.DType.Name);
         return archive.Read(tensor);

@@ -38,6 +38,12 @@ internal sealed record OpenClipConfig
     /// <summary>The text tower's heads.</summary>
     public int TextHeads { get; init; } = 8;
 
+    /// <summary>Whether Hugging Face's tokenizer is named, which reads more files than the vocabulary.</summary>
+    public bool NamesTokenizer { get; init; }
+
+    /// <summary>Whether the image tower is a ResNet, whose layers are a list; null where no layers are said.</summary>
+    public bool? HasResNet { get; init; }
+
     /// <summary>Sizes that the weights show too, by their key; those that the file says.</summary>
     public IReadOnlyDictionary<string, int> Sizes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 

@@ -54,6 +54,7 @@ internal sealed class OpenClipConfigReader
         {
             QuickGelu = quickGelu,
             Family = OpenClipTokenizer.FamilyOf(_text),
+            NamesTokenizer = _text.Has("hf_tokenizer_name"),
             EndOfTextId = _text.Text("pool_type") == "eos" ? EndOfText() : null,
             TextTanh = HasTanh(_text, quickGelu ?? false),
             TextNormEps = NormEps(_text),
@@ -69,6 +70,7 @@ internal sealed class OpenClipConfigReader
         }
         return ignoresImageTower ? config : config with
         {
+            HasResNet = _vision.Find("layers") is { } layers ? layers.ValueKind == JsonValueKind.Array : null,
             VisionHeadWidth = _vision.Positive("head_width") ?? config.VisionHeadWidth,
             VisionTanh = HasTanh(_vision, quickGelu ?? false),
             VisionNormEps = NormEps(_vision),

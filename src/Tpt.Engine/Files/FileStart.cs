@@ -20,6 +20,8 @@ internal sealed class FileStart
     private readonly byte[] _bytes;
     private readonly long _fileLength;
 
+    private const string Nothing = "has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'hf download <id>'.";
+
     /// <summary>How a page on the web begins. A list of merges may begin with the sign alone.</summary>
     private static readonly string[] _pages = ["<!doctype", "<html", "<?xml"];
 
@@ -41,7 +43,7 @@ internal sealed class FileStart
         }
         if (RegularFile.LengthOf(path) == 0)
         {
-            throw new InvalidDataException($"'{path}' has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'hf download <id>'.");
+            throw new InvalidDataException($"'{path}' {Nothing}");
         }
         using var file = RegularFile.Open(path);
         var bytes = new byte[(int)Math.Min(Length, file.Length)];
@@ -52,9 +54,13 @@ internal sealed class FileStart
     /// <summary>Refuses what stands in the place of a model's small file: the pointer to it, or the page of a server.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">All its bytes.</param>
-    /// <exception cref="InvalidDataException">It is one of these: the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">It is one of these, or empty: the message says what to do.</exception>
     public static void RequireNoStandIn(string path, byte[] bytes)
     {
+        if (bytes.Length == 0)
+        {
+            throw new InvalidDataException($"'{path}' {Nothing}");
+        }
         var start = new FileStart(path, bytes[..Math.Min(Length, bytes.Length)], bytes.Length);
         var isPage = start.Kind == FileKind.WebPage && _pages.Any(page => FirstLetters(start._bytes).StartsWith(page, StringComparison.OrdinalIgnoreCase));
         if (isPage || start.Kind == FileKind.LfsPointer)
@@ -63,8 +69,9 @@ internal sealed class FileStart
         }
     }
 
-    /// <summary>The error about a file that holds no weights: what it is, what was expected, and what to do.</summary>
-    public InvalidDataException Refusal() => new($"'{_path}' {Describe()} Weights are read from safetensors files, and from those of torch.save since PyTorch 1.6 (.bin, .pt, .pth).");
+    /// <summary>The error about a file that holds something else: what it is, what was expected, and what to do.</summary>
+    /// <param name="expected">What was expected, as a sentence.</param>
+    public InvalidDataException Refusal(string expected = "Weights are read from safetensors files, and from those of torch.save since PyTorch 1.6 (.bin, .pt, .pth).") => new($"'{_path}' {Describe()} {expected}");
 
     /// <summary>The first bytes are looked at in this order: eight of them may be a number, and that number may look like anything.</summary>
     private static FileKind Identify(ReadOnlySpan<byte> bytes) => bytes switch

@@ -44,7 +44,7 @@ internal static class BpeMerges
         for (var i = 0; i < merges.Count; i++)
         {
             made.Add(Merge(merges[i], vocabulary) ?? throw BpeVocabulary.Invalid(path,
-                Invariant($"merge {i + 1} is '{Excerpt.Of(merges[i])}'; it must be two tokens of '{vocabularyPath}' that make a third one")));
+                Invariant($"merge {i + 1} is '{Excerpt.Of(merges[i])}'; it must be two tokens of '{vocabularyPath}' that make a third one. One of the two files was cut, or is another model's")));
             if (!places.TryAdd(merges[i], i))
             {
                 throw BpeVocabulary.Invalid(path, Invariant($"merge {i + 1}, '{Excerpt.Of(merges[i])}', is merge {places[merges[i]] + 1} again"));

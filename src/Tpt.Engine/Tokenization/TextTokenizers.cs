@@ -29,6 +29,11 @@ internal static class TextTokenizers
             throw new InvalidDataException($"'{folder}' has the SentencePiece tokenizer {other}, but the model is a CLIP, whose tokenizer is a byte-level BPE: vocab.json with merges.txt, or tokenizer.json. Take it from the model's own repository.");
         }
         var vocabulary = BpeVocabulary.Load(folder, files);
+        if (config.Text.ReadsVocabularyAlone)
+        {
+            // A padding token such as "!" is a word like any other there; a token that was added behind the end is not.
+            vocabulary = vocabulary with { Added = [.. vocabulary.Added.Where(token => token.Id > vocabulary.Tokens[BpeVocabulary.EndOfText])] };
+        }
         ClipVocabularyFit.Require(vocabulary, config.Text);
         return new ClipTokenizer(vocabulary);
     }

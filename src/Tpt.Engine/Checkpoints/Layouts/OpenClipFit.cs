@@ -20,6 +20,10 @@ internal static class OpenClipFit
                 throw new InvalidDataException(Invariant($"'{path}': {key} is {said}, but in '{weights}' it is {found}. One of the two files is of another model."));
             }
         }
+        if (openClip.HasResNet is { } isResNet && isResNet != config.Vision is ModifiedResNetConfig)
+        {
+            throw new InvalidDataException($"'{path}': vision_cfg.layers is {(isResNet ? "a list, as of a ResNet" : "one number, as of a vision transformer")}, but in '{weights}' is the other image tower. One of the two files is of another model.");
+        }
         if (config.Vision is ModifiedResNetConfig resNet && openClip.ImageSize != resNet.ImageSize)
         {
             throw new InvalidDataException(Invariant($"'{path}': vision_cfg.image_size is {openClip.ImageSize}, but the ResNet in '{weights}' reads {resNet.ImageSize} px, and its positions are not interpolated."));

@@ -10,7 +10,7 @@ internal static class QuickGeluRule
     /// <param name="openClip">OpenCLIP's configuration, or null.</param>
     /// <param name="configFile">What errors call that.</param>
     /// <returns>Null where nothing says it.</returns>
-    /// <exception cref="InvalidDataException">The configuration leaves it to OpenCLIP's default, and the weights of that hub id were trained with the other one.</exception>
+    /// <exception cref="InvalidDataException">The configuration contradicts OpenAI's weights, or it leaves it to OpenCLIP's default, and the weights of that hub id were trained with the other one.</exception>
     public static bool? Choose(PublishedWeights published, bool isOpenAi, OpenClipConfig? openClip, string configFile)
     {
         if (published.Named is { } named)
@@ -19,7 +19,8 @@ internal static class QuickGeluRule
         }
         if (isOpenAi)
         {
-            return true;
+            return openClip?.QuickGelu != false ? true : throw new InvalidDataException(
+                $"'{configFile}' says that quick_gelu is false, but the weights have OpenAI's input_resolution, context_length and vocab_size, and OpenAI's are computed with QuickGELU. One of the two is of another model: set ModelOptions.QuickGelu to what is meant.");
         }
         var ofHubId = published.OfHubId;
         if (openClip is null)

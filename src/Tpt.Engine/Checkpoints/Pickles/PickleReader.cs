@@ -257,11 +257,12 @@ internal sealed class PickleReader
 
     private uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 
-    private long ReadLong()
+    /// <summary>A number; a larger one than 64 bits hold is a seed of a generator, which nobody asks for.</summary>
+    private object ReadLong()
     {
         var bytes = ReadBytes(ReadByte());
         var value = new BigInteger(bytes);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new InvalidDataException(Invariant($"an integer has {bytes.Length} bytes."));
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : _bytes;
     }
 
     private string ReadText(uint length)

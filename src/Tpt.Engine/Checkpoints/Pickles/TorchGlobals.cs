@@ -48,6 +48,9 @@ internal static class TorchGlobals
     public static object? Call(PickledGlobal global, object?[] arguments)
         => (global.FullName, arguments) switch
         {
+            // Behind a tensor may stand what is still to be done to its numbers, such as {'neg': True}.
+            ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor_v3", [_, _, _, _, _, _, .. var metadata]) when metadata.Any(value => value is PickledDictionary { Entries.Count: > 0 })
+                => throw new InvalidDataException("a tensor is stored as the negative or the conjugate of its numbers. Save tensor.clone() in its place."),
             // (storage, offset, size, stride, requires_grad, hooks), and metadata in newer versions
             ("torch._utils._rebuild_tensor_v2", [PickledStorage storage, long offset, object?[] size, object?[] stride, ..])
                 => new PickledTensor(storage, offset, ToIntegers(size), ToIntegers(stride)),
