@@ -127,6 +127,14 @@ public sealed class ContradictoryTokenizerTests : IDisposable
     }
 
     [Fact]
+    public void Load_TokenizerFileThatIsTooLarge_SaysSo()
+    {
+        _folder.WriteTokenizer(sections: new string(' ', 9 << 20));
+
+        Loading.Should().Throw<InvalidDataException>().WithMessage("'*tokenizer.json' has * bytes beside the list of a Unigram model's pieces; it may have 8388608*");
+    }
+
+    [Fact]
     public void Load_LfsPointer_SaysWhatItIs()
     {
         _folder.Write("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:1234\nsize 61412345\n");
