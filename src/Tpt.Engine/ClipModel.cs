@@ -190,7 +190,7 @@ public sealed class ClipModel : IDisposable
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
         using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath, HubId = options.HubId });
         var folder = ClipCheckpoint.FolderOf(path);
-        var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files);
+        var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files, checkpoint.ReadsVocabularyAlone);
         ModelFit.Check(checkpoint.Config.Vision, allowed);
         using var program = checkpoint.Config.Vision is ScriptedTowerConfig scripted ? ScriptedTowerFile.Open(scripted.Path) : null;
         var network = LoadNetwork(checkpoint, options, allowed, device);

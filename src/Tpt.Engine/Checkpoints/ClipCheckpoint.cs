@@ -26,6 +26,9 @@ internal sealed class ClipCheckpoint : IDisposable
 
     public ImagePreprocessing Preprocessing { get; }
 
+    /// <summary>Whether texts are read by the vocabulary alone, as OpenAI's and OpenCLIP's own tokenizer does: it knows of no other special tokens than start and end.</summary>
+    public bool ReadsVocabularyAlone { get; init; }
+
     /// <summary>The folder that the checkpoint's files lie in.</summary>
     /// <param name="path">That folder, or the file of the weights.</param>
     public static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;

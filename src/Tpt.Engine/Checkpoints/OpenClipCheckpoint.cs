@@ -53,7 +53,6 @@ internal sealed class OpenClipCheckpoint
     {
         var sizes = OpenAiArchitecture.Infer(_stored, HasScriptedTower ? new ScriptedTowerConfig { Path = _request.ImageTowerPath! } : null);
         sizes = WithFamily(sizes);
-        sizes = sizes with { Text = sizes.Text with { ReadsVocabularyAlone = _openClip is not { NamesTokenizer: true } } };
         var published = PublishedWeights.Find(_request.Pretrained, _request.HubId ?? PretrainedTags.HubIdOf(_folder), sizes, _stored.Description);
         if (_openClip is not null)
         {
@@ -77,7 +76,7 @@ internal sealed class OpenClipCheckpoint
         {
             config = config with { Vision = scripted with { ImageSize = published.Named is null && _openClip is not null ? _openClip.ImageSize : preprocessing.CropSize } };
         }
-        return new ClipCheckpoint(_files, weights, config, preprocessing);
+        return new ClipCheckpoint(_files, weights, config, preprocessing) { ReadsVocabularyAlone = _openClip is not { NamesTokenizer: true } };
     }
 
     /// <summary>The tokenizer that the text tower was trained with, as far as weights alone show it.</summary>

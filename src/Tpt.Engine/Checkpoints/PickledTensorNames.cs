@@ -15,8 +15,8 @@ internal static class PickledTensorNames
         var names = new List<string>();
         // One value may stand in many places, and a list in itself.
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var left = new Stack<(string Name, object? Value)>(dictionary.Entries.Where(entry => entry.Key != exceptFor && !_training.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value)));
-        while (left.TryPop(out var entry))
+        var left = new Queue<(string Name, object? Value)>(dictionary.Entries.Where(entry => entry.Key != exceptFor && !_training.Contains(entry.Key)).Select(entry => (entry.Key, entry.Value)));
+        while (left.TryDequeue(out var entry))
         {
             if (entry.Value is PickledTensor)
             {
@@ -26,7 +26,7 @@ internal static class PickledTensorNames
             {
                 foreach (var (key, value) in Children(entry.Value))
                 {
-                    left.Push(($"{entry.Name}.{key}", value));
+                    left.Enqueue(($"{entry.Name}.{key}", value));
                 }
             }
         }

@@ -21,9 +21,6 @@ internal sealed record ClipTextConfig
     /// <summary>The token at which the tower is read, as the configuration says it; null where it does not, or says 2, which stands for "the largest id".</summary>
     public int? EndOfTextId { get; init; }
 
-    /// <summary>Whether texts are read by the vocabulary alone, as OpenAI's and OpenCLIP's own tokenizer does: it knows of no other special tokens than start and end.</summary>
-    public bool ReadsVocabularyAlone { get; init; }
-
     /// <summary>Whether the tower is read at the largest id rather than at a named token: Hugging Face's legacy eos_token_id 2.</summary>
     public bool ReadsLargestId { get; init; }
 }

@@ -54,10 +54,10 @@ internal sealed class FileStart
     /// <summary>Refuses what stands in the place of a model's small file: the pointer to it, or the page of a server.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">All its bytes.</param>
-    /// <exception cref="InvalidDataException">It is one of these, or empty: the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">It is one of these, or JSON of no bytes: the message says what to do.</exception>
     public static void RequireNoStandIn(string path, byte[] bytes)
     {
-        if (bytes.Length == 0)
+        if (bytes.Length == 0 && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidDataException($"'{path}' {Nothing}");
         }

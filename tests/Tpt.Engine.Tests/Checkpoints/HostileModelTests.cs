@@ -151,7 +151,7 @@ public sealed class HostileModelTests : IDisposable
         SafetensorsWriter.Write(_folder.File(name == "model.safetensors.index.json" ? "part.safetensors" : "model.safetensors"), openClip ? OpenAiLayout.From(_weights).WithScalars() : _weights);
         if (name == "vocab.json")
         {
-            File.WriteAllText(_folder.File("merges.txt"), "");
+            File.WriteAllText(_folder.File("merges.txt"), "#version: 0.2\n");
         }
         byte[][] texts =
         [

@@ -107,13 +107,11 @@ public sealed class OpenAiCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Load_OpenAisScalars_GoBeforeAnOpenClipConfig()
+    public void Load_OpenAisScalarsBesideAConfigThatSaysGelu_IsRefused()
     {
         WriteOpenClipConfig(quickGelu: false);
 
-        using var model = Load(OpenAiLayout.From(_weights).WithScalars());
-
-        model.Config.Text.HiddenAct.Should().Be(ClipActivation.QuickGelu);
+        Loading(OpenAiLayout.From(_weights).WithScalars()).Should().Throw<InvalidDataException>().WithMessage("*quick_gelu is false*OpenAI*ModelOptions.QuickGelu*");
     }
 
     [Theory]
@@ -182,6 +180,7 @@ public sealed class OpenAiCheckpointTests : IDisposable
     [InlineData("""{"model_cfg": {"embed_dim": 512, "vision_cfg": {}, "text_cfg": {}}}""", "*embed_dim is 512, but in '*' it is 24. One of the two files is of another model*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {"width": 768}, "text_cfg": {}}}""", "*vision_cfg.width is 768, but in '*' it is 192*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {"layers": 12}, "text_cfg": {}}}""", "*vision_cfg.layers is 12, but in '*' it is 3*")]
+    [InlineData("""{"model_cfg": {"vision_cfg": {"layers": [3, 4, 6, 3]}, "text_cfg": {}}}""", "*vision_cfg.layers is a list, as of a ResNet, but in '*' is the other image tower*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {"patch_size": 16}, "text_cfg": {}}}""", "*vision_cfg.patch_size is 16, but in '*' it is 8*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"context_length": 77}}}""", "*text_cfg.context_length is 77, but in '*' it is 12*")]
     [InlineData("""{"model_cfg": {"vision_cfg": {}, "text_cfg": {"vocab_size": 49408}}}""", "*text_cfg.vocab_size is 49408, but in '*' it is 40*")]

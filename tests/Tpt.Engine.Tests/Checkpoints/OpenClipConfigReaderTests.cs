@@ -33,7 +33,7 @@ public sealed class OpenClipConfigReaderTests : IDisposable
     [InlineData("model_cfg", """{"custom_text": true, "init_logit_scale": 2.3, "init_logit_bias": -10, "nonscalar_logit_scale": true, "multimodal_cfg": null}""")]
     [InlineData("root", """{"version": "2.0"}""")]
     public void Read_KeysThatChangeNothing_ArePassedOver(string section, string keys)
-        => ReadWith(section, keys).Should().BeEquivalentTo(new OpenClipConfig());
+        => ReadWith(section, keys).Should().BeEquivalentTo(new OpenClipConfig(), o => o.Excluding(config => config.NamesTokenizer));
 
     [Theory]
     [InlineData("vision_cfg", """{"pool_type": "avg"}""", "vision_cfg.pool_type is \"avg\"; only \"tok\"*")]

@@ -65,14 +65,17 @@ internal sealed class PickleBuilder
         return Op(PickleOpcode.SetItems).Dict(("_metadata", p => p.OrderedDict())).Op(PickleOpcode.Build);
     }
 
-    /// <summary><c>torch._utils._rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict())</c>.</summary>
-    public PickleBuilder Tensor(string storageType, string key, int count, int offset, int[] size, int[] stride)
-        => Global("torch._utils", "_rebuild_tensor_v2")
+    /// <summary><c>torch._utils._rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict())</c>, and metadata where they are given.</summary>
+    public PickleBuilder Tensor(string storageType, string key, int count, int offset, int[] size, int[] stride, Action<PickleBuilder>? metadata = null)
+    {
+        Global("torch._utils", "_rebuild_tensor_v2")
             .Op(PickleOpcode.Mark)
             .Op(PickleOpcode.Mark).Text("storage").Global("torch", storageType).Text(key).Text("cuda:0").Int(count).Op(PickleOpcode.Tuple, PickleOpcode.BinPersId)
             .Int(offset).Tuple(size).Tuple(stride).Op(PickleOpcode.NewFalse)
-            .OrderedDict()
-            .Op(PickleOpcode.Tuple, PickleOpcode.Reduce);
+            .OrderedDict();
+        metadata?.Invoke(this);
+        return Op(PickleOpcode.Tuple, PickleOpcode.Reduce);
+    }
 
     public PickleBuilder OrderedDict() => Global("collections", "OrderedDict").Op(PickleOpcode.EmptyTuple, PickleOpcode.Reduce);
 

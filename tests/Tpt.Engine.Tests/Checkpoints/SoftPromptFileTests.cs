@@ -121,7 +121,6 @@ public sealed class SoftPromptFileTests : IDisposable
     [InlineData(new byte[] { 0x80, 2, (byte)'t', (byte)'.' }, "*no mark on the stack*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'N', (byte)'(', 0x86, (byte)'.' }, "*the stack has too few values*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'N', (byte)'N', (byte)'a', (byte)'.' }, "*of another kind*")]
-    [InlineData(new byte[] { 0x80, 2, 0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'.' }, "*an integer has 9 bytes*")]
     [InlineData(new byte[] { 0x80, 2, (byte)'N', (byte)'Q', (byte)'.' }, "*a persistent id that is no storage*")]
     public void Load_BrokenPickle_SaysWhere(byte[] pickle, string message)
     {
@@ -223,6 +222,47 @@ public sealed class SoftPromptFileTests : IDisposable
             ("val_result", p => p.Op(PickleOpcode.None))), ("0", Bytes(_storage)));
 
         SoftPromptFile.Load(Path()).data<float>().ToArray().Should().Equal(_storage);
+    }
+
+    [Fact]
+    public void Load_MetadataThatNegateTheNumbers_AreRefusedAndEmptyOnesAreNot()
+    {
+        Archive(State(p => p.Tensor("FloatStorage", "0", 12, 0, [3, 4], [4, 1], metadata: q => q.Dict())), ("0", Bytes(_storage)));
+        SoftPromptFile.Load(Path()).data<float>().ToArray().Should().Equal(_storage);
+        File.Delete(Path());
+        Archive(State(p => p.Tensor("FloatStorage", "0", 12, 0, [3, 4], [4, 1], metadata: q => q.Dict(("neg", r => r.Op(PickleOpcode.NewTrue))))), ("0", Bytes(_storage)));
+
+        Loading().Should().Throw<InvalidDataException>().WithMessage("*a tensor is stored as the negative or the conjugate*");
+    }
+
+    [Fact]
+    public void Load_NumberOfMoreThan64Bits_IsNotLookedAt()
+    {
+        Archive(new PickleBuilder().Dict(
+            ("state_dict", p => p.Dict(("ctx", q => q.Tensor("FloatStorage", "0", 12, 0, [3, 4], [4, 1])))),
+            ("seed", p => p.Op(PickleOpcode.Long1).Raw(9, 0, 0, 0, 0, 0, 0, 0, 0, 1))), ("0", Bytes(_storage)));
+
+        SoftPromptFile.Load(Path()).data<float>().ToArray().Should().Equal(_storage);
+    }
+
+    [Theory]
+    [InlineData("compound_prompts_text", true, "*MaPLe*compound_prompts_text.0*")]
+    [InlineData("compound_prompts_text", false, "*MaPLe*compound_prompts_text.0*")]
+    [InlineData("meta_net", true, "*CoCoOp*meta_net.0*")]
+    [InlineData("bias", false, "*1 tensors beside those of CoOp*bias.0*")]
+    public void Load_TensorsBesideTheContextInAList_AreSeen(string name, bool inTheState, string message)
+    {
+        Action<PickleBuilder> context = p => p.Tensor("FloatStorage", "0", 12, 0, [3, 4], [4, 1]);
+        void List(PickleBuilder p)
+        {
+            context(p.Op(PickleOpcode.EmptyList));
+            p.Op(PickleOpcode.Append);
+        }
+        Archive(inTheState
+            ? new PickleBuilder().Dict(("state_dict", p => p.Dict(("ctx", context), (name, List))))
+            : new PickleBuilder().Dict(("state_dict", p => p.Dict(("ctx", context))), (name, List)), ("0", Bytes(_storage)));
+
+        Loading().Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     [Theory]

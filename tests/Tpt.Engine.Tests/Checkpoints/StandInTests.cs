@@ -30,6 +30,13 @@ public sealed class StandInTests : IDisposable
     public void Load_PageInPlaceOfAFile_SaysWhatItIsAndWhatToRun(string name)
         => Loading(name, Page).Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' is a web page*'hf download <id>'*");
 
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("preprocessor_config.json")]
+    [InlineData("vocab.json")]
+    public void Load_NothingInPlaceOfAFile_SaysThatADownloadDidNotBegin(string name)
+        => Loading(name, "").Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' has 0 bytes*'hf download <id>'*");
+
     [Fact]
     public void Load_MergesThatBeginWithTheSignOfAPage_AreNoPage()
         => Loading("merges.txt", "< /\n").Should().Throw<InvalidDataException>().Which.Message.Should().NotContain("web page");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Checkpoints.Pickles;
 using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ internal sealed record ScriptedProgram
     public Tensor Weight()
     {
         using var generator = new Generator(21);
-        return randn([Inputs, Features], generator: generator) / Math.Sqrt(Inputs);
+        return randn([Inputs, Features], generator: generator).Over(Math.Sqrt(Inputs));
     }
 
     public string Write(string path)

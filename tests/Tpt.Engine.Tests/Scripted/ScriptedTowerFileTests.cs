@@ -52,11 +52,11 @@ public sealed class ScriptedTowerFileTests : IDisposable
             .WithMessage("'*tower.pt' is no TorchScript file: It has no code, as a file of weights alone has none. Such a file is written by torch.jit.trace(tower, images).save(path).");
 
     [Fact]
-    public void Open_NoArchive_SaysWhatWritesOne()
+    public void Open_NoArchive_SaysWhatItIsAndWhatWritesOne()
     {
         File.WriteAllText(_folder.File("tower.pt"), "version https://git-lfs.github.com/spec/v1\n");
 
-        Open(_folder.File("tower.pt")).Should().Throw<InvalidDataException>().WithMessage("'*tower.pt' is no TorchScript file: *Such a file is written by*");
+        Open(_folder.File("tower.pt")).Should().Throw<InvalidDataException>().WithMessage("'*tower.pt' is a Git LFS pointer*'git lfs pull'*torch.jit.trace(tower, images).save(path)*");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
@@ -198,7 +199,7 @@ public sealed class PaddedPromptTests : IDisposable
         return (prompts, layout);
     }
 
-    private static Tensor Moved(Tensor context) => context + 0.1 * randn(context.shape, generator: new Generator(7));
+    private static Tensor Moved(Tensor context) => context.Plus(randn(context.shape, generator: new Generator(7)).Times(0.1));
 
     private static Tensor Views()
     {

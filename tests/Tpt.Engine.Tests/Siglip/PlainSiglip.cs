@@ -1,3 +1,4 @@
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Siglip;
@@ -73,7 +74,7 @@ internal sealed class PlainSiglip(IReadOnlyDictionary<string, Tensor> weights)
         return cat([.. Enumerable.Range(0, heads).Select(h =>
         {
             var (qh, kh, vh) = (q.narrow(2, h * d, d), k.narrow(2, h * d, d), v.narrow(2, h * d, d));
-            var scores = (qh.matmul(kh.transpose(1, 2)) / Math.Sqrt(d)).exp();
+            var scores = qh.matmul(kh.transpose(1, 2)).Over(Math.Sqrt(d)).exp();
             return (scores / scores.sum(-1, keepdim: true)).matmul(vh);
         })], 2);
     }
@@ -81,7 +82,7 @@ internal sealed class PlainSiglip(IReadOnlyDictionary<string, Tensor> weights)
     private Tensor Mlp(Tensor x, string name) => Linear(GeluTanh(Linear(x, $"{name}.fc1")), $"{name}.fc2");
 
     /// <summary>x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).</summary>
-    private static Tensor GeluTanh(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)).tanh());
+    private static Tensor GeluTanh(Tensor x) => x.Times(0.5) * x.Plus((x * x * x).Times(0.044715)).Times(Math.Sqrt(2 / Math.PI)).tanh().Plus(1);
 
     private Tensor Linear(Tensor x, string name) => x.matmul(_weights[$"{name}.weight"].t()) + _weights[$"{name}.bias"];
 
