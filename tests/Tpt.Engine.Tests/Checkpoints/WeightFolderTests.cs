@@ -40,6 +40,7 @@ public sealed class WeightFolderTests : IDisposable
     [InlineData("*has 2 variants of weights, model.bf16.safetensors, model.fp16.safetensors: give the path*", "model.fp16.safetensors", "model.bf16.safetensors")]
     [InlineData("*has 3 files of weights*, RN50.pt, ViT-B-32.pt, last.ckpt: give the path*", "RN50.pt", "ViT-B-32.pt", "last.ckpt", "optimizer.pt")]
     [InlineData("*7 files of weights*, a.pt, b.pt, c.pt, d.pt, e.pt, and 2 more: give the path*", "a.pt", "b.pt", "c.pt", "d.pt", "e.pt", "f.pt", "g.pt")]
+    [InlineData("*has a PEFT adapter (adapter_config.json) beside its weights*merge_and_unload()*model.safetensors', to have them without it.", "model.safetensors", "adapter_config.json", "adapter_model.safetensors")]
     [InlineData("*has 'model-00001-of-00002.safetensors', one part of several, and no index of them*", "model-00001-of-00002.safetensors")]
     [InlineData("*has 'pytorch_model-00001-of-00003.bin', one part of several, and no index of them*", "pytorch_model-00001-of-00003.bin", "pytorch_model-00002-of-00003.bin")]
     public void Find_SeveralFilesThatMayBeMeant_NamesThem(string message, params string[] files)

@@ -7,6 +7,7 @@ namespace Tpt.Engine.Checkpoints.Storage;
 internal sealed class WeightFolder
 {
     private const string OpenClipConfiguration = "open_clip_config.json";
+    private const string AdapterConfiguration = "adapter_config.json";
 
     private readonly string _folder;
     private readonly string[] _files;
@@ -27,7 +28,10 @@ internal sealed class WeightFolder
     public static string Find(string folder)
     {
         var found = new WeightFolder(folder);
-        return Path.Combine(folder, found.Find());
+        var weights = Path.Combine(folder, found.Find());
+        // The transformers library puts the adapter onto them where PEFT is installed, and leaves it where it is not.
+        return !File.Exists(Path.Combine(folder, AdapterConfiguration)) ? weights : throw new InvalidDataException(
+            $"'{folder}' has a PEFT adapter ({AdapterConfiguration}) beside its weights, which changes them: merge it, model.merge_and_unload().save_pretrained(folder) in Python, or give the path of the weights, '{weights}', to have them without it.");
     }
 
     private string Find()
