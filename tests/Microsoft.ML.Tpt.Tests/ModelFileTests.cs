@@ -92,12 +92,19 @@ public sealed class ModelFileTests : IClassFixture<Workspace>, IDisposable
         })).Should().Throw<ArgumentException>().WithParameterName("ModelStorage").WithMessage("ModelStorage is Embed, but Model.ImageTowerPath is set*Reference*");
 
     [Fact]
-    public void HubId_IsSavedWithTheOptions()
+    public void HubId_OfAFolderOfTheHubsCache_IsKeptInTheSavedFile()
     {
-        var options = Workspace.Options();
-        options.Model = options.Model with { HubId = "laion/CLIP-ViT-H-14-laion2B-s32B-b79K" };
+        var folder = Workspace.CopyBuiltInModelTo(Path.Combine(_folder, "models--openai--clip-vit-base-patch32", "snapshots", "1"));
+        using (var transformer = Fit(options => (options.Model.Path, options.ModelStorage) = (folder, TptModelStorage.Embed)))
+        {
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
 
-        TptOptionsJson.Read(TptOptionsJson.Write(options))!.Model.HubId.Should().Be(options.Model.HubId);
+        using var loaded = Load();
+        using var builtIn = Fit(_ => { });
+
+        loaded.Options.Model.HubId.Should().Be("openai/clip-vit-base-patch32");
+        builtIn.Options.Model.HubId.Should().BeNull();
     }
 
     private void WriteAsTorchArchive(string name)

@@ -8,11 +8,6 @@ internal static class CheckpointActivation
     public static ClipConfig Set(ClipConfig config, ClipActivation text, ClipActivation vision) => config with
     {
         Text = config.Text with { HiddenAct = text },
-        Vision = config.Vision switch
-        {
-            ClipVisionConfig transformer => transformer with { HiddenAct = vision },
-            SiglipVisionConfig siglip => siglip with { HiddenAct = vision },
-            var other => other,
-        },
+        Vision = config.Vision is VisionTransformerConfig transformer ? transformer with { HiddenAct = vision } : config.Vision,
     };
 }

@@ -60,7 +60,7 @@ internal sealed class ClipConfigReader
         {
             Family = family,
             Text = ReadText(text, new ClipTextConfig()) with { EndOfTextId = readsLargestId ? null : endOfText, ReadsLargestId = readsLargestId },
-            Vision = ReadVision(vision),
+            Vision = ReadVision(vision, new ClipVisionConfig()),
         };
     }
 
@@ -81,11 +81,10 @@ internal sealed class ClipConfigReader
         return text;
     }
 
-    private static ClipVisionConfig ReadVision(HuggingFaceSection section)
+    private static VisionTransformerConfig ReadVision(HuggingFaceSection section, VisionTransformerConfig defaults)
     {
-        var defaults = new ClipVisionConfig();
         section.RequireUnless("num_channels", "3", "3");
-        var vision = new ClipVisionConfig
+        var vision = defaults with
         {
             HiddenSize = section.Positive("hidden_size", defaults.HiddenSize),
             IntermediateSize = section.Positive("intermediate_size", defaults.IntermediateSize),
@@ -105,22 +104,8 @@ internal sealed class ClipConfigReader
     private ClipConfig ReadSiglip(HuggingFaceSection textSection, HuggingFaceSection visionSection)
     {
         var text = ReadText(textSection, SiglipDefaults.Text);
-        var defaults = new SiglipVisionConfig();
-        visionSection.RequireUnless("num_channels", "3", "3");
         visionSection.RequireUnless("vision_use_head", "true", "true: without the pooling head there are no image features");
-        var vision = new SiglipVisionConfig
-        {
-            HiddenSize = visionSection.Positive("hidden_size", defaults.HiddenSize),
-            IntermediateSize = visionSection.Positive("intermediate_size", defaults.IntermediateSize),
-            NumHiddenLayers = visionSection.Positive("num_hidden_layers", defaults.NumHiddenLayers, ClipLimits.MaxLayers),
-            NumAttentionHeads = visionSection.Positive("num_attention_heads", defaults.NumAttentionHeads),
-            ImageSize = visionSection.Square("image_size", defaults.ImageSize, ClipLimits.MaxImageSize),
-            PatchSize = visionSection.Square("patch_size", defaults.PatchSize, ClipLimits.MaxImageSize),
-            LayerNormEps = visionSection.Epsilon(defaults.LayerNormEps),
-            HiddenAct = visionSection.Activation(defaults.HiddenAct),
-        };
-        visionSection.RequireHeads(vision.HiddenSize, vision.NumAttentionHeads);
-        visionSection.RequirePatch(vision.ImageSize, vision.PatchSize);
+        var vision = ReadVision(visionSection, new SiglipVisionConfig());
         var features = textSection.Positive("projection_size", text.HiddenSize);
         return features == vision.HiddenSize
             ? new ClipConfig { Family = ModelFamily.Siglip, Text = text, Vision = vision, ProjectionDim = features }

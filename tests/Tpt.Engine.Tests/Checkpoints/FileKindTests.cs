@@ -51,6 +51,28 @@ public sealed class FileKindTests : IDisposable
     }
 
     [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("pytorch_model.bin")]
+    public void Open_CutDownload_SaysToFetchItAgain(string name)
+    {
+        using var scope = NewDisposeScope();
+        var weights = new Dictionary<string, Tensor> { ["a"] = ones(64), ["b"] = ones(64) };
+        var path = _folder.File(name);
+        if (name.EndsWith(".bin", StringComparison.Ordinal))
+        {
+            TorchArchiveWriter.Write(path, weights);
+        }
+        else
+        {
+            SafetensorsWriter.Write(path, weights);
+        }
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length * 2 / 3)]);
+
+        Opening(path).Should().Throw<InvalidDataException>().WithMessage("*download*cut*fetch it again, as with 'hf download <id>'*");
+    }
+
+    [Theory]
     [InlineData("arrays/a.npy", "*it has no data.pkl, but arrays of NumPy*", true)]
     [InlineData("clip/model.safetensors", "*it has no data.pkl, but files of weights. Unpack it*", false)]
     [InlineData("notes.txt", "*it has no data.pkl.", false)]

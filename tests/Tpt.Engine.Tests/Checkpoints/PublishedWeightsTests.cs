@@ -44,6 +44,17 @@ public sealed class PublishedWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Read_HubIdThatIsRemembered_SaysTheSameInAnyFolder()
+    {
+        var tag = PretrainedTags.Find(Huge);
+        var request = new CheckpointRequest(_folder.Path) { HubId = "laion/CLIP-ViT-H-14-laion2B-s32B-b79K" };
+
+        using var checkpoint = OpenClipCheckpoint.Read(request, new ModelFileReader(), Stored(tag), _folder.Path);
+
+        CheckIs(checkpoint, tag);
+    }
+
+    [Fact]
     public void Read_FolderOfAHubIdWithOtherWeights_AsksAll()
         => FluentActions.Invoking(() => Read(Stored(PretrainedTags.Find("ViT-B-16/dfn2b")), Folder("laion/CLIP-ViT-L-14-laion2B-s32B-b82K")))
             .Should().Throw<InvalidDataException>().WithMessage("*does not say whether its activation is QuickGELU*");

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Tests.Checkpoints;
@@ -60,7 +61,40 @@ public sealed class ScriptedTowerFileTests : IDisposable
     }
 
     [Fact]
+    public void Open_CodeThatAnnouncesAllBytesThereAre_IsRefused()
+    {
+        var path = _folder.File("tower.pt");
+        using (var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create))
+        {
+            Array.ForEach(["code/a.py", "code/b.py"], name => zip.CreateEntry($"tower/{name}", CompressionLevel.NoCompression));
+        }
+        File.WriteAllBytes(path, WithAnnouncedLength(File.ReadAllBytes(path)));
+
+        Open(path).Should().Throw<InvalidDataException>().WithMessage("'*tower.pt' is no TorchScript file: It has more than 16777216 bytes of code*");
+    }
+
+    [Fact]
     public void Open_NoFile_SaysSo() => Open(_folder.File("tower.pt")).Should().Throw<FileNotFoundException>();
+
+    /// <summary>The zip with 2^63 - 1 as the length of each entry, in the field that zip64 has for it.</summary>
+    private static byte[] WithAnnouncedLength(byte[] zip)
+    {
+        byte[] extra = [1, 0, 8, 0, .. BitConverter.GetBytes(long.MaxValue)];
+        var directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        var end = zip.AsSpan().IndexOf("PK\u0005\u0006"u8);
+        List<byte> changed = [.. zip[..directory]];
+        for (var at = directory; at < end;)
+        {
+            var (name, entry) = (BitConverter.ToUInt16(zip, at + 28), zip[at..(at + 46)]);
+            BitConverter.GetBytes(uint.MaxValue).CopyTo(entry, 24);
+            BitConverter.GetBytes((ushort)extra.Length).CopyTo(entry, 30);
+            changed.AddRange([.. entry, .. zip[(at + 46)..(at + 46 + name)], .. extra]);
+            at += 46 + name + BitConverter.ToUInt16(zip, at + 30) + BitConverter.ToUInt16(zip, at + 32);
+        }
+        var tail = zip[end..];
+        BitConverter.GetBytes(changed.Count - directory).CopyTo(tail, 12);
+        return [.. changed, .. tail];
+    }
 
     private static Action Open(string path) => () => ScriptedTowerFile.Open(path).Dispose();
 }

@@ -1,3 +1,4 @@
+using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
 
 namespace Tpt.Engine.Tests.Tokenization;
@@ -21,6 +22,22 @@ public sealed class AddedTokenFilesTests : IDisposable
 
         _folder.Encode("ab <my-cat>ab <MY-CAT>, <my-cat>".Replace(",", "", StringComparison.Ordinal)).Should().Equal(5, 8, 5, 8, 8);
     }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 2)]
+    public void Encode_WordThatIsThePaddingToken_IsThatTokenWhereTheModelReadsMoreThanTheVocabulary(bool readsVocabularyAlone, int expected)
+    {
+        _folder.Write("special_tokens_map.json", """{"pad_token": "a"}""");
+        var tokenizer = _folder.LoadFor(new ClipTextConfig { VocabSize = 8 }, readsVocabularyAlone);
+
+        tokenizer.Encode("a").Should().Equal(expected);
+    }
+
+    [Fact]
+    public void Encode_AddedTokenBehindTheEnd_IsOneTokenWhereTheModelReadsTheVocabularyAlone()
+        => _folder.Write("added_tokens.json", """{"<my-cat>": 8}""").LoadFor(new ClipTextConfig { VocabSize = 9, EndOfTextId = 7 }, readsVocabularyAlone: true)
+            .Encode("ab<my-cat>").Should().Equal(5, 8);
 
     [Fact]
     public void Encode_TokenOfTheTokenizerFileBesideTheVocabulary_IsOneToken()

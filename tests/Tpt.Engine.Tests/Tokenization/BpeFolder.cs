@@ -40,7 +40,8 @@ internal sealed class BpeFolder : IDisposable
 
     public BpeVocabulary Load(ModelFileReader? files = null) => BpeVocabulary.Load(Path, files);
 
-    public ITextTokenizer LoadFor(ClipTextConfig text) => TextTokenizers.Load(new ClipConfig { Text = text }, Path, new ModelFileReader());
+    public ITextTokenizer LoadFor(ClipTextConfig text, bool readsVocabularyAlone = false)
+        => TextTokenizers.Load(new ClipConfig { Text = text }, Path, new ModelFileReader(), readsVocabularyAlone);
 
     public int[] Encode(string text) => new ClipTokenizer(Load()).Encode(text);
 

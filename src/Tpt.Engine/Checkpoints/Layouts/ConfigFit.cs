@@ -28,13 +28,11 @@ internal sealed class ConfigFit
         if (config.Vision is ClipVisionConfig clip)
         {
             fit.RequireSize("vision_config.hidden_size", clip.HiddenSize, "vision_model.embeddings.class_embedding", 0);
-            fit.RequireVision(clip.NumHiddenLayers, clip.HiddenSize, clip.IntermediateSize, clip.PatchSize);
-            fit.RequireImageSize(clip.ImageSize, clip.PatchSize, clip.PatchCount, classTokens: 1);
         }
-        else if (config.Vision is SiglipVisionConfig siglip)
+        if (config.Vision is VisionTransformerConfig vision)
         {
-            fit.RequireVision(siglip.NumHiddenLayers, siglip.HiddenSize, siglip.IntermediateSize, siglip.PatchSize);
-            fit.RequireImageSize(siglip.ImageSize, siglip.PatchSize, siglip.PatchCount, classTokens: 0);
+            fit.RequireVision(vision);
+            fit.RequireImageSize(vision, classTokens: vision is ClipVisionConfig ? 1 : 0);
         }
         fit.RequireSize(config.Text.HasHead ? "text_config.projection_size" : "projection_dim", config.ProjectionDim, config.Text.HasHead ? "text_model.head.weight" : "text_projection.weight", 0);
     }
@@ -48,12 +46,12 @@ internal sealed class ConfigFit
         RequireSize("text_config.max_position_embeddings", text.MaxPositionEmbeddings, "text_model.embeddings.position_embedding.weight", 0);
     }
 
-    private void RequireVision(int layers, int hiddenSize, int intermediateSize, int patchSize)
+    private void RequireVision(VisionTransformerConfig vision)
     {
-        RequireLayers("vision_config.num_hidden_layers", layers, "vision_model.encoder.layers.");
-        RequireSize("vision_config.hidden_size", hiddenSize, "vision_model.embeddings.patch_embedding.weight", 0);
-        RequireSize("vision_config.intermediate_size", intermediateSize, "vision_model.encoder.layers.0.mlp.fc1.weight", 0);
-        RequireSize("vision_config.patch_size", patchSize, "vision_model.embeddings.patch_embedding.weight", 3);
+        RequireLayers("vision_config.num_hidden_layers", vision.NumHiddenLayers, "vision_model.encoder.layers.");
+        RequireSize("vision_config.hidden_size", vision.HiddenSize, "vision_model.embeddings.patch_embedding.weight", 0);
+        RequireSize("vision_config.intermediate_size", vision.IntermediateSize, "vision_model.encoder.layers.0.mlp.fc1.weight", 0);
+        RequireSize("vision_config.patch_size", vision.PatchSize, "vision_model.embeddings.patch_embedding.weight", 3);
     }
 
     private void RequireSize(string key, int value, string tensor, int dimension)
@@ -64,12 +62,12 @@ internal sealed class ConfigFit
         }
     }
 
-    private void RequireImageSize(int imageSize, int patchSize, int patches, int classTokens)
+    private void RequireImageSize(VisionTransformerConfig vision, int classTokens)
     {
         const string Positions = "vision_model.embeddings.position_embedding.weight";
-        if (ShapeOf(Positions) is [var rows, ..] && rows != patches + classTokens)
+        if (ShapeOf(Positions) is [var rows, ..] && rows != vision.PatchCount + classTokens)
         {
-            throw Contradiction(Invariant($"vision_config.image_size is {imageSize} in patches of {patchSize}, which are {patches} patches{(classTokens > 0 ? " and a class token" : "")}"), Invariant($"{Positions} has {rows} rows"));
+            throw Contradiction(Invariant($"vision_config.image_size is {vision.ImageSize} in patches of {vision.PatchSize}, which are {vision.PatchCount} patches{(classTokens > 0 ? " and a class token" : "")}"), Invariant($"{Positions} has {rows} rows"));
         }
     }
 
