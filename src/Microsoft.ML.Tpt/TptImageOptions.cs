@@ -1,4 +1,3 @@
-using Microsoft.ML.Tpt.Images.Decoding;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Validation;
 
@@ -35,6 +34,9 @@ public sealed record TptImageOptions : IOptionGroup
     /// <value>The default is 178,956,970, the limit of Pillow, the reference's decoder: <c>2 * (1024 * 1024 * 1024 // 4 // 3)</c>.</value>
     [Within(1, ImageDecoderOptions.LargestMaxPixels, Because = "its four bytes a pixel are one array")]
     public long MaxPixels { get; set; } = ImageDecoderOptions.DefaultMaxPixels;
+
+    /// <summary>What a decoder gets of these.</summary>
+    internal ImageDecoderOptions ForDecoder() => new() { MaxPixels = MaxPixels, Alpha = Alpha, ApplyExifOrientation = ApplyExifOrientation };
 
     void IOptionGroup.CheckTogether(string path)
     {

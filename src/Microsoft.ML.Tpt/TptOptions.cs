@@ -177,6 +177,20 @@ public sealed record TptOptions : IOptionGroup
     /// <summary>How images are decoded.</summary>
     public TptImageOptions Images { get; set; } = new();
 
+    /// <summary>What decodes a column of encoded files. A saved transformer remembers it by its name.</summary>
+    /// <remarks>
+    /// In a configuration file its name stands for it: <c>"Decoder": "ImageSharp"</c>. Two decoders give the same pixels of a lossless file, and pixels
+    /// that differ a little of a JPEG or lossy WebP file.
+    /// </remarks>
+    /// <value>The default is <see langword="null"/>: SkiaSharp, which ML.NET's images stand on.</value>
+    /// <example>
+    /// <code>
+    /// // With the package Tpt.ImageSharp: managed memory, and TIFF, TGA and PBM too.
+    /// var options = new TptOptions { ClassNames = classNames, Decoder = ImageDecoders.ImageSharp };
+    /// </code>
+    /// </example>
+    public IImageDecoder? Decoder { get; set; }
+
     /// <summary>How a saved transformer holds the CLIP model.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="TptModelStorage.Embed"/> for the built-in model, else <see cref="TptModelStorage.Reference"/>.</value>
     public TptModelStorage? ModelStorage { get; set; }

@@ -1,20 +1,23 @@
-using Microsoft.ML.Tpt.Images.Decoding;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>The bytes of an image file.</summary>
-internal sealed class EncodedImage(byte[] file, ImageDecoderOptions options) : RowImage
+internal sealed class EncodedImage(byte[] file, IImageDecoder decoder, ImageDecoderOptions options) : RowImage
 {
-    private ImageHeader? _header;
-    private string? _reason;
+    private ImageMeasurement? _measurement;
 
     public override long HeldBytes => file.Length;
 
     public override long Measure()
     {
-        _header = SkiaImageDecoder.ReadHeader(file, options, out _reason);
-        return _header?.DecodingBytes ?? 0;
+        _measurement = decoder.Measure(file, options);
+        return _measurement.DecodingBytes;
     }
 
-    public override DecodedImage Decode() => _header is null ? DecodedImage.Refused(_reason!) : SkiaImageDecoder.Decode(file, _header, options);
+    public override DecodedImage Decode()
+    {
+        var measurement = _measurement!;
+        return measurement.Reason is { } reason ? DecodedImage.Refused(reason) : decoder.Decode(file, measurement, options);
+    }
 }

@@ -1,10 +1,10 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Tpt.Images.Decoding;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tpt.Images;
 
 /// <summary>Reads a column with the bytes of image files. The bytes are copied at once and decoded when the pixels are asked for.</summary>
-internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, ImageDecoderOptions options) : ImageReader
+internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, IImageDecoder decoder, ImageDecoderOptions options) : ImageReader
 {
     private VBuffer<byte> _slot;
 
@@ -18,6 +18,6 @@ internal sealed class EncodedReader(ValueGetter<VBuffer<byte>> getter, ImageDeco
 
         var file = new byte[_slot.Length];
         _slot.CopyTo(file);
-        return new EncodedImage(file, options);
+        return new EncodedImage(file, decoder, options);
     }
 }

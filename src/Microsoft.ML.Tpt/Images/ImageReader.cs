@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Images.Decoding;
 using Microsoft.ML.Transforms.Image;
-using Tpt.Engine;
 using Tpt.Engine.Validation;
 
 namespace Microsoft.ML.Tpt.Images;
@@ -16,7 +15,7 @@ internal abstract class ImageReader
 
     public static ImageReader Create(DataViewRow row, DataViewSchema.Column column, TptOptions options) => column.Type is ImageDataViewType
         ? new BitmapReader(row.GetGetter<MLImage>(column), options.Images.Alpha, options.Images.MaxPixels)
-        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), new ImageDecoderOptions(options.Images.MaxPixels, options.Images.Alpha, options.Images.ApplyExifOrientation));
+        : new EncodedReader(row.GetGetter<VBuffer<byte>>(column), options.Decoder ?? SkiaImageDecoder.Instance, options.Images.ForDecoder());
 
     /// <summary>Takes the current row's image. What the stage before throws for a file that it cannot read or decode is a reason like any other.</summary>
     public RowImage ReadRow()

@@ -1,5 +1,3 @@
-using Microsoft.ML.Tpt.Images.Decoding;
-using Tpt.Engine;
 using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tpt.Images;

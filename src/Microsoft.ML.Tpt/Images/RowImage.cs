@@ -1,4 +1,4 @@
-using Microsoft.ML.Tpt.Images.Decoding;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tpt.Images;
 

@@ -55,6 +55,11 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
                 ? options
                 : throw reader.Damaged("it has no options, or not all of them");
         }
+        // What the decoder's name says that this application cannot decode with.
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"The saved model cannot be loaded here. {exception.Message}", exception);
+        }
         catch (JsonException exception)
         {
             throw reader.Damaged($"its options, which {version.WrittenBy} wrote, are none that {FormatVersion.Library} knows: {exception.Message.TrimEnd('.')}");

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Imaging.Encoded;
 
 namespace Microsoft.ML.Tpt.Images.Decoding;
 
@@ -9,35 +11,24 @@ namespace Microsoft.ML.Tpt.Images.Decoding;
 /// the result is a picture or a reason.
 /// </summary>
 /// <remarks>As the reference decodes: straight alpha, and colours as stored, since a target without a colour space asks for no conversion.</remarks>
-internal static class SkiaImageDecoder
+internal sealed class SkiaImageDecoder : IImageDecoder
 {
-    public static DecodedImage Decode(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
-    {
-        var header = ReadHeader(file.Span, options, out var reason);
-        return header is null ? DecodedImage.Refused(reason!) : Decode(file, header, options);
-    }
+    public static SkiaImageDecoder Instance { get; } = new();
 
-    /// <summary>What the file says of itself, where a picture of that size is decoded.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="options">The limit.</param>
-    /// <param name="reason">Why it is not, or <see langword="null"/>.</param>
-    public static ImageHeader? ReadHeader(ReadOnlySpan<byte> file, ImageDecoderOptions options, out string? reason)
-    {
-        var header = ImageHeader.Read(file, out reason);
-        if (header?.Refusal(options.MaxPixels) is not { } refusal)
-        {
-            return header;
-        }
+    public string Name => "SkiaSharp";
 
-        reason = refusal;
-        return null;
-    }
+    /// <summary>So that a saved transformer, or a configuration file, finds it by its name.</summary>
+#pragma warning disable CA2255 // What the rule warns of, work at an unexpected time, is one entry in a table here.
+    [ModuleInitializer]
+    internal static void Register() => ImageDecoders.Register(Instance);
+#pragma warning restore CA2255
 
-    /// <param name="file">The file.</param>
-    /// <param name="header">Its header, as <see cref="ReadHeader"/> gives it.</param>
-    /// <param name="options">How it is decoded.</param>
-    public static DecodedImage Decode(ReadOnlyMemory<byte> file, ImageHeader header, ImageDecoderOptions options)
+    public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
+        => ImageHeader.Read(file.Span, options.MaxPixels, out var reason) is { } header ? new MeasuredHeader(header) : ImageMeasurement.Refused(reason!);
+
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options)
     {
+        var header = ((MeasuredHeader)measurement).Header;
         if (Decode(file, header, options.Alpha, out var reason) is not { } image)
         {
             return DecodedImage.Refused(reason!);

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Advanced;
+using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.PixelFormats;
+using Tpt.Engine;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Imaging.Encoded;
+using Tpt.ImageSharp.Headers;
+
+namespace Tpt.ImageSharp;
+
+/// <summary>Decodes image files with ImageSharp, in managed memory. The file is measured, and its data counted, before ImageSharp sees it.</summary>
+internal sealed class ImageSharpDecoder : IImageDecoder
+{
+    private const int BytesPerPixel = 4;
+
+    private ImageSharpDecoder()
+    {
+    }
+
+    public static ImageSharpDecoder Instance { get; } = new();
+
+    public string Name => "ImageSharp";
+
+    /// <summary>A saved transformer asks for the decoder by its name, before the application has named any type of this package.</summary>
+#pragma warning disable CA2255 // What the rule warns of, work at an unexpected time, is one entry in a table here.
+    [ModuleInitializer]
+    internal static void Register() => ImageDecoders.Register(Instance);
+#pragma warning restore CA2255
+
+    public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
+        => PictureFile.Read(file, options.MaxPixels, out var reason) is { } picture ? picture : ImageMeasurement.Refused(reason!);
+
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options)
+    {
+        var picture = (PictureFile)measurement;
+        try
+        {
+            using var pixels = DecodeToBuffer(picture, options.Alpha, out var reason);
+            return pixels is null
+                ? DecodedImage.Refused(reason!)
+                : DecodedImage.Of(ImagePixels.FromRgba(pixels.Pixels, pixels.Width, pixels.Height, options.Alpha).ApplyExifOrientation(options.ApplyExifOrientation ? picture.Orientation : 1));
+        }
+        // What ImageSharp throws for files: the first is the base of its own errors; NotSupportedException for variants of a format; the others come out
+        // of its readers where damaged data leads them outside of their tables and buffers.
+        catch (Exception exception) when (exception is ImageFormatException or ImageProcessingException or NotSupportedException or InvalidMemoryOperationException
+            or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException or InvalidDataException or EndOfStreamException
+            or DivideByZeroException or InvalidOperationException or ArrayTypeMismatchException or KeyNotFoundException or InvalidCastException)
+        {
+            return DecodedImage.Refused($"it is damaged, or ImageSharp cannot decode it ({exception.GetType().Name}: {Cut(exception.Message)})");
+        }
+    }
+
+    private static Image<Rgba32> Load(ReadOnlyMemory<byte> encoded)
+    {
+        using var stream = MemoryMarshal.TryGetArray(encoded, out var segment)
+            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
+            : new MemoryStream(encoded.ToArray(), writable: false);
+        return Image.Load<Rgba32>(DecoderConfiguration.Instance, stream);
+    }
+
+    /// <summary>ImageSharp's part, which ends with the memory that it takes.</summary>
+    private static PixelBuffer? DecodeToBuffer(PictureFile picture, AlphaHandling alpha, out string? reason)
+    {
+        using var image = Load(picture.Encoded);
+        if ((image.Width, image.Height) != (picture.EncodedWidth, picture.EncodedHeight))
+        {
+            reason = ImageHeader.Text($"it is damaged: its header says {picture.EncodedWidth} x {picture.EncodedHeight} pixels and its picture {image.Width} x {image.Height}");
+            return null;
+        }
+        reason = null;
+        var header = picture.Header;
+        var target = new PixelBuffer(header.ReducedWidth, header.ReducedHeight);
+        var reducer = header.Factor > 1 ? new BoxReducer(header.Width, header.Height, header.Factor, alpha, target) : null;
+        // Only the first frame of an animation may be smaller than its canvas, which is transparent beside it.
+        target.Pixels.Clear();
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = MemoryMarshal.AsBytes(image.DangerousGetPixelRowMemory(y).Span);
+            if (reducer is null)
+            {
+                row.CopyTo(target.Row(picture.Top + y)[(picture.Left * BytesPerPixel)..]);
+            }
+            else
+            {
+                reducer.Add(y, row);
+            }
+        }
+        return target;
+    }
+
+    private static string Cut(string message) => message.Length > 200 ? message[..200] + "..." : message;
+}
