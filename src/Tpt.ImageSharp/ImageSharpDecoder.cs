@@ -46,7 +46,7 @@ internal sealed class ImageSharpDecoder : IImageDecoder
         // What ImageSharp throws for files: the first is the base of its own errors; NotSupportedException for variants of a format; the others come out
         // of its readers where damaged data leads them outside of their tables and buffers.
         catch (Exception exception) when (exception is ImageFormatException or ImageProcessingException or NotSupportedException or InvalidMemoryOperationException
-            or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException or InvalidDataException or EndOfStreamException
+            or IndexOutOfRangeException or ArgumentException or OverflowException or NullReferenceException or InvalidDataException or IOException
             or DivideByZeroException or InvalidOperationException or ArrayTypeMismatchException or KeyNotFoundException or InvalidCastException)
         {
             return DecodedImage.Refused($"it is damaged, or ImageSharp cannot decode it ({exception.GetType().Name}: {Cut(exception.Message)})");

@@ -9,6 +9,7 @@ internal sealed class PictureFile : ImageMeasurement
 {
     private const string FormatsRead = "JPEG, PNG, GIF, BMP, WebP, TIFF, TGA and PBM are read";
     private const int BytesPerPixel = 4;
+    private const byte GifTrailer = 0x3B;
 
     private PictureFile(ImageHeader header, ReadOnlyMemory<byte> encoded)
         : base(PeakBytes(header))
@@ -63,8 +64,12 @@ internal sealed class PictureFile : ImageMeasurement
         }
         return header!.Format == ImageFileFormat.WebP && WebPFrame.First(span, out reason) is { } frame
             ? new PictureFile(header, frame.File) { EncodedWidth = frame.Width, EncodedHeight = frame.Height, Left = frame.Left, Top = frame.Top, Orientation = orientation }
-            : reason is null ? new PictureFile(header, file) { Orientation = orientation } : null;
+            : reason is null ? new PictureFile(header, header.Format == ImageFileFormat.Gif ? Ended(file) : file) { Orientation = orientation } : null;
     }
+
+    /// <summary>A GIF file that has all pixels and is cut behind them, with an end: ImageSharp drops a block that is not whole.</summary>
+    private static ReadOnlyMemory<byte> Ended(ReadOnlyMemory<byte> file)
+        => file.Span[^1] == GifTrailer ? file : (byte[])[.. file.Span, .. new byte[byte.MaxValue + 1], GifTrailer];
 
     private static ImageHeader? Refuse(string why, out string? reason)
     {

@@ -62,8 +62,8 @@ internal static class PngDataReader
                 sum += read;
             }
         }
-        // What does not inflate is not there: the count so far says so.
-        catch (InvalidDataException)
+        // What does not inflate is not there: the count so far says so. zlib's own errors are an IOException; the stream is memory.
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             return sum;
         }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Tpt.Images.Decoding;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests.Images;
 
@@ -51,8 +52,8 @@ public sealed class ImageLimitTests
     {
         var file = PngFile.Rows(100, 50);
 
-        SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 5000 }).Reason.Should().BeNull();
-        SkiaImageDecoder.Decode(file, Pictures.Options with { MaxPixels = 4999 }).Reason
+        SkiaImageDecoder.Instance.Decode(file, Pictures.Options with { MaxPixels = 5000 }).Reason.Should().BeNull();
+        SkiaImageDecoder.Instance.Decode(file, Pictures.Options with { MaxPixels = 4999 }).Reason
             .Should().Be("it announces 100 x 50 pixels, above Images.MaxPixels = 4999");
     }
 

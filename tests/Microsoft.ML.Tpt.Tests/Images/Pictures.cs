@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
@@ -10,9 +9,9 @@ namespace Microsoft.ML.Tests.Images;
 /// <summary>Small pictures and the decoder's usual settings.</summary>
 internal static class Pictures
 {
-    public static ImageDecoderOptions Options { get; } = new(ImageDecoderOptions.DefaultMaxPixels, AlphaHandling.Drop, ApplyExifOrientation: false);
+    public static ImageDecoderOptions Options { get; } = new();
 
-    public static DecodedImage Decode(byte[] file) => SkiaImageDecoder.Decode(file, Options);
+    public static DecodedImage Decode(byte[] file) => ImageDecoders.SkiaSharp.Decode(file, Options);
 
     /// <summary>Smooth, with another colour at every pixel: red, green, blue.</summary>
     public static byte[] Gradient(int width, int height)

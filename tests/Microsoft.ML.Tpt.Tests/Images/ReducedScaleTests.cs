@@ -1,7 +1,7 @@
-using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Imaging.Encoded;
 
 namespace Microsoft.ML.Tests.Images;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Tpt.Images.Decoding;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Imaging.Encoded;
 
 namespace Microsoft.ML.Tests.Images;
 
@@ -74,7 +75,7 @@ public sealed class SkiaImageDecoderTests
                 changed[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)(changed[at] ^ (1 << random.Next(8)));
             }
 
-            var decoded = SkiaImageDecoder.Decode(changed, options);
+            var decoded = SkiaImageDecoder.Instance.Decode(changed, options);
 
             if ((decoded.Pixels is null) == (decoded.Reason is null) || decoded.Reason?.Length > 300)
             {
@@ -89,7 +90,7 @@ public sealed class SkiaImageDecoderTests
         var file = GifFile.Encode([9, 9, 9, 200], 2, 2, transparent: 9);
 
         Pixels(Pictures.Decode(file)).Take(4).Should().Equal(0, 0, 0, 255);
-        Pixels(SkiaImageDecoder.Decode(file, Pictures.Options with { Alpha = AlphaHandling.CompositeOnWhite })).Take(4).Should().Equal(255, 255, 255, 255);
+        Pixels(SkiaImageDecoder.Instance.Decode(file, Pictures.Options with { Alpha = AlphaHandling.CompositeOnWhite })).Take(4).Should().Equal(255, 255, 255, 255);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.ML.Tpt.Images.Decoding;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
+using Tpt.Engine.Imaging.Encoded;
 
 namespace Tpt.Fuzz.Entries;
 
@@ -28,6 +29,6 @@ internal static class ImageEntry
     }
 
     /// <summary>Whether the file is an image whose pixels can be had.</summary>
-    public static bool Decode(byte[] file, AlphaHandling alpha, bool applyExifOrientation) =>
-        SkiaImageDecoder.Decode(file, new ImageDecoderOptions(ImageDecoderOptions.DefaultMaxPixels, alpha, applyExifOrientation)).Pixels is not null;
+    public static bool Decode(IImageDecoder decoder, byte[] file, AlphaHandling alpha, bool applyExifOrientation) =>
+        decoder.Decode(file, new ImageDecoderOptions { Alpha = alpha, ApplyExifOrientation = applyExifOrientation }).Pixels is not null;
 }
