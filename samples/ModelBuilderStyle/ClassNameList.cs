@@ -15,8 +15,8 @@ internal static class ClassNameList
         {
             throw new FileNotFoundException($"--classes looks like a file, but there is no file '{Path.GetFullPath(value)}'. Give a text file with one class name on each line, or the names with commas between them.");
         }
-        string[] names = isFile
-            ? [.. File.ReadLines(value).Select(line => line.Trim()).Where(line => line.Length > 0)]
+        var names = isFile
+            ? File.ReadLines(value).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray()
             : value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.Length > 0 ? names : throw new InvalidDataException($"--classes '{value}' has no class name in it.");
     }

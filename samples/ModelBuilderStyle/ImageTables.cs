@@ -6,6 +6,8 @@ namespace ModelBuilderStyle;
 /// <summary>The images with their answers, as wide as the console: what adaptation changed first, then the rest.</summary>
 internal static class ImageTables
 {
+    private static readonly string[] _changes = ["fixed", "broken", "changed"];
+
     private const int MostRows = 200;
     private const int Gap = 2;
     private const int Narrowest = 12;
@@ -18,7 +20,7 @@ internal static class ImageTables
             Write(console, folder, "Plain zero-shot", images, [AnswerColumn.ZeroShot]);
             return;
         }
-        ScoredImage[] changed = [.. images.Where(image => image.Change.Length > 0).OrderByDescending(image => image.Change)];
+        ScoredImage[] changed = [.. images.Where(image => image.Change.Length > 0).OrderBy(image => Array.IndexOf(_changes, image.Change))];
         ScoredImage[] rest = [.. images.Where(image => image.Change.Length == 0)];
         Write(console, folder, Invariant($"Adaptation changed the answer of {changed.Length} of {Words.Count(images.Count, "image")}"), changed, [AnswerColumn.ZeroShot, AnswerColumn.Adapted, AnswerColumn.Change]);
         Write(console, folder, Invariant($"The same answer: {Words.Count(rest.Length, "image")}"), rest, AnswerColumn.Same);
@@ -55,10 +57,10 @@ internal static class ImageTables
     }
 
     /// <summary>Names below the folder. Where all files have one name, it stands in the header once.</summary>
-    private static (string Header, Func<ScoredImage, string> NameOf) Names(ImageFolder folder, IReadOnlyList<ScoredImage> images)
+    private static (string Header, Func<ScoredImage, string> NameOf) Names(ImageFolder folder, ScoredImage[] images)
     {
         var file = Path.GetFileName(images[0].ImageSource);
-        return images.Count > 1 && images.All(image => Path.GetFileName(image.ImageSource) == file)
+        return images.Length > 1 && images.All(image => Path.GetFileName(image.ImageSource) == file)
             ? (Path.Combine("*", file), image => Path.GetRelativePath(folder.Root, Path.GetDirectoryName(image.ImageSource)!))
             : ("Image", image => Path.GetRelativePath(folder.Root, image.ImageSource));
     }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Spectre.Console;
-using Tpt.Engine.Methods.PromptTuning;
 using static System.FormattableString;
 
 namespace ModelBuilderStyle;
@@ -10,13 +9,12 @@ internal static class Report
 {
     private const int PlainWidth = 80;
     private const int LabelsShown = 5;
+    private const int UnusableShown = 20;
 
     public static IAnsiConsole Out { get; } = SampleConsole.Create(PlainWidth);
 
     /// <summary>After a bar, which hides it.</summary>
     public static void ShowCursor() => Out.Cursor.Show(true);
-
-    public static int StepsOf(TptTransformer stage) => stage.Options.Method is PromptTuningOptions { Steps: var steps } ? steps : 0;
 
     public static void Opening(ImageFolder images, IReadOnlyList<string> classNames)
     {
@@ -30,6 +28,7 @@ internal static class Report
         {
             Say($"{Words.Count(unknown.Length, "image lies", "images lie")} in a folder that is none of the classes ({Words.Some([.. unknown.Distinct()])}): scored, but left out of the metrics.");
         }
+        LeftOut(images);
     }
 
     public static void Saved(string path) => Say("Saved: " + Shortest(path));
@@ -38,7 +37,7 @@ internal static class Report
 
     public static void Written(string kind, string path) => Say($"{kind}: {Shortest(Path.GetFullPath(path))}");
 
-    public static void LeftOut(ImageFolder images)
+    private static void LeftOut(ImageFolder images)
     {
         if (images.EmptyFolders.Count > 0)
         {
@@ -54,23 +53,28 @@ internal static class Report
         }
     }
 
-    public static void BeforeScoring(ImageFolder images, TptTransformer stage)
+    public static void Settings(string? clip, int views, int steps) => Say(
+        $"CLIP: {(clip is null ? "the built-in model" : Shortest(clip))}; " +
+        (steps == 0 ? "plain zero-shot, one view of each image" : $"{Words.Count(views, "view")} and {Words.Count(steps, "tuning step")} for each image"));
+
+    /// <param name="images">The images.</param>
+    /// <param name="appliesExif">Whether the model turns images.</param>
+    /// <param name="isNew">Whether the model is made in this run, so that an option can change it.</param>
+    public static void Turned(ImageFolder images, bool appliesExif, bool isNew)
     {
-        var options = stage.Options;
-        var steps = StepsOf(stage);
-        if (images.Turned.Count > 0 && !options.Images.ApplyExifOrientation)
+        if (images.Turned.Count > 0 && !appliesExif)
         {
-            Say($"Tip: {Words.Count(images.Turned.Count, "image is", "images are")} stored turned, with an EXIF orientation that says so ({Words.Some(images.Turned)}). --exif, when the model is made, turns them upright.");
+            Say($"Tip: {Words.Count(images.Turned.Count, "image lies", "images lie")} on the side or upside down, by the EXIF orientation ({Words.Some(images.Turned)}). {(isNew ? "--exif turns such images" : "A model that is made with --exif turns such images")}.");
         }
-        var clip = options.Model.Path is { } path ? Shortest(path) : "the built-in model";
-        Say(steps == 0
-            ? $"CLIP: {clip}; plain zero-shot, one view of each image"
-            : $"CLIP: {clip}; {Words.Count(options.Views.Count, "view")} and {Words.Count(steps, "tuning step")} for each image");
     }
 
     public static void Time(Evaluation evaluation)
     {
         var count = evaluation.Images.Count + evaluation.Unusable.Count;
+        if (count == 0)
+        {
+            return;
+        }
         Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each"));
     }
 
@@ -81,9 +85,13 @@ internal static class Report
             return;
         }
         Say($"{unusable.Count} of {Words.Count(images.Count, "image")} {(unusable.Count == 1 ? "has no answer and is" : "have no answer and are")} left out of the tables and the metrics:");
-        foreach (var (image, reason) in unusable)
+        foreach (var (image, reason) in unusable.Take(UnusableShown))
         {
-            Say($"  {Path.GetRelativePath(images.Root, image.ImageSource)}: {reason}");
+            Say($"{Path.GetRelativePath(images.Root, image.ImageSource)}: {reason}", "  ");
+        }
+        if (unusable.Count > UnusableShown)
+        {
+            Say(Invariant($"and {unusable.Count - UnusableShown} more; --csv and --json write all"), "  ");
         }
     }
 
@@ -127,27 +135,26 @@ internal static class Report
     }
 
     /// <summary>A sentence, broken between words where the console ends. A path stays whole, so that it can be copied.</summary>
-    private static void Say(string text)
+    private static void Say(string text, string indent = "")
     {
-        var used = 0;
+        var line = indent;
         foreach (var word in text.Split(' '))
         {
-            var width = CellText.Width(word);
-            if (used > 0 && used + 1 + width > Out.Profile.Width)
+            if (line.Trim().Length == 0)
             {
-                Console.Out.WriteLine();
-                Console.Out.Write("  ");
-                used = 2;
+                line += word;
             }
-            else if (used > 0)
+            else if (CellText.Width(line) + 1 + CellText.Width(word) <= Out.Profile.Width)
             {
-                Console.Out.Write(' ');
-                used++;
+                line += " " + word;
             }
-            Console.Out.Write(word);
-            used += width;
+            else
+            {
+                Console.Out.WriteLine(line);
+                line = $"{indent}  {word}";
+            }
         }
-        Console.Out.WriteLine();
+        Console.Out.WriteLine(line);
     }
 
     /// <summary>The path as it is, or from the current directory where that is shorter.</summary>

@@ -43,6 +43,7 @@ internal sealed class SampleCommand : RootCommand
     {
         Description = "The number of views of each image: the centre view and random crops.",
         HelpName = "n",
+        CustomParser = OptionValues.Whole,
         DefaultValueFactory = _ => 64,
     };
 
@@ -50,15 +51,23 @@ internal sealed class SampleCommand : RootCommand
     {
         Description = "The number of tuning steps on each image. 0 is plain zero-shot.",
         HelpName = "n",
+        CustomParser = OptionValues.Whole,
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<int?> _seed = new("--seed") { Description = "The seed of the random crops. Without it, 0.", HelpName = "n" };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The seed of the random crops.",
+        HelpName = "n",
+        CustomParser = OptionValues.Whole,
+        DefaultValueFactory = _ => 0,
+    };
 
     private readonly Option<TptPrecision> _precision = new("--precision")
     {
         Description = "What the image tower computes in: Float32, BFloat16, Float16, or Auto, the fastest that the device has units for.",
         HelpName = "name",
+        CustomParser = OptionValues.Precision,
         DefaultValueFactory = _ => TptPrecision.Float32,
     };
 

@@ -1,3 +1,6 @@
+using Microsoft.ML;
+using Tpt.Engine.Methods.PromptTuning;
+
 namespace ModelBuilderStyle;
 
 /// <summary>One run of the sample: train or load, score, report.</summary>
@@ -34,13 +37,13 @@ internal static class SampleRun
         OutputFile.Check(settings.JsonPath, "--json", "results.json");
         var images = ImageFolderReader.Read(settings.ImagesPath);
         Prepare(images, settings, cancellationToken);
-        Report.LeftOut(images);
-        Report.BeforeScoring(images, MLModel.TuningStage);
+        var stage = MLModel.TuningStage.Options;
+        Report.Turned(images, stage.Images.ApplyExifOrientation, isNew: !settings.LoadsModel);
 
         var progress = new ProgressReport(Report.Out, images.Rows.Count);
         var scored = progress.During(() => MLModel.Evaluate(images.Rows, progress, cancellationToken));
+        Report.Time(scored);
         var evaluation = scored with { Unusable = [.. images.Unreadable, .. scored.Unusable] };
-        Report.Time(evaluation);
         if (settings.CsvPath is { } csv)
         {
             CsvFile.Write(csv, evaluation);
@@ -57,8 +60,9 @@ internal static class SampleRun
             throw new InvalidDataException("No image has an answer.");
         }
 
-        ImageTables.Write(Report.Out, images, evaluation, adapts: Report.StepsOf(MLModel.TuningStage) > 0);
-        Report.Metrics(evaluation, Report.StepsOf(MLModel.TuningStage) > 0);
+        var adapts = StepsOf(stage) > 0;
+        ImageTables.Write(Report.Out, images, evaluation, adapts);
+        Report.Metrics(evaluation, adapts);
         var first = images.Rows.First(image => image.ImageSource == evaluation.Images[0].ImageSource);
         Report.Classes(images, first, MLModel.PredictAllLabels(first));
         return 0;
@@ -71,14 +75,19 @@ internal static class SampleRun
         if (settings.LoadsModel)
         {
             SavedModel.Check();
+            var saved = MLModel.TuningStage.Options;
             Report.Opening(images, MLModel.TuningStage.ClassNames);
             Report.Loaded(settings.ModelPath);
+            Report.Settings(saved.Model.Path, saved.Views.Count, StepsOf(saved));
             return;
         }
         OutputFile.Check(settings.ModelPath, "--save", "MLModel.zip");
         var classNames = settings.ClassNames ?? images.RequireClassFolders();
         Report.Opening(images, classNames);
+        Report.Settings(settings.Clip, settings.Views, settings.Steps);
         MLModel.Train(images.Rows, classNames, settings, cancellationToken);
         Report.Saved(settings.ModelPath);
     }
+
+    private static int StepsOf(TptOptions options) => options.Method is PromptTuningOptions { Steps: var steps } ? steps : 0;
 }

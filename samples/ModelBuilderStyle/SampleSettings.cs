@@ -32,8 +32,8 @@ internal sealed record SampleSettings
     /// <summary>The number of tuning steps on each image; 0 is plain zero-shot.</summary>
     public int Steps { get; init; }
 
-    /// <summary>The seed of the random views; <see langword="null"/>: 0.</summary>
-    public int? Seed { get; init; }
+    /// <summary>The seed of the random views.</summary>
+    public int Seed { get; init; }
 
     /// <summary>What the image tower computes in.</summary>
     public TptPrecision Precision { get; init; }

@@ -13,9 +13,22 @@ internal static class SavedModel
     ];
 
     /// <summary>Loads <see cref="MLModel.Model"/> and holds its columns against those of the sample.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is a model of another kind.</exception>
     public static void Check()
     {
+        if (!File.Exists(MLModel.ModelPath))
+        {
+            throw new FileNotFoundException($"--load is '{MLModel.ModelPath}', {(Directory.Exists(MLModel.ModelPath) ? "a folder" : "but there is no such file")}. Give a file that this sample saved (--save).");
+        }
+        try
+        {
+            _ = MLModel.Model;
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{MLModel.ModelPath}' is no saved model that can be loaded: {ErrorText.Of(e)} Give one that this sample saved (--save).", e);
+        }
         if (MLModel.Model is not IEnumerable<ITransformer> stages || stages.OfType<TptTransformer>().Count() != 1)
         {
             throw new InvalidDataException($"'{MLModel.ModelPath}' is a model without the stage TestTimePromptTuning. Give one that this sample saved (--save).");
