@@ -34,7 +34,7 @@ internal sealed record AnswerColumn(string Header, Func<ScoredImage, string> Nam
 
     public Text Cell(ScoredImage image, int width)
     {
-        var name = CellText.CutEnd(Name(image), width - WidthBesideName);
+        var name = CellText.CutEnd(CellText.Visible(Name(image)), width - WidthBesideName);
         var text = Probability is null ? name : Invariant($"{name} {Probability(image):F2}").TrimStart();
         return IsRight?.Invoke(image) switch
         {

@@ -6,6 +6,15 @@ namespace ModelBuilderStyle;
 /// <summary>Texts in cells of a terminal: a Chinese character takes two.</summary>
 internal static class CellText
 {
+    /// <summary>The text with a question mark for each control character: a file's name may hold what moves the cursor.</summary>
+    public static string Visible(string text) => string.Create(text.Length, text, (span, source) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(source[i]) ? '?' : source[i];
+        }
+    });
+
     public static int Width(string text) => new Segment(text).CellCount();
 
     /// <summary>The text, with its end left out where it is too wide.</summary>

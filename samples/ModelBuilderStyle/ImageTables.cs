@@ -60,9 +60,10 @@ internal static class ImageTables
     private static (string Header, Func<ScoredImage, string> NameOf) Names(ImageFolder folder, ScoredImage[] images)
     {
         var file = Path.GetFileName(images[0].ImageSource);
+        string Below(string path) => CellText.Visible(Path.GetRelativePath(folder.Root, path));
         return images.Length > 1 && images.All(image => Path.GetFileName(image.ImageSource) == file)
-            ? (Path.Combine("*", file), image => Path.GetRelativePath(folder.Root, Path.GetDirectoryName(image.ImageSource)!))
-            : ("Image", image => Path.GetRelativePath(folder.Root, image.ImageSource));
+            ? (CellText.Visible(Path.Combine("*", file)), image => Below(Path.GetDirectoryName(image.ImageSource)!))
+            : ("Image", image => Below(image.ImageSource));
     }
 
     /// <summary>Takes from the widest column, cell by cell, until all fit.</summary>

@@ -32,6 +32,7 @@ internal sealed class Interruption : IDisposable
         if (!e.Cancel)
         {
             Report.ShowCursor();
+            Report.Stopped();
         }
     }
 }

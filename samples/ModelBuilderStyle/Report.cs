@@ -16,6 +16,8 @@ internal static class Report
     /// <summary>After a bar, which hides it.</summary>
     public static void ShowCursor() => Out.Cursor.Show(true);
 
+    public static void Stopped() => Console.Error.WriteLine("Stopped.");
+
     public static void Opening(ImageFolder images, IReadOnlyList<string> classNames)
     {
         Say($"{Words.Count(images.Count, "image")}, {Words.Count(classNames.Count, "class", "classes")}: {Words.Some([.. classNames])}");
@@ -68,14 +70,14 @@ internal static class Report
         }
     }
 
-    public static void Time(Evaluation evaluation)
+    public static void Time(Evaluation evaluation, bool adapts)
     {
         var count = evaluation.Images.Count + evaluation.Unusable.Count;
         if (count == 0)
         {
             return;
         }
-        Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each"));
+        Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each{(adapts ? "; plain zero-shot (--steps 0) looks at one view" : "")}"));
     }
 
     public static void Unusable(ImageFolder images, IReadOnlyList<UnusableImage> unusable)
@@ -138,7 +140,7 @@ internal static class Report
     private static void Say(string text, string indent = "")
     {
         var line = indent;
-        foreach (var word in text.Split(' '))
+        foreach (var word in CellText.Visible(text).Split(' '))
         {
             if (line.Trim().Length == 0)
             {

@@ -17,7 +17,7 @@ internal static class SampleRun
         }
         catch (Exception e) when (interruption.Token.IsCancellationRequested && ErrorText.IsCancellation(e))
         {
-            Console.Error.WriteLine("Stopped.");
+            Report.Stopped();
             return Interruption.ExitCode;
         }
         catch (Exception e) when (ErrorText.IsExpected(e))
@@ -42,7 +42,8 @@ internal static class SampleRun
 
         var progress = new ProgressReport(Report.Out, images.Rows.Count);
         var scored = progress.During(() => MLModel.Evaluate(images.Rows, progress, cancellationToken));
-        Report.Time(scored);
+        var adapts = StepsOf(stage) > 0;
+        Report.Time(scored, adapts);
         var evaluation = scored with { Unusable = [.. images.Unreadable, .. scored.Unusable] };
         if (settings.CsvPath is { } csv)
         {
@@ -60,7 +61,6 @@ internal static class SampleRun
             throw new InvalidDataException("No image has an answer.");
         }
 
-        var adapts = StepsOf(stage) > 0;
         ImageTables.Write(Report.Out, images, evaluation, adapts);
         Report.Metrics(evaluation, adapts);
         var first = images.Rows.First(image => image.ImageSource == evaluation.Images[0].ImageSource);

@@ -102,6 +102,22 @@ public sealed class SampleFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_NameWithControlCharacters_DoesNotReachTheTerminal()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;     // has no such names
+        }
+        _folder.Copy("banana", "banana", "a\x1b[2J\n.png");
+        _folder.Write("text", "banana", "b\x1b[2J\n.png");
+
+        var run = await _folder.Run();
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().NotContain("\x1b").And.Contain("a?[2J?.png").And.Contain("b?[2J?.png: it looks like text");
+    }
+
+    [Fact]
     public async Task Run_NoPictures_NamesTheExtensions() =>
         (await _folder.Run()).Error.Should().Match("error: '*images' holds no images (.bmp, .gif, .jpeg, .jpg, .png, .webp), neither directly nor in folders named after classes.");
 
