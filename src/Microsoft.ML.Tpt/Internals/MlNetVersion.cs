@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.Runtime;
 using Tpt.Engine.Validation;
 
 namespace Microsoft.ML.Tpt.Internals;
