@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace Tpt.Packages.Tests.Support;
 
@@ -19,6 +20,8 @@ public sealed class PackedPackages : IDisposable
         Log = Pack("feed", "first");
         Pack("again", "second");
         FoldersAfter = SourceFolders();
+        FullDocumentation = _projects.Select(project => Path.Combine(Root, "first", "bin", project, "release", $"{project}.xml")).Where(File.Exists).ToDictionary(
+            file => Path.GetFileNameWithoutExtension(file), file => XDocument.Load(file).Descendants("member").Select(member => (string)member.Attribute("name")!).ToArray(), StringComparer.Ordinal);
         Directory.Delete(Path.Combine(Root, "first"), recursive: true);
         Directory.Delete(Path.Combine(Root, "second"), recursive: true);
     }
@@ -35,6 +38,9 @@ public sealed class PackedPackages : IDisposable
     public string[] FoldersBefore { get; }
 
     public string[] FoldersAfter { get; }
+
+    /// <summary>By project, the names of all members in the file that the compiler wrote.</summary>
+    public IReadOnlyDictionary<string, string[]> FullDocumentation { get; }
 
     /// <summary>Where packages are unpacked that the user's folder does not have.</summary>
     public string Unpacked => Path.Combine(Root, "packages");
