@@ -69,6 +69,7 @@ public static class TptCatalog
     public static TptEstimator TestTimePromptTuning(this TransformsCatalog catalog, TptOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        MlNetVersion.Check();
         return new TptEstimator(Interop.GetEnvironment(catalog), options);
     }
 
@@ -169,6 +170,7 @@ public static class TptCatalog
     public static ClassPromptsEstimator AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        MlNetVersion.Check();
         return new ClassPromptsEstimator(Interop.GetEnvironment(catalog), outputColumnName, classes, template);
     }
 
