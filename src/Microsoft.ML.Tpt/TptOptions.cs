@@ -21,8 +21,7 @@ namespace Microsoft.ML;
 /// The classes come from exactly one of <see cref="ClassNames"/>, <see cref="ClassPromptsColumnName"/> and
 /// <see cref="ClassesFromColumnName"/>.
 /// <para>
-/// Every option binds from a configuration section, <c>services.Configure&lt;TptOptions>(configuration.GetSection("Tpt"))</c>, but for
-/// <see cref="Progress"/>, <see cref="FitProgress"/> and <see cref="CancellationToken"/>. Enumerations go by name; see <see cref="MethodOptions"/> for
+/// Every option binds from a configuration section but for <see cref="Progress"/>, <see cref="FitProgress"/> and <see cref="CancellationToken"/>. Enumerations go by name; see <see cref="MethodOptions"/> for
 /// the method. A value of a wrong type is an error that names the key. A key that there is not is ignored by the binder, unless it is told
 /// <c>ErrorOnUnknownConfiguration</c>. A value out of its range is an error of <see cref="Validate"/>, which the estimator calls. System.Text.Json
 /// writes and reads the same options.
@@ -40,6 +39,10 @@ namespace Microsoft.ML;
 /// };
 /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
 ///     .Append(mlContext.Transforms.TestTimePromptTuning(options));
+/// </code>
+/// <code>
+/// // appsettings.json: "Tpt": { "ClassNames": ["cat", "dog"], "Views": { "Count": 32 }, "Method": "PromptTuning; Steps=2" }
+/// services.Configure&lt;TptOptions>(configuration.GetSection("Tpt"), binder => binder.ErrorOnUnknownConfiguration = true);
 /// </code>
 /// </example>
 public sealed record TptOptions : IOptionGroup
