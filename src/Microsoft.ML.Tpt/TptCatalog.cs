@@ -5,6 +5,7 @@ using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Transforms;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 
@@ -26,8 +27,10 @@ public static class TptCatalog
     /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
     /// <param name="inputColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
     /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.Model"/> says; <see langword="null"/>: the built-in model.</param>
+    /// <param name="gpuDeviceId">The GPU to compute on, from 0; -1 is the CPU; <see langword="null"/>: <c>MLContext.GpuDeviceId</c>, and where that is null too, a GPU where there is one.</param>
+    /// <param name="fallbackToCpu">Whether the CPU takes over where the GPU cannot be used; with <see langword="false"/>, <c>MLContext.FallbackToCpu</c> is asked.</param>
     /// <returns>The estimator.</returns>
-    /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different, a column's name is blank, or the GPU is below -1.</exception>
     /// <example>
     /// <code>
     /// var mlContext = new MLContext(seed: 0);
@@ -44,10 +47,12 @@ public static class TptCatalog
         string predictedLabelColumnName = "PredictedLabel",
         string scoreColumnName = "Score",
         string inputColumnName = "Image",
-        string? modelPath = null)
+        string? modelPath = null,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false)
     {
         ClassList.Check(classNames, nameof(classNames));
-        return TestTimePromptTuning(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath));
+        return TestTimePromptTuning(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath, gpuDeviceId, fallbackToCpu));
     }
 
     /// <summary>Classifies images with CLIP, and adapts the prompt to every image by test-time prompt tuning.</summary>
@@ -75,7 +80,7 @@ public static class TptCatalog
 
     /// <summary>
     /// Classifies images among the named classes with CLIP as it is, without adaptation: the plain stage beside
-    /// <see cref="TestTimePromptTuning(TransformsCatalog, IReadOnlyList{string}, string, string, string, string)"/>. The columns are the same, so that one is swapped
+    /// <see cref="TestTimePromptTuning(TransformsCatalog, IReadOnlyList{string}, string, string, string, string, int?, bool)"/>. The columns are the same, so that one is swapped
     /// for the other by its name. It looks at one view in place of 64.
     /// </summary>
     /// <param name="catalog">The transforms catalog.</param>
@@ -84,8 +89,10 @@ public static class TptCatalog
     /// <param name="scoreColumnName">The output column with the class probabilities, <c>[classes]</c>.</param>
     /// <param name="inputColumnName">The input column: images, as <c>LoadImages</c> gives, or the bytes of image files, as <c>LoadRawImageBytes</c> gives.</param>
     /// <param name="modelPath">The folder of a CLIP model, or its id on the Hugging Face hub, as <see cref="TptOptions.Model"/> says; <see langword="null"/>: the built-in model.</param>
+    /// <param name="gpuDeviceId">The GPU to compute on, from 0; -1 is the CPU; <see langword="null"/>: <c>MLContext.GpuDeviceId</c>, and where that is null too, a GPU where there is one.</param>
+    /// <param name="fallbackToCpu">Whether the CPU takes over where the GPU cannot be used; with <see langword="false"/>, <c>MLContext.FallbackToCpu</c> is asked.</param>
     /// <returns>The estimator.</returns>
-    /// <exception cref="ArgumentException">The class names are none, blank or not different, or a column's name is blank.</exception>
+    /// <exception cref="ArgumentException">The class names are none, blank or not different, a column's name is blank, or the GPU is below -1.</exception>
     /// <example>
     /// <code>
     /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
@@ -99,10 +106,12 @@ public static class TptCatalog
         string predictedLabelColumnName = "PredictedLabel",
         string scoreColumnName = "Score",
         string inputColumnName = "Image",
-        string? modelPath = null)
+        string? modelPath = null,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false)
     {
         ClassList.Check(classNames, nameof(classNames));
-        return ZeroShotImageClassification(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath));
+        return ZeroShotImageClassification(catalog, Options(classNames, predictedLabelColumnName, scoreColumnName, inputColumnName, modelPath, gpuDeviceId, fallbackToCpu));
     }
 
     /// <summary>Classifies images with CLIP as it is, without adaptation.</summary>
@@ -235,19 +244,19 @@ public static class TptCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(topKPredictionCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(calibrationBinCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(calibrationBinCount, 10_000);
+        OptionCheck.Require(topKPredictionCount >= 1, nameof(topKPredictionCount), topKPredictionCount, "at least 1");
+        OptionCheck.Require(calibrationBinCount is >= 1 and <= 10_000, nameof(calibrationBinCount), calibrationBinCount, "in [1, 10000]");
         return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
     }
 
-    private static TptOptions Options(IReadOnlyList<string> classNames, string predictedLabelColumnName, string scoreColumnName, string inputColumnName, string? modelPath) => new()
+    private static TptOptions Options(IReadOnlyList<string> classNames, string predictedLabelColumnName, string scoreColumnName, string inputColumnName, string? modelPath, int? gpuDeviceId, bool fallbackToCpu) => new()
     {
         ClassNames = classNames,
         PredictedLabelColumnName = predictedLabelColumnName,
         ScoreColumnName = scoreColumnName,
         InputColumnName = inputColumnName,
-        Model = { Path = modelPath },
+        // Null asks the context, as false does in ML.NET's own stages.
+        Model = { Path = modelPath, GpuDeviceId = gpuDeviceId, FallbackToCpu = fallbackToCpu ? true : null },
     };
 
     private sealed class ClassKey

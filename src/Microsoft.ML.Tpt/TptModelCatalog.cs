@@ -1,9 +1,12 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Tpt.Saving;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 
-/// <summary>Adds safe saving to <see cref="MLContext.Model"/>.</summary>
+/// <summary>Adds safe saving, and loading where files lie elsewhere, to <see cref="MLContext.Model"/>.</summary>
 /// <example>
 /// <code>
 /// mlContext.Model.SaveTo(transformer, data.Schema, "MLModel.zip");
@@ -42,6 +45,65 @@ public static class TptModelCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ReplacedFile.Write(path, stream => catalog.Save(model, inputSchema, stream), CheckArchive);
+    }
+
+    /// <summary>
+    /// Loads a model that was saved to a file, of this library or any other, with the CLIP model in another place or on another device
+    /// than its file says. ML.NET's own <c>Load</c> does as well where nothing is to be changed.
+    /// </summary>
+    /// <param name="catalog">The catalog of model operations.</param>
+    /// <param name="path">The saved file.</param>
+    /// <param name="options">Where the files of the CLIP model are, and the device. They hold for every <see cref="TptTransformer"/> in the file.</param>
+    /// <param name="inputSchema">The schema of the model's input; <see langword="null"/> where none was saved.</param>
+    /// <returns>The model.</returns>
+    /// <remarks>Errors are thrown as they are, where <c>Load</c> wraps them in <see cref="TargetInvocationException"/>.</remarks>
+    /// <exception cref="ArgumentException">An option is out of its range, or a path is blank.</exception>
+    /// <exception cref="DirectoryNotFoundException">The CLIP model's folder, or that of the tokenizer, is in none of the places; the message has them all.</exception>
+    /// <exception cref="FileNotFoundException">There is no such saved file, or the CLIP model's file is in none of the places.</exception>
+    /// <exception cref="InvalidDataException">The saved file is damaged, or the CLIP model is not the one that it was saved with.</exception>
+    /// <exception cref="IOException">The model cache cannot be used.</exception>
+    /// <example>
+    /// <code>
+    /// // Saved where the CLIP model was in C:\models\clip, loaded where it is in /models/clip, on the CPU.
+    /// var options = new TptLoadOptions { ModelPath = "/models/clip", GpuDeviceId = -1 };
+    /// var loaded = mlContext.Model.LoadFrom("MLModel.zip", options, out var schema);
+    /// using var engine = mlContext.Model.CreatePredictionEngine&lt;Picture, Answer>(loaded);
+    /// </code>
+    /// </example>
+    public static ITransformer LoadFrom(this ModelOperationsCatalog catalog, string path, TptLoadOptions options, out DataViewSchema? inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        (var model, inputSchema) = Load(options, () => (catalog.Load(path, out var schema), schema));
+        return model;
+    }
+
+    /// <inheritdoc cref="LoadFrom(ModelOperationsCatalog, string, TptLoadOptions, out DataViewSchema)"/>
+    /// <param name="catalog">The catalog of model operations.</param>
+    /// <param name="stream">The saved model. It can be read and can seek. Where it is no file, nothing is looked for beside it.</param>
+    /// <param name="options">Where the files of the CLIP model are, and the device. They hold for every <see cref="TptTransformer"/> in the file.</param>
+    /// <param name="inputSchema">The schema of the model's input; <see langword="null"/> where none was saved.</param>
+    public static ITransformer LoadFrom(this ModelOperationsCatalog catalog, Stream stream, TptLoadOptions options, out DataViewSchema? inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(stream);
+        (var model, inputSchema) = Load(options, () => (catalog.Load(stream, out var schema), schema));
+        return model;
+    }
+
+    private static (ITransformer Model, DataViewSchema? InputSchema) Load(TptLoadOptions options, Func<(ITransformer Model, DataViewSchema? InputSchema)> load)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionValidator.Check(options);
+        try
+        {
+            return LoadOverride.During(options with { }, load);
+        }
+        catch (TargetInvocationException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.GetBaseException());
+            throw;
+        }
     }
 
     /// <summary>ML.NET swallows what happens while the archive's table of contents is written, which comes last.</summary>

@@ -72,7 +72,7 @@ public sealed class RowFailureTests : IClassFixture<Workspace>, IDisposable
     {
         var mapper = new TptRowMapper(_transformer.Scorer, _images.Schema);
         using var cursor = _images.GetRowCursor([]);
-        using var scorer = new BatchScorer(mapper, predict, cursor, () => _images.GetRowCursor([mapper.ImageColumn]), totalRows: null, progress: null, CancellationToken.None);
+        using var scorer = new BatchScorer(mapper, predict, cursor, () => _images.GetRowCursor([mapper.ImageColumn]), totalRows: null, new ScoringPasses(mapper.Scorer.Host, mapper.Scorer.Options).Begin(), progress: null, CancellationToken.None);
         var getScore = (ValueGetter<VBuffer<float>>)scorer.CreateGetter(1);
         var errors = new Dictionary<int, Exception>();
         while (cursor.MoveNext())

@@ -14,6 +14,9 @@ internal sealed record HubReference(string Id, string Revision, string? File)
     /// <summary>Endings of files: <c>models/clip.safetensors</c> is no id.</summary>
     private static readonly string[] _fileEndings = [".safetensors", ".bin", ".pt", ".pth", ".json", ".tar"];
 
+    /// <summary>How it is written as a path.</summary>
+    public string Path => $"{Id}{(Revision == MainBranch ? "" : $"@{Revision}")}{(File is null ? "" : $"/{File}")}";
+
     /// <summary>What the tools of the hub bring it with.</summary>
     public string DownloadCommand => $"hf download {Id}{(File is null ? "" : $" {File}")}{(Revision == MainBranch ? "" : $" --revision {Revision}")}";
 

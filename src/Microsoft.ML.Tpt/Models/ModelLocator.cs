@@ -7,24 +7,32 @@ internal static class ModelLocator
 {
     public const string CacheVariable = "TPT_MODEL_CACHE";
 
+    /// <summary>The directory that the user has named for models; <see langword="null"/>: none.</summary>
+    public static string? Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
+
     /// <summary>The model that options name; <see langword="null"/>: the built-in one.</summary>
-    /// <inheritdoc cref="Find(string, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options) => ModelSource.Of(options.Model, (path, what) => Find(path, null, $"There is no {what}"));
+    /// <inheritdoc cref="Find(ModelPlaces, string, string)" path="/exception"/>
+    public static ModelSource? Find(TptOptions options) => ModelSource.Of(options.Model, Find);
+
+    /// <summary>The folder or file that a path of the application means.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="what">What it is the path of.</param>
+    /// <inheritdoc cref="Find(ModelPlaces, string, string)" path="/exception"/>
+    public static string Find(string path, string what) => Find(ModelPlaces.Of(path), $"There is no {what}", "");
 
     /// <summary>
-    /// The folder or file that a path means: an absolute one itself; of the others the first that exists of the one from the folder
-    /// of the saved file, from the current directory and from the model cache, and, where the path has the form of an id on the
-    /// Hugging Face hub (<see cref="HubReference"/>), the one in the hub's local cache.
+    /// The first of the places where there is something. Where there is nothing, and the path has the form of an id on the Hugging
+    /// Face hub (<see cref="HubReference"/>), the one in the hub's local cache.
     /// </summary>
-    /// <param name="path">The path as it was given.</param>
-    /// <param name="modelFileFolder">The folder of the file that is being loaded; <see langword="null"/> where there is none or it is not known.</param>
+    /// <param name="places">The places.</param>
     /// <param name="complaint">The start of the error's message.</param>
+    /// <param name="advice">Its end, with a blank before it.</param>
     /// <exception cref="DirectoryNotFoundException">It is nowhere, and means a folder.</exception>
     /// <exception cref="FileNotFoundException">It is nowhere, and means a file with weights.</exception>
-    public static string Find(string path, string? modelFileFolder, string complaint)
+    public static string Find(ModelPlaces places, string complaint, string advice)
     {
-        var places = Places(path, modelFileFolder);
-        if (places.FirstOrDefault(Path.Exists) is { } found)
+        var path = places.Path;
+        if (places.FirstThere is { } found)
         {
             return Path.GetFullPath(found);      // the current directory may change before the model is saved
         }
@@ -34,7 +42,8 @@ internal static class ModelLocator
             return Path.GetFullPath(cached);
         }
 
-        var message = $"{complaint} '{MessageText.Cut(path)}'. Looked in {Describe(path, places)}.";
+        var hint = ModelNameHint.Of(path);
+        var message = $"{complaint} '{MessageText.Cut(path)}'.{hint} Looked in {Describe(places, hint.Length == 0)}.{advice}";
         throw HubReference.MeansFile(path) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
@@ -61,34 +70,7 @@ internal static class ModelLocator
         ? $"The environment variable {CacheVariable} is '{cache}': set it to a folder that this user may write to, with room for the model."
         : $"Set the environment variable {CacheVariable} to a folder that this user may write to, with room for the model.";
 
-    private static string? Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
-
-    private static string[] Places(string path, string? modelFileFolder)
-    {
-        if (Path.IsPathRooted(path))
-        {
-            return [path];
-        }
-
-        string?[] roots = [modelFileFolder, Environment.CurrentDirectory, Cache];
-        return [.. roots.OfType<string>().Select(root => Path.Combine(root, path)).Distinct()];
-    }
-
-    private static string Describe(string path, string[] places)
-    {
-        var description = string.Join(" and ", places.Select(place => $"'{MessageText.Cut(place)}'"));
-        if (Path.IsPathRooted(path))
-        {
-            return description;
-        }
-
-        if (Cache is null)
-        {
-            description += $" (the environment variable {CacheVariable}, the model cache, is not set)";
-        }
-
-        return HubReference.Parse(path) is { } model
-            ? $"{description} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(model)}', to which the command `{model.DownloadCommand}` brings it"
-            : description;
-    }
+    private static string Describe(ModelPlaces places, bool mayBeId) => mayBeId && HubReference.Parse(places.Path) is { } model
+        ? $"{places} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(model)}', to which the command `{model.DownloadCommand}` brings it"
+        : places.ToString();
 }

@@ -8,13 +8,21 @@ namespace Microsoft.ML.Tpt.Models;
 /// <param name="ImageTowerPath">A TorchScript file that is run in place of the image tower; <see langword="null"/>: the model's own tower.</param>
 internal sealed record ModelSource(string Path, string? TokenizerFolder = null, string? ImageTowerPath = null)
 {
+    /// <summary>What <see cref="Path"/> is the path of.</summary>
+    public const string Weights = "CLIP model";
+
+    /// <summary>What <see cref="TokenizerFolder"/> is the path of.</summary>
+    public const string Tokenizer = "tokenizer";
+
+    private const string ImageTower = "image tower";
+
     /// <summary>The files that options name; <see langword="null"/>: those of the built-in model.</summary>
     /// <param name="options">The options.</param>
     /// <param name="find">The place of a path: its value, and what it is the path of.</param>
     public static ModelSource? Of(ModelOptions options, Func<string, string, string> find) => options.Path is { } path
         ? new ModelSource(
-            find(path, "CLIP model"),
-            options.TokenizerFolder is { } tokenizer ? find(tokenizer, "tokenizer") : null,
-            options.ImageTowerPath is { } tower ? find(tower, "image tower") : null)
+            find(path, Weights),
+            options.TokenizerFolder is { } tokenizer ? find(tokenizer, Tokenizer) : null,
+            options.ImageTowerPath is { } tower ? find(tower, ImageTower) : null)
         : null;
 }

@@ -97,7 +97,7 @@ internal static class Format1Model
         }
 
         loaded.Model.Dispose();
-        throw VerifiedModel.Mismatch(loaded.Source, $"the SHA-256 of its .json, .txt and .safetensors files is {found}, and it should be '{Excerpt.Of(expected)}'");
+        throw VerifiedModel.Mismatch(options, loaded.Source, $"the SHA-256 of its .json, .txt and .safetensors files is {found}, and it should be '{Excerpt.Of(expected)}'");
     }
 
     private static string Fingerprint(ModelSource source)

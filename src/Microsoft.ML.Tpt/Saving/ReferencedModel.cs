@@ -12,16 +12,33 @@ internal static class ReferencedModel
     /// <inheritdoc cref="TrustedImageTower.Require" path="/exception"/>
     public static (ClipModel Model, ModelSource Source) Load(IHost host, TptOptions options, string? modelFileFolder, ModelManifest manifest)
     {
-        TrustedImageTower.Require(options);
+        if (LoadOverride.Current.ImageTowerPath is null)
+        {
+            TrustedImageTower.Require(options);
+        }
+
         return VerifiedModel.Load(host, options, Find(options, modelFileFolder), manifest);
     }
 
     /// <summary>The folder or file that the options mean now; <see langword="null"/>: the built-in model.</summary>
-    /// <param name="options">The options in the saved file.</param>
+    /// <param name="options">The options in the saved file, with what <see cref="LoadOverride"/> changes.</param>
     /// <param name="modelFileFolder">The folder of the saved file, or <see langword="null"/>.</param>
-    /// <inheritdoc cref="ModelLocator.Find(string, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options, string? modelFileFolder) => ModelSource.Of(options.Model, (path, what) => Find(path, modelFileFolder, what));
+    /// <inheritdoc cref="ModelLocator.Find(ModelPlaces, string, string)" path="/exception"/>
+    public static ModelSource? Find(TptOptions options, string? modelFileFolder)
+    {
+        var named = LoadOverride.Current;
+        return ModelSource.Of(options.Model, (path, what) => what switch
+        {
+            ModelSource.Weights => Find(path, modelFileFolder, what, named.ModelPath, nameof(TptLoadOptions.ModelPath)),
+            ModelSource.Tokenizer => Find(path, modelFileFolder, what, named.TokenizerFolder, nameof(TptLoadOptions.TokenizerFolder)),
+            _ => Find(path, modelFileFolder, what, named.ImageTowerPath, nameof(TptLoadOptions.ImageTowerPath)),
+        });
+    }
 
-    private static string Find(string path, string? modelFileFolder, string what) => ModelLocator.Find(path, modelFileFolder,
-        $"The model was saved with a reference to its {what} (save it with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}, and it needs no other files), but there is no");
+    private static string Find(string path, string? modelFileFolder, string what, string? named, string option) => named is not null
+        ? ModelLocator.Find(ModelPlaces.Of(path), $"{nameof(TptLoadOptions)}.{option} names no {what}: there is no", "")
+        : ModelLocator.Find(
+            ModelPlaces.OfReference(path, modelFileFolder),
+            $"The model was saved with a reference to its {what} (save it with {nameof(TptOptions.ModelStorage)} = {TptModelStorage.Embed}, and it needs no other files), but there is no",
+            $" Put it into one of these places, or say where it is: mlContext.Model.{nameof(TptModelCatalog.LoadFrom)}(file, new {nameof(TptLoadOptions)} {{ {option} = \"...\" }}, out var schema).");
 }

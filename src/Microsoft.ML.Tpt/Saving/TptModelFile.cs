@@ -41,6 +41,7 @@ internal static class TptModelFile
         var host = environment.Register(nameof(TptTransformer));
         var version = FormatVersion.Read(reader, Newest);
         var (state, loadModel) = version.Format >= 2 ? Open(host, reader, version, folder) : Format1Model.Open(host, reader, version, folder);
+        LoadOverride.ApplyTo(state.Options);
         state.Options.Prompt.SoftPromptPath = state.SoftPrompt?.Unpack(ModelCache.Open());
 
         var lease = new SharedModel(loadModel).Lease();

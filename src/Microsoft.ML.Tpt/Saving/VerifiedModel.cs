@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 
@@ -17,12 +18,21 @@ internal static class VerifiedModel
         }
 
         loaded.Model.Dispose();
-        throw Mismatch(loaded.Source, difference);
+        throw Mismatch(options, loaded.Source, difference);
     }
 
-    public static InvalidDataException Mismatch(ModelSource source, string difference)
+    /// <param name="options">The options in the saved file.</param>
+    /// <param name="source">What was found for them.</param>
+    /// <param name="difference">What is another, without the full stop.</param>
+    public static InvalidDataException Mismatch(TptOptions options, ModelSource source, string difference)
     {
         var tokenizer = source.TokenizerFolder is null ? "" : $" with the tokenizer in '{source.TokenizerFolder}'";
-        return new InvalidDataException($"The CLIP model in '{source.Path}'{tokenizer} is not the one that this model was saved with: {difference}.");
+        return new InvalidDataException(
+            $"The CLIP model in '{source.Path}'{tokenizer} is not the one that this model was saved with: {difference}.{Elsewhere(options.Model.Path, source.Path)}{Elsewhere(options.Model.TokenizerFolder, source.TokenizerFolder)}");
     }
+
+    /// <summary>Where the path in the saved file leads nowhere, and its name was found elsewhere.</summary>
+    private static string Elsewhere(string? saved, string? found) => saved is null || found is null || !WrittenPath.IsAbsolute(saved) || Path.Exists(saved)
+        ? ""
+        : $" '{MessageText.Cut(saved)}' is not there, so '{MessageText.Cut(found)}' was taken for it: put the right one in its place, or name it by {nameof(TptLoadOptions)}.";
 }

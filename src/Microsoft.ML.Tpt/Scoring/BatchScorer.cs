@@ -23,6 +23,7 @@ namespace Microsoft.ML.Tpt.Scoring;
 /// <param name="row">The row that the consumer stands at.</param>
 /// <param name="openAhead">Opens the cursor that runs ahead.</param>
 /// <param name="totalRows">The number of rows, where it is known.</param>
+/// <param name="pass">Hears of every row that the consumer asks for.</param>
 /// <param name="progress">Hears of every batch.</param>
 /// <param name="cancellationToken">Stops the pass.</param>
 internal sealed class BatchScorer(
@@ -31,6 +32,7 @@ internal sealed class BatchScorer(
     DataViewRow row,
     Func<DataViewRowCursor> openAhead,
     long? totalRows,
+    ScoringPass pass,
     IProgress<TptProgress>? progress,
     CancellationToken cancellationToken) : IAddedValues
 {
@@ -63,6 +65,8 @@ internal sealed class BatchScorer(
         {
             throw NotRepeatable("gave more rows");
         }
+
+        pass.Finish(_watch.Elapsed);
     }
 
     private TptPrediction? Current()
@@ -73,6 +77,9 @@ internal sealed class BatchScorer(
             throw new InvalidOperationException("The cursor is not at a row.");
         }
 
+        var id = default(DataViewRowId);
+        _getId(ref id);
+        pass.Ask(id);
         if (_scored.Length == 0 || position > _scored[^1].Position)
         {
             ScoreFrom(position);
@@ -85,8 +92,6 @@ internal sealed class BatchScorer(
             _askedInBatch++;
         }
         current.Error?.Throw();
-        var id = default(DataViewRowId);
-        _getId(ref id);
         if (!id.Equals(current.Id))
         {
             throw NotRepeatable("gave its rows in another order");

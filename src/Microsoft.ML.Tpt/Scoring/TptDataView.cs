@@ -10,6 +10,8 @@ namespace Microsoft.ML.Tpt.Scoring;
 /// </summary>
 internal sealed class TptDataView(TptRowMapper mapper, IDataView source, IProgress<TptProgress>? progress, CancellationToken cancellationToken) : IDataView
 {
+    private readonly ScoringPasses _passes = new(mapper.Scorer.Host, mapper.Scorer.Options);
+
     public DataViewSchema Schema => mapper.OutputSchema;
 
     public bool CanShuffle => source.CanShuffle;
@@ -26,7 +28,7 @@ internal sealed class TptDataView(TptRowMapper mapper, IDataView source, IProgre
 
         var input = source.GetRowCursor(mapper.Binding.PassedThrough(outputs), SameRandom());
         var values = outputs.Any(mapper.Binding.IsAdded)
-            ? new BatchScorer(mapper, mapper.Scorer.Predict, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), progress, cancellationToken)
+            ? new BatchScorer(mapper, mapper.Scorer.Predict, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), _passes.Begin(), progress, cancellationToken)
             : null;
         return new AppendedCursor(mapper.Binding, input, mapper.Binding.ActiveFlags(outputs), values, () => mapper.Scorer.ThrowIfStopped(cancellationToken));
     }

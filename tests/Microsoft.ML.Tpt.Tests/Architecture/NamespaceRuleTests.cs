@@ -29,6 +29,7 @@ public sealed class NamespaceRuleTests
         ("TptOptions", ["Saving", "Scoring", "Models", "Images", "Columns"]),
         ("TptImageOptions", ["Saving", "Images"]),
         ("TptModelStorage", ["Saving"]),
+        ("TptLoadOptions", ["Saving"]),
         ("TptProgress", ["Scoring"]),
         ("TptTransformer", ["Saving", "Scoring"]),
         ("ClassPromptsTransformer", ["Saving"]),
