@@ -1,56 +1,38 @@
 namespace ModelBuilderStyle;
 
-/// <summary>The images of a folder and the class names that they are scored against.</summary>
-/// <param name="ClassNames">The class names, in the order of the model's scores.</param>
-/// <param name="Rows">The images, with the name of their class folder where there is one.</param>
-/// <param name="HasLabels">Whether the images lie in class folders, so that there is something to evaluate.</param>
-internal sealed record ImageFolder(IReadOnlyList<string> ClassNames, IReadOnlyList<MLModel.ModelInput> Rows, bool HasLabels)
+/// <summary>The images of a folder, and what of it was left out.</summary>
+internal sealed record ImageFolder
 {
-    private static readonly HashSet<string> _extensions =
-        new(StringComparer.OrdinalIgnoreCase) { ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp" };
+    /// <summary>The folder that names in the report are relative to.</summary>
+    public required string Root { get; init; }
 
-    /// <summary>Reads a folder of class folders, or a flat folder of images. Folders and files whose names begin with a dot are left out.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="classNames">The class names; <see langword="null"/> takes the names of the class folders.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder holds no images, or a flat folder comes without class names.</exception>
-    public static ImageFolder Read(string folder, IReadOnlyList<string>? classNames)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        }
+    /// <summary>The images to score, each with the name of its class folder where there is one.</summary>
+    public required IReadOnlyList<MLModel.ModelInput> Rows { get; init; }
 
-        var flat = ReadImages(folder, label: "");
-        string[] classFolders = [.. Directory.EnumerateDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal)];
-        MLModel.ModelInput[] labelled = [.. classFolders.SelectMany(path => ReadImages(path, Path.GetFileName(path)))];
-        if (flat.Length > 0 && labelled.Length > 0)
-        {
-            throw new InvalidDataException($"'{folder}' holds images beside class folders; it must be one or the other.");
-        }
-        if (labelled.Length > 0)
-        {
-            return new ImageFolder(classNames ?? [.. classFolders.Select(path => Path.GetFileName(path))], labelled, HasLabels: true);
-        }
-        if (flat.Length == 0)
-        {
-            throw new InvalidDataException(
-                $"'{folder}' holds no images ({string.Join(", ", _extensions)}), neither directly nor in folders named after classes.");
-        }
-        return new ImageFolder(
-            classNames ?? throw new InvalidDataException($"'{folder}' has no class folders; name the classes with --classes."),
-            flat,
-            HasLabels: false);
-    }
+    /// <summary>The names of the class folders that hold images; none for a flat folder or one image.</summary>
+    public required IReadOnlyList<string> ClassFolders { get; init; }
 
-    /// <summary>What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>: no class and no image.</summary>
-    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
+    /// <summary>The names of folders without images, which are no classes.</summary>
+    public required IReadOnlyList<string> EmptyFolders { get; init; }
 
-    private static MLModel.ModelInput[] ReadImages(string folder, string label) =>
-    [
-        .. Directory.EnumerateFiles(folder)
-            .Where(path => IsVisible(path) && _extensions.Contains(Path.GetExtension(path)))
-            .Order(StringComparer.Ordinal)
-            .Select(path => new MLModel.ModelInput { ImageSource = Path.GetFullPath(path), Label = label }),
-    ];
+    /// <summary>Images that lie deeper than in a class folder; they are scored too.</summary>
+    public required IReadOnlyList<string> Nested { get; init; }
+
+    /// <summary>Files that are no images by their extension.</summary>
+    public required IReadOnlyList<string> OtherFiles { get; init; }
+
+    /// <summary>Images that cannot be opened. They are no rows.</summary>
+    public required IReadOnlyList<UnusableImage> Unreadable { get; init; }
+
+    /// <summary>Images whose EXIF orientation is not upright.</summary>
+    public required IReadOnlyList<string> Turned { get; init; }
+
+    /// <summary>All images, readable or not.</summary>
+    public int Count => Rows.Count + Unreadable.Count;
+
+    /// <summary>The class names to score against where none are given.</summary>
+    /// <exception cref="InvalidDataException">There are no class folders.</exception>
+    public IReadOnlyList<string> RequireClassFolders() => ClassFolders.Count > 0
+        ? ClassFolders
+        : throw new InvalidDataException($"'{Root}' has no class folders: name the classes with --classes, or score with a saved model by --load.");
 }

@@ -23,7 +23,7 @@ internal static partial class MLModel
 
         public string Label { get; set; } = "";
 
-        /// <summary>The name of the class with the highest adapted probability.</summary>
+        /// <summary>The name of the class with the highest adapted probability; empty for an image that cannot be read.</summary>
         public string PredictedClass { get; set; } = "";
 
         /// <summary>The adapted probability of each class.</summary>
@@ -33,11 +33,22 @@ internal static partial class MLModel
         public float[] ZeroShotScore { get; set; } = [];
     }
 
+    private static readonly MLContext _mlContext = new();
+    private static readonly Lazy<ITransformer> _model = new(() => _mlContext.Model.Load(ModelPath, out _));
+
     /// <summary>Where the saved model is.</summary>
     public static string ModelPath { get; set; } = Path.Combine(AppContext.BaseDirectory, "MLModel.zip");
 
+    /// <summary>The saved model. It is loaded once, CLIP with it; <see cref="Predict"/> and <see cref="Evaluate"/> share it.</summary>
+    public static ITransformer Model => _model.Value;
+
+    /// <summary>The stage of the saved model that tunes and scores. Its options say what the model was made with.</summary>
+    public static TptTransformer TuningStage => Stages(Model).OfType<TptTransformer>().Single();
+
     /// <summary>An engine over the saved model, made at the first prediction. It serves one thread at a time.</summary>
-    public static readonly Lazy<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine);
+    public static readonly Lazy<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(() =>
+        // An engine owns its model unless told otherwise, and would dispose it for all others.
+        _mlContext.Model.CreatePredictionEngine<ModelInput, ModelOutput>(Model, new PredictionEngineOptions { OwnsTransformer = false }));
 
     /// <summary>Classifies one image.</summary>
     public static ModelOutput Predict(ModelInput input) => PredictEngine.Value.Predict(input);
@@ -46,23 +57,22 @@ internal static partial class MLModel
     public static IOrderedEnumerable<KeyValuePair<string, float>> PredictAllLabels(ModelInput input)
     {
         var scores = Predict(input).Score;
-        return GetClassNames(PredictEngine.Value.OutputSchema)
-            .Select((name, k) => KeyValuePair.Create(name, scores[k]))
-            .OrderByDescending(pair => pair.Value);
+        return TuningStage.ClassNames.Select((name, k) => KeyValuePair.Create(name, scores[k])).OrderByDescending(pair => pair.Value);
     }
 
-    /// <summary>The class names in the order of the scores, read from the model's own output.</summary>
-    public static string[] GetClassNames(DataViewSchema schema)
+    /// <summary>Frees the model's memory.</summary>
+    public static void Unload()
     {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        schema[nameof(ModelOutput.Score)].GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
+        if (PredictEngine.IsValueCreated)
+        {
+            PredictEngine.Value.Dispose();
+        }
+        if (_model.IsValueCreated)
+        {
+            (Model as IDisposable)?.Dispose();
+        }
     }
 
-    private static PredictionEngine<ModelInput, ModelOutput> CreatePredictEngine()
-    {
-        var mlContext = new MLContext();
-        var model = mlContext.Model.Load(ModelPath, out _);
-        return mlContext.Model.CreatePredictionEngine<ModelInput, ModelOutput>(model);
-    }
+    private static IEnumerable<ITransformer> Stages(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Stages) : [model];
 }

@@ -16,41 +16,41 @@ internal static partial class MLModel
         nameof(ModelOutput.ZeroShotScore),
     ];
 
-    /// <summary>Loads the saved model, scores every image once and, where the images have labels, computes the metrics.</summary>
+    /// <summary>Scores every image once with the saved model and, where images have labels, computes the metrics.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="scored">Called after each image with the number of images scored so far.</param>
-    public static Evaluation Evaluate(ImageFolder images, Action<int> scored)
+    /// <param name="progress">Hears how many images are scored, after every few.</param>
+    /// <param name="cancellationToken">Stops scoring.</param>
+    public static Evaluation Evaluate(IReadOnlyList<ModelInput> images, IProgress<TptProgress>? progress, CancellationToken cancellationToken)
     {
-        var mlContext = new MLContext();
-        var reasons = new UnusableReasons(mlContext);
-        var model = mlContext.Model.Load(ModelPath, out _);
-        using var owned = model as IDisposable;
-
-        // A data view is lazy and the rows are read for the table and again for the metrics: cache the scores.
-        var scores = mlContext.Data.Cache(model.Transform(LoadData(mlContext, images)), _cachedColumns);
-        var classNames = GetClassNames(scores.Schema);
+        using var reasons = new UnusableReasons(_mlContext);
+        var classNames = TuningStage.ClassNames;
 
         var clock = Stopwatch.StartNew();
-        var answered = new List<ScoredImage>(images.Rows.Count);
+        // A data view is lazy and the rows are read for the table and again for the metrics: cache the scores.
+        var scores = _mlContext.Data.Cache(Score(LoadData(_mlContext, images), progress, cancellationToken), _cachedColumns);
+        var answered = new List<ScoredImage>(images.Count);
         var unusable = new List<UnusableImage>();
-        foreach (var output in mlContext.Data.CreateEnumerable<ModelOutput>(scores, reuseRowObject: true))
+        foreach (var output in _mlContext.Data.CreateEnumerable<ModelOutput>(scores, reuseRowObject: false))
         {
-            var row = answered.Count + unusable.Count;
             if (output.PredictedClass.Length > 0)
             {
-                answered.Add(ScoredImage.Create(output, classNames, images.HasLabels));
+                answered.Add(ScoredImage.Create(output, classNames));
             }
             else
             {
-                unusable.Add(new UnusableImage(row, images.Rows[row], reasons.Of(row)));
+                var row = answered.Count + unusable.Count;
+                unusable.Add(new UnusableImage(images[row], reasons.Of(row, () => Predict(images[row]))));
             }
-            scored(row + 1);
         }
         clock.Stop();
         // It leaves out rows without an answer, and compares the labels' names with the classes of the scores; ML.NET's own Evaluate compares key numbers.
-        var metrics = images.HasLabels && answered.Count > 0 && classNames.Length > 1
-            ? mlContext.MulticlassClassification.EvaluateTpt(scores, zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore))
+        var metrics = classNames.Count > 1 && answered.Any(image => image.HasLabel)
+            ? _mlContext.MulticlassClassification.EvaluateTpt(scores, zeroShotScoreColumnName: nameof(ModelOutput.ZeroShotScore))
             : null;
-        return new Evaluation(answered, unusable, metrics, clock.Elapsed);
+        return new Evaluation(classNames, answered, unusable, metrics, clock.Elapsed);
     }
+
+    /// <summary>As <c>Model.Transform(data)</c>, with progress and cancellation, which a saved model does not keep and the tuning stage takes for each pass.</summary>
+    private static IDataView Score(IDataView data, IProgress<TptProgress>? progress, CancellationToken cancellationToken) =>
+        Stages(Model).Aggregate(data, (view, stage) => stage is TptTransformer tuning ? tuning.Transform(view, progress, cancellationToken) : stage.Transform(view));
 }

@@ -4,139 +4,165 @@ using static System.FormattableString;
 
 namespace ModelBuilderStyle;
 
-/// <summary>What the sample prints: colours and a progress bar in a terminal, plain lines anywhere else.</summary>
+/// <summary>What the sample says, in lines of at most 80 characters where no path is longer.</summary>
 internal static class Report
 {
+    private const int PlainWidth = 80;
     private const int LabelsShown = 5;
+    private const int UnusableShown = 20;
 
-    private static readonly IAnsiConsole _console = SampleConsole.Create();
+    public static IAnsiConsole Out { get; } = SampleConsole.Create(PlainWidth);
 
-    public static void Opening(ImageFolder images, SampleSettings settings)
+    /// <summary>After a bar, which hides it.</summary>
+    public static void ShowCursor() => Out.Cursor.Show(true);
+
+    public static void Stopped() => Console.Error.WriteLine("Stopped.");
+
+    public static void Opening(ImageFolder images, IReadOnlyList<string> classNames)
     {
-        _console.WriteLine(Invariant($"{images.Rows.Count} images, {images.ClassNames.Count} classes, {settings.Views} views, {settings.Steps} step(s) on each image"));
-        _console.WriteLine($"CLIP: {settings.ClipFolder ?? "the built-in model"}");
-    }
-
-    public static void Saved(string path) => _console.WriteLine($"Saved: {path}");
-
-    /// <summary>Runs <paramref name="work"/>, which reports the number of images scored so far.</summary>
-    public static T WithProgress<T>(int total, Func<Action<int>, T> work)
-    {
-        if (!Console.IsOutputRedirected)
+        Say($"{Words.Count(images.Count, "image")}, {Words.Count(classNames.Count, "class", "classes")}: {Words.Some([.. classNames])}");
+        if (classNames.Count == 1)
         {
-            return _console.Progress()
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
-                .Start(context =>
-                {
-                    var task = context.AddTask("Scoring", autoStart: true, maxValue: total);
-                    return work(done => task.Value = done);
-                });
+            Say("There is only one class, so each image gets it with probability 1.");
         }
-        return work(done =>
+        string[] unknown = [.. images.Rows.Select(image => image.Label).Where(label => label.Length > 0 && !classNames.Contains(label))];
+        if (unknown.Length > 0)
         {
-            if (done % 10 == 0 || done == total)
-            {
-                _console.WriteLine(Invariant($"Scored {done} of {total}"));
-            }
-        });
+            Say($"{Words.Count(unknown.Length, "image lies", "images lie")} in a folder that is none of the classes ({Words.Some([.. unknown.Distinct()])}): scored, but left out of the metrics.");
+        }
+        LeftOut(images);
     }
 
-    public static void Time(Evaluation evaluation, SampleSettings settings)
+    public static void Saved(string path) => Say("Saved: " + Shortest(path));
+
+    public static void Loaded(string path) => Say("Loaded: " + Shortest(path));
+
+    public static void Written(string kind, string path) => Say($"{kind}: {Shortest(Path.GetFullPath(path))}");
+
+    private static void LeftOut(ImageFolder images)
+    {
+        if (images.EmptyFolders.Count > 0)
+        {
+            Say($"{Words.Count(images.EmptyFolders.Count, "folder holds", "folders hold")} no images and {(images.EmptyFolders.Count == 1 ? "is no class" : "are no classes")}: {Words.Some(images.EmptyFolders)}");
+        }
+        if (images.Nested.Count > 0)
+        {
+            Say($"{Words.Count(images.Nested.Count, "image lies", "images lie")} deeper than in a class folder and {(images.Nested.Count == 1 ? "counts" : "count")} for the folder at the top: {images.Nested[0]}{(images.Nested.Count > 1 ? ", ..." : "")}");
+        }
+        if (images.OtherFiles.Count > 0)
+        {
+            Say($"{Words.Count(images.OtherFiles.Count, "file is", "files are")} left out, no image by the extension: {Words.Some(images.OtherFiles)}");
+        }
+    }
+
+    public static void Settings(string? clip, int views, int steps) => Say(
+        $"CLIP: {(clip is null ? "the built-in model" : Shortest(clip))}; " +
+        (steps == 0 ? "plain zero-shot, one view of each image" : $"{Words.Count(views, "view")} and {Words.Count(steps, "tuning step")} for each image"));
+
+    /// <param name="images">The images.</param>
+    /// <param name="appliesExif">Whether the model turns images.</param>
+    /// <param name="isNew">Whether the model is made in this run, so that an option can change it.</param>
+    public static void Turned(ImageFolder images, bool appliesExif, bool isNew)
+    {
+        if (images.Turned.Count > 0 && !appliesExif)
+        {
+            Say($"Tip: {Words.Count(images.Turned.Count, "image lies", "images lie")} on the side or upside down, by the EXIF orientation ({Words.Some(images.Turned)}). {(isNew ? "--exif turns such images" : "A model that is made with --exif turns such images")}.");
+        }
+    }
+
+    public static void Time(Evaluation evaluation, bool adapts)
     {
         var count = evaluation.Images.Count + evaluation.Unusable.Count;
-        var how = settings.Steps == 0 ? "one view, no tuning" : Invariant($"{settings.Views} views, {settings.Steps} step(s) of tuning");
-        _console.WriteLine(Invariant($"Scored {count} images in {evaluation.Elapsed.TotalSeconds:F2} s, {evaluation.Elapsed.TotalMilliseconds / count:F1} ms an image: {how}"));
+        if (count == 0)
+        {
+            return;
+        }
+        Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each{(adapts ? " (plain zero-shot: --steps 0)" : "")}"));
     }
 
-    public static void ZeroShotTime(TimeSpan elapsed, TimeSpan adapted, int count)
-        => _console.WriteLine(Invariant($"Plain zero-shot of the same images takes {elapsed.TotalSeconds:F2} s, {elapsed.TotalMilliseconds / count:F1} ms an image: 1/{adapted / elapsed:F0} of that"));
-
-    public static void Images(IReadOnlyList<ScoredImage> images)
-    {
-        var labelled = images.Any(image => image.Label is not null);
-        var table = NewTable(labelled ? ["Image", "Label", "Zero-shot", "Adapted", ""] : ["Image", "Zero-shot", "Adapted", ""]);
-        foreach (var image in images)
-        {
-            var name = new Text(NameOf(image.ImageSource, image.Label ?? ""));
-            var zeroShot = Answer(image.ZeroShotClass, image.ZeroShotProbability, labelled ? image.ZeroShotIsRight : null);
-            var adapted = Answer(image.AdaptedClass, image.AdaptedProbability, labelled ? image.AdaptedIsRight : null);
-            var change = new Text(image.Change, new Style(Color.Yellow));
-            if (labelled)
-            {
-                table.AddRow(name, new Text(image.Label!), zeroShot, adapted, change);
-            }
-            else
-            {
-                table.AddRow(name, zeroShot, adapted, change);
-            }
-        }
-        _console.Write(table);
-        if (labelled)
-        {
-            _console.WriteLine("+ right, - wrong; the number is the probability of the named class.");
-        }
-    }
-
-    public static void Unusable(IReadOnlyList<UnusableImage> unusable, int total)
+    public static void Unusable(ImageFolder images, IReadOnlyList<UnusableImage> unusable)
     {
         if (unusable.Count == 0)
         {
             return;
         }
-        _console.WriteLine(Invariant($"{unusable.Count} of {total} images have no answer and are left out of the table and the metrics:"));
-        foreach (var (row, image, reason) in unusable)
+        Say($"{unusable.Count} of {Words.Count(images.Count, "image")} {(unusable.Count == 1 ? "has no answer and is" : "have no answer and are")} left out of the tables and the metrics:");
+        foreach (var (image, reason) in unusable.Take(UnusableShown))
         {
-            _console.WriteLine(Invariant($"  row {row}, {NameOf(image.ImageSource, image.Label)}: {reason}"));
+            Say($"{Path.GetRelativePath(images.Root, image.ImageSource)}: {reason}", "  ");
+        }
+        if (unusable.Count > UnusableShown)
+        {
+            Say(Invariant($"and {unusable.Count - UnusableShown} more; --csv and --json write all"), "  ");
         }
     }
 
-    public static void Metrics(TptMetrics metrics, IReadOnlyList<ScoredImage> images)
+    public static void Metrics(Evaluation evaluation, bool adapts)
     {
-        var (zeroShot, adapted) = (metrics.ZeroShot, metrics.Adapted);
-        var table = NewTable(["", "Zero-shot", "Adapted"]);
-        AddNumbers(table, "Micro accuracy", zeroShot?.MicroAccuracy, adapted.MicroAccuracy);
-        AddNumbers(table, "Macro accuracy", zeroShot?.MacroAccuracy, adapted.MacroAccuracy);
-        AddNumbers(table, "Log-loss", zeroShot?.LogLoss, adapted.LogLoss);
-        AddNumbers(table, Invariant($"Top-{adapted.TopKPredictionCount} accuracy"), zeroShot?.TopKAccuracy, adapted.TopKAccuracy);
-        AddNumbers(
-            table,
-            "Expected calibration error",
-            metrics.ZeroShotCalibration?.ExpectedCalibrationError,
-            metrics.Calibration.ExpectedCalibrationError);
-        _console.Write(table);
-
-        var (repaired, broken) = (images.Count(image => image.Change == "fixed"), images.Count(image => image.Change == "broken"));
-        _console.WriteLine(Invariant($"Adaptation fixed {repaired} and broke {broken} of {images.Count} images. One image is {100.0 / images.Count:F1} points of accuracy: small differences here mean nothing."));
-        if (metrics.UnknownLabelRows > 0)
+        if (evaluation.Metrics is not { ZeroShot: { } zeroShot, Adapted: var adapted } metrics)
         {
-            _console.WriteLine(Invariant($"{metrics.UnknownLabelRows} images lie in a folder that is none of the classes; the metrics leave them out."));
+            return;
+        }
+        Out.WriteLine();
+        var table = new Table { Border = TableBorder.None };
+        foreach (var header in adapts ? ["Metric", "Zero-shot", "Adapted"] : new[] { "Metric", "Zero-shot" })
+        {
+            table.AddColumn(new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) });
+        }
+        Add("Micro accuracy", zeroShot.MicroAccuracy, adapted.MicroAccuracy);
+        Add("Macro accuracy", zeroShot.MacroAccuracy, adapted.MacroAccuracy);
+        Add("Log-loss", zeroShot.LogLoss, adapted.LogLoss);
+        Add(Invariant($"Top-{adapted.TopKPredictionCount} accuracy"), zeroShot.TopKAccuracy, adapted.TopKAccuracy);
+        Add("Expected calibration error", metrics.ZeroShotCalibration!.ExpectedCalibrationError, metrics.Calibration.ExpectedCalibrationError);
+        Out.Write(table);
+
+        var (repaired, broken) = (evaluation.Images.Count(image => image.Change == "fixed"), evaluation.Images.Count(image => image.Change == "broken"));
+        var sizes = Invariant($"One image is {100.0 / metrics.Rows:F1} points of accuracy: small differences here mean nothing.");
+        Say(adapts ? Invariant($"Adaptation fixed {repaired} and broke {broken} of {Words.Count((int)metrics.Rows, "image")}. {sizes}") : sizes);
+
+        void Add(string name, double before, double after)
+        {
+            Text[] cells = [new(name), new(Invariant($"{before:F3}")), new(Invariant($"{after:F3}"))];
+            table.AddRow(cells[..table.Columns.Count]);
         }
     }
 
+    /// <param name="images">The folder that the image's name is relative to.</param>
     /// <param name="image">The image.</param>
     /// <param name="classes">Classes and their probabilities, the most probable first.</param>
-    public static void Classes(MLModel.ModelInput image, IEnumerable<KeyValuePair<string, float>> classes)
+    public static void Classes(ImageFolder images, MLModel.ModelInput image, IEnumerable<KeyValuePair<string, float>> classes)
     {
         var best = classes.Take(LabelsShown).Select(pair => Invariant($"{pair.Key} {pair.Value:F3}"));
-        _console.WriteLine($"{NameOf(image.ImageSource, image.Label)} alone, by a PredictionEngine: {string.Join(", ", best)}");
+        Say($"{Path.GetRelativePath(images.Root, image.ImageSource)} alone, by a PredictionEngine: {string.Join(", ", best)}");
     }
 
-    /// <summary>The file, below its class folder where it lies in one.</summary>
-    private static string NameOf(string imageSource, string label) => Path.Combine(label, Path.GetFileName(imageSource));
-
-    private static Table NewTable(string[] columns)
+    /// <summary>A sentence, broken between words where the console ends. A path stays whole, so that it can be copied.</summary>
+    private static void Say(string text, string indent = "")
     {
-        var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.Ascii : TableBorder.Rounded };
-        return table.AddColumns(columns);
+        var line = indent;
+        foreach (var word in CellText.Visible(text).Split(' '))
+        {
+            if (line.Trim().Length == 0)
+            {
+                line += word;
+            }
+            else if (CellText.Width(line) + 1 + CellText.Width(word) <= Out.Profile.Width)
+            {
+                line += " " + word;
+            }
+            else
+            {
+                Console.Out.WriteLine(line);
+                line = $"{indent}  {word}";
+            }
+        }
+        Console.Out.WriteLine(line);
     }
 
-    private static void AddNumbers(Table table, string name, double? zeroShot, double adapted) =>
-        table.AddRow(new Text(name), new Text(zeroShot is { } value ? Invariant($"{value:F3}") : "-"), new Text(Invariant($"{adapted:F3}")));
-
-    private static Text Answer(string className, float probability, bool? isRight) => isRight switch
+    /// <summary>The path as it is, or from the current directory where that is shorter.</summary>
+    private static string Shortest(string path)
     {
-        true => new Text(Invariant($"+ {className} {probability:F2}"), new Style(Color.Green)),
-        false => new Text(Invariant($"- {className} {probability:F2}"), new Style(Color.Red)),
-        null => new Text(Invariant($"{className} {probability:F2}")),
-    };
+        var relative = Path.IsPathRooted(path) ? Path.GetRelativePath(Environment.CurrentDirectory, path) : path;
+        return relative.Length < path.Length ? relative : path;
+    }
 }

@@ -2,12 +2,11 @@ using Spectre.Console;
 
 namespace ModelBuilderStyle;
 
-/// <summary>The console of the samples: colours in a terminal, plain wide lines anywhere else.</summary>
+/// <summary>The console of the samples: colours in a terminal, plain lines anywhere else.</summary>
 internal static class SampleConsole
 {
-    private const int PlainWidth = 200;
-
-    public static IAnsiConsole Create()
+    /// <param name="plainWidth">How wide lines are where there is no terminal.</param>
+    public static IAnsiConsole Create(int plainWidth = 200)
     {
         if (!Console.IsOutputRedirected)
         {
@@ -22,7 +21,7 @@ internal static class SampleConsole
         // Build servers are among those for whom Spectre.Console turns escape codes on by itself.
         settings.Enrichment.UseDefaultEnrichers = false;
         var console = AnsiConsole.Create(settings);
-        console.Profile.Width = PlainWidth;
+        console.Profile.Width = plainWidth;
         return console;
     }
 }

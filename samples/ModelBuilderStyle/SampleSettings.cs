@@ -1,16 +1,49 @@
+using Tpt.Engine.Approximations;
+
 namespace ModelBuilderStyle;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="ImagesFolder">A folder of class folders, or a flat folder of images.</param>
-/// <param name="ClassNames">The class names, or <see langword="null"/> to take the names of the class folders.</param>
-/// <param name="ClipFolder">A Hugging Face CLIPModel folder, or <see langword="null"/> for the built-in model.</param>
-/// <param name="Views">The number of views of each image.</param>
-/// <param name="Steps">The number of tuning steps on each image; 0 is plain zero-shot.</param>
-/// <param name="ModelPath">Where the fitted pipeline is saved and loaded again.</param>
-internal sealed record SampleSettings(
-    string ImagesFolder,
-    IReadOnlyList<string>? ClassNames,
-    string? ClipFolder,
-    int Views,
-    int Steps,
-    string ModelPath);
+internal sealed record SampleSettings
+{
+    /// <summary>A folder of class folders, a flat folder of images, or one image.</summary>
+    public required string ImagesPath { get; init; }
+
+    /// <summary>Where the model is saved, or is loaded from where <see cref="LoadsModel"/>.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>Whether a saved model is scored with. What follows is then settled in it, up to the files of results.</summary>
+    public bool LoadsModel { get; init; }
+
+    /// <summary>The class names; <see langword="null"/>: those of the class folders.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>The folder of a CLIP model, or its id on the Hugging Face hub; <see langword="null"/>: the built-in model.</summary>
+    public string? Clip { get; init; }
+
+    /// <summary>The folder of the tokenizer; <see langword="null"/>: that of <see cref="Clip"/>.</summary>
+    public string? TokenizerFolder { get; init; }
+
+    /// <summary>The prompt, with <c>{0}</c> for the class name; <see langword="null"/>: the model's own.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The number of views of each image.</summary>
+    public int Views { get; init; }
+
+    /// <summary>The number of tuning steps on each image; 0 is plain zero-shot.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The seed of the random views.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>What the image tower computes in.</summary>
+    public TptPrecision Precision { get; init; }
+
+    /// <summary>Whether images are turned as their EXIF orientation says.</summary>
+    public bool AppliesExif { get; init; }
+
+    /// <summary>Where the results go as CSV; <see langword="null"/>: nowhere.</summary>
+    public string? CsvPath { get; init; }
+
+    /// <summary>Where the results go as JSON; <see langword="null"/>: nowhere.</summary>
+    public string? JsonPath { get; init; }
+}

@@ -1,19 +1,26 @@
 namespace ModelBuilderStyle;
 
 /// <summary>One image with its two answers, each with its probability.</summary>
-internal sealed record ScoredImage(
-    string ImageSource,
-    string? Label,
-    string ZeroShotClass,
-    float ZeroShotProbability,
-    string AdaptedClass,
-    float AdaptedProbability)
+/// <param name="Output">What the model gave.</param>
+/// <param name="HasLabel">Whether the image's label is one of the classes.</param>
+/// <param name="ZeroShotClass">The class with the highest zero-shot probability.</param>
+internal sealed record ScoredImage(MLModel.ModelOutput Output, bool HasLabel, string ZeroShotClass)
 {
-    public bool ZeroShotIsRight => ZeroShotClass == Label;
+    public string ImageSource => Output.ImageSource;
 
-    public bool AdaptedIsRight => AdaptedClass == Label;
+    public string AdaptedClass => Output.PredictedClass;
 
-    /// <summary>What adaptation did to the answer: fixed, broken, changed (from one wrong class to another), or nothing.</summary>
+    public float ZeroShotProbability => Output.ZeroShotScore.Max();
+
+    public float AdaptedProbability => Output.Score.Max();
+
+    /// <summary>Whether the zero-shot answer is right; <see langword="null"/> where that is not known.</summary>
+    public bool? ZeroShotIsRight => HasLabel ? ZeroShotClass == Output.Label : null;
+
+    /// <summary>Whether the adapted answer is right; <see langword="null"/> where that is not known.</summary>
+    public bool? AdaptedIsRight => HasLabel ? AdaptedClass == Output.Label : null;
+
+    /// <summary>What adaptation did to the answer: fixed, broken, changed (where neither answer is known to be right), or nothing.</summary>
     public string Change => this switch
     {
         _ when ZeroShotClass == AdaptedClass => "",
@@ -22,17 +29,6 @@ internal sealed record ScoredImage(
         _ => "changed",
     };
 
-    public static ScoredImage Create(MLModel.ModelOutput output, IReadOnlyList<string> classNames, bool hasLabel)
-    {
-        var zeroShot = IndexOfMax(output.ZeroShotScore);
-        return new ScoredImage(
-            output.ImageSource,
-            hasLabel ? output.Label : null,
-            classNames[zeroShot],
-            output.ZeroShotScore[zeroShot],
-            output.PredictedClass,
-            output.Score[IndexOfMax(output.Score)]);
-    }
-
-    private static int IndexOfMax(float[] scores) => Array.IndexOf(scores, scores.Max());
+    public static ScoredImage Create(MLModel.ModelOutput output, IReadOnlyList<string> classNames) =>
+        new(output, classNames.Contains(output.Label), classNames[Array.IndexOf(output.ZeroShotScore, output.ZeroShotScore.Max())]);
 }

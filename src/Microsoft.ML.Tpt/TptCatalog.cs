@@ -5,6 +5,7 @@ using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Transforms;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Microsoft.ML;
 
@@ -73,6 +74,7 @@ public static class TptCatalog
     public static TptEstimator TestTimePromptTuning(this TransformsCatalog catalog, TptOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        MlNetVersion.Check();
         return new TptEstimator(Interop.GetEnvironment(catalog), options);
     }
 
@@ -177,6 +179,7 @@ public static class TptCatalog
     public static ClassPromptsEstimator AddClassPrompts(this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<ClassPromptSet> classes, string template)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        MlNetVersion.Check();
         return new ClassPromptsEstimator(Interop.GetEnvironment(catalog), outputColumnName, classes, template);
     }
 
@@ -241,9 +244,8 @@ public static class TptCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(topKPredictionCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(calibrationBinCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(calibrationBinCount, 10_000);
+        OptionCheck.Require(topKPredictionCount >= 1, nameof(topKPredictionCount), topKPredictionCount, "at least 1");
+        OptionCheck.Require(calibrationBinCount is >= 1 and <= 10_000, nameof(calibrationBinCount), calibrationBinCount, "in [1, 10000]");
         return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
     }
 

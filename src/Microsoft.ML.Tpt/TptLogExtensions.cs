@@ -34,7 +34,7 @@ public static partial class TptLogExtensions
         return new Subscription(mlContext, logger);
     }
 
-    [LoggerMessage(Message = "{Source}: {Message}")]
+    [LoggerMessage(Message = "{Source}: {Message}", SkipEnabledCheck = true)]
     private static partial void Write(ILogger logger, LogLevel level, string source, string message);
 
     private static LogLevel LevelOf(ChannelMessageKind kind) => kind switch
@@ -58,6 +58,13 @@ public static partial class TptLogExtensions
 
         public void Dispose() => _context.Log -= OnLog;
 
-        private void OnLog(object? sender, LoggingEventArgs entry) => Write(_logger, LevelOf(entry.Kind), entry.Source, entry.RawMessage);
+        private void OnLog(object? sender, LoggingEventArgs entry)
+        {
+            var level = LevelOf(entry.Kind);
+            if (_logger.IsEnabled(level))
+            {
+                Write(_logger, level, entry.Source, entry.RawMessage);
+            }
+        }
     }
 }

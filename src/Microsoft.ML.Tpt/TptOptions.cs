@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.Tpt.ClassPrompts;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Imaging;
@@ -18,7 +19,13 @@ namespace Microsoft.ML;
 /// </summary>
 /// <remarks>
 /// The classes come from exactly one of <see cref="ClassNames"/>, <see cref="ClassPromptsColumnName"/> and
-/// <see cref="ClassesFromColumnName"/>. Every option binds from a configuration section; see <see cref="MethodOptions"/> for the method.
+/// <see cref="ClassesFromColumnName"/>.
+/// <para>
+/// Every option binds from a configuration section but for <see cref="Progress"/>, <see cref="FitProgress"/> and <see cref="CancellationToken"/>. Enumerations go by name; see <see cref="MethodOptions"/> for
+/// the method. A value of a wrong type is an error that names the key. A key that there is not is ignored by the binder, unless it is told
+/// <c>ErrorOnUnknownConfiguration</c>. A value out of its range is an error of <see cref="Validate"/>, which the estimator calls. System.Text.Json
+/// writes and reads the same options.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -33,6 +40,10 @@ namespace Microsoft.ML;
 /// var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder, "Path")
 ///     .Append(mlContext.Transforms.TestTimePromptTuning(options));
 /// </code>
+/// <code>
+/// // appsettings.json: "Tpt": { "ClassNames": ["cat", "dog"], "Views": { "Count": 32 }, "Method": "PromptTuning; Steps=2" }
+/// services.Configure&lt;TptOptions>(configuration.GetSection("Tpt"), binder => binder.ErrorOnUnknownConfiguration = true);
+/// </code>
 /// </example>
 public sealed record TptOptions : IOptionGroup
 {
@@ -40,7 +51,6 @@ public sealed record TptOptions : IOptionGroup
 
     /// <summary>The names of the classes: 1 to 100,000, none blank or longer than 1,000 characters, no two the same. Their order is that of the scores.</summary>
     /// <value>The default is <see langword="null"/>: the classes come from a column.</value>
-    [JsonIgnore]
     public IReadOnlyList<string>? ClassNames { get; set; }
 
     /// <summary>
@@ -143,6 +153,7 @@ public sealed record TptOptions : IOptionGroup
     /// var options = new TptOptions { ClassNames = classNames, Method = new ConfidentViewAveragingOptions() };
     /// </code>
     /// </example>
+    [JsonConverter(typeof(MethodJson))]
     public MethodOptions Method { get; set; } = new PromptTuningOptions();
 
     /// <summary>What may be computed less exactly to save time.</summary>

@@ -168,6 +168,7 @@ public sealed class ClipModel : IDisposable
     /// </param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, no weights are known under the name in <see cref="ModelOptions.Pretrained"/>, or the precision cannot be had on the device.</exception>
+    /// <exception cref="DllNotFoundException">The application references no libtorch package for this platform, or the system cannot load it; the message says what to do.</exception>
     /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>

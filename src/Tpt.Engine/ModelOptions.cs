@@ -70,13 +70,11 @@ public sealed record ModelOptions : IOptionGroup
     /// The default is <see langword="null"/>: a GPU where the application references a CUDA build of libtorch and one is there, unless
     /// <c>MLContext.GpuDeviceId</c> says otherwise; else the CPU. ML.NET's own documentation has the CPU for a <c>GpuDeviceId</c> of null.
     /// </value>
-    [JsonIgnore]
     [Within(TorchDevice.CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]
     public int? GpuDeviceId { get; set; }
 
     /// <summary>Whether the CPU takes over where the GPU that was asked for cannot be used. Not saved with a transformer.</summary>
     /// <value>The default is <see langword="null"/>: no, it is an error. In ML.NET <c>MLContext.FallbackToCpu</c> is asked.</value>
-    [JsonIgnore]
     public bool? FallbackToCpu { get; set; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Tpt.Engine.Scoring;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine;
 
@@ -60,7 +61,7 @@ public sealed class TptPrediction
     /// </example>
     public IReadOnlyList<ClassScore> Top(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        OptionCheck.Require(count >= 1, nameof(count), count, "at least 1");
         return PredictedIndex < 0
             ? []
             : [.. _scores.Scores.Select((score, index) => new ClassScore(index, _classNames[index], score)).OrderByDescending(top => top.Score).Take(count)];

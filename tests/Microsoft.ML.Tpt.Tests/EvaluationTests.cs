@@ -212,6 +212,17 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
         calibration.ExpectedCalibrationError.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(0, 15, "topKPredictionCount is 0; it must be at least 1.")]
+    [InlineData(5, 0, "calibrationBinCount is 0; it must be in [1, 10000].")]
+    [InlineData(5, 10_001, "calibrationBinCount is 10001; it must be in [1, 10000].")]
+    public void EvaluateTpt_CountOutOfItsRange_SaysItOnce(int topK, int bins, string message)
+    {
+        var evaluate = () => _context.MulticlassClassification.EvaluateTpt(_scored, topKPredictionCount: topK, calibrationBinCount: bins);
+
+        evaluate.Should().Throw<ArgumentOutOfRangeException>().Which.Message.Should().StartWith(message).And.NotContain("Actual value");
+    }
+
     private double AccuracyByHand(string scoreColumn) => _scored.GetColumn<float[]>(scoreColumn)
         .Select((score, i) => Array.IndexOf(score, score.Max()) == i % 5 ? 1 : 0).Average();
 

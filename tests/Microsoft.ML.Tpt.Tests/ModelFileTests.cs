@@ -83,6 +83,28 @@ public sealed class ModelFileTests : IClassFixture<Workspace>, IDisposable
         }
     }
 
+    /// <summary>Where the application names the program, it has agreed to it.</summary>
+    [Fact]
+    public void ImageTowerPath_NamedAtLoad_IsRunFromThere()
+    {
+        WriteTower();
+        float[][] expected;
+        using (var transformer = Fit(SetTower))
+        {
+            expected = ScoresOf(transformer);
+            _context.Model.Save(transformer, _images.Schema, _file);
+        }
+        var moved = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "moved")).FullName, Path.GetFileName(Tower));
+        File.Move(Tower, moved);
+
+        using var loaded = (TptTransformer)new MLContext().Model.LoadFrom(_file, new TptLoadOptions { ImageTowerPath = moved }, out _);
+
+        loaded.Options.Model.ImageTowerPath.Should().Be(moved);
+        ScoresOf(loaded).Should().BeEquivalentTo(expected, o => o.WithStrictOrdering());
+        new MLContext().Invoking(context => context.Model.LoadFrom(_file, new TptLoadOptions { ModelPath = Workspace.BuiltInModel }, out _))
+            .Should().Throw<InvalidOperationException>().WithMessage($"*AppContext.SetSwitch(\"{TrustedImageTower.Switch}\", true)*");
+    }
+
     [Fact]
     public void ImageTowerPath_Embedded_IsRefused()
         => this.Invoking(test => test.Fit(options =>

@@ -1,22 +1,20 @@
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace Tpt.Documentation.Tests;
 
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
-    private static readonly string _readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+    private const int LongestReadme = 200;
 
-    public static TheoryData<int, string> Programs
+    public static TheoryData<string, int> Programs
     {
         get
         {
-            var programs = new TheoryData<int, string>();
-            foreach (Match fence in Fences().Matches(_readme))
+            var programs = new TheoryData<string, int>();
+            foreach (var document in Document.WithPrograms)
             {
-                programs.Add(programs.Count + 1, fence.Groups[1].Value);
+                for (var i = 0; i < Document.Programs(document).Count; i++)
+                {
+                    programs.Add(document, i);
+                }
             }
             return programs;
         }
@@ -24,26 +22,25 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void CSharpFence_Compiles(int number, string source)
+    public void CSharpFence_Compiles(string document, int index)
     {
-        var isProgram = CSharpSyntaxTree.ParseText(source).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
+        var source = Document.Programs(document)[index];
 
-        SnippetCompiler.ErrorsOf(source, isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary)
-            .Should().BeEmpty($"fence {number} of the README must compile");
+        SnippetCompiler.ErrorsOf(source, Document.KindOf(source)).Should().BeEmpty($"fence {index + 1} of {document} must compile");
     }
 
     [Fact]
-    public void Readme_HasFencesToCompile() => Programs.Count.Should().BeGreaterThanOrEqualTo(3);
+    public void Documents_HaveFencesToCompile() => Document.WithPrograms.Should().OnlyContain(document => Document.Programs(document).Count > 0);
+
+    [Fact]
+    public void Readme_IsShort() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")).Length.Should().BeLessThanOrEqualTo(LongestReadme);
 
     [Fact]
     public void WebServiceRecipe_IsTheFileThatRunsInATest()
     {
-        var file = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ClassificationService.cs"));
+        var file = Document.Read("ClassificationService.cs");
         var recipe = file[file.IndexOf("public static class", StringComparison.Ordinal)..].Trim();
 
-        _readme.Should().Contain(recipe);
+        Document.Read("Microsoft.ML.Tpt.README.md").Should().Contain(recipe);
     }
-
-    [GeneratedRegex("^```csharp\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Fences();
 }

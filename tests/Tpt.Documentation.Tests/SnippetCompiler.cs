@@ -23,17 +23,31 @@ internal static class SnippetCompiler
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The compiler's errors; empty if the program compiles.</summary>
-    public static string[] ErrorsOf(string source, OutputKind kind)
+    public static string[] ErrorsOf(string source, OutputKind kind) => ErrorsOf(Compile(source, kind, "Snippet"));
+
+    /// <summary>Writes the compiled program to a file.</summary>
+    /// <exception cref="InvalidOperationException">It does not compile.</exception>
+    public static void Emit(string source, OutputKind kind, string path)
+    {
+        var compilation = Compile(source, kind, Path.GetFileNameWithoutExtension(path));
+        if (!compilation.Emit(path).Success)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, ErrorsOf(compilation)));
+        }
+    }
+
+    private static CSharpCompilation Compile(string source, OutputKind kind, string name)
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
-        var compilation = CSharpCompilation.Create("Snippet",
+        return CSharpCompilation.Create(name,
             [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(source, options)],
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-        return [.. compilation.GetDiagnostics()
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .Select(diagnostic => string.Create(CultureInfo.InvariantCulture, $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)} in: {LineOf(diagnostic)}"))];
     }
+
+    private static string[] ErrorsOf(CSharpCompilation compilation) => [.. compilation.GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+        .Select(diagnostic => string.Create(CultureInfo.InvariantCulture, $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)} in: {LineOf(diagnostic)}"))];
 
     private static string LineOf(Diagnostic diagnostic)
         => diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim() ?? "";

@@ -8,6 +8,9 @@ public sealed class XmlExampleTests
 {
     /// <summary>What an example may take for granted: names that a reader understands at once, and the namespaces of what it names.</summary>
     private const string Surroundings = """
+        using Microsoft.Extensions.Configuration;
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Logging;
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using Tpt.Engine;
@@ -44,6 +47,9 @@ public sealed class XmlExampleTests
             protected static IDataView scored = null!;
             protected static ITransformer model = null!;
             protected static TptTransformer transformer = null!;
+            protected static IServiceCollection services = null!;
+            protected static IConfiguration configuration = null!;
+            protected static ILoggerFactory loggerFactory = null!;
             protected static ClipModel clip = null!;
             protected static TptClassifier classifier = null!;
             protected static ImagePixels image = null!;

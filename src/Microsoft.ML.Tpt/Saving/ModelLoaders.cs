@@ -21,6 +21,7 @@ internal static class ModelLoaders
     {
         internal static TptTransformer Create(IHostEnvironment environment, ModelLoadContext context)
         {
+            MlNetVersion.Check();
             context.CheckAtModel(Interop.TptVersion);
             return TptModelFile.Read(environment, StateOf(context), Interop.FolderOf(context));
         }
@@ -30,6 +31,7 @@ internal static class ModelLoaders
     {
         internal static ClassPromptsTransformer Create(IHostEnvironment environment, ModelLoadContext context)
         {
+            MlNetVersion.Check();
             context.CheckAtModel(Interop.ClassPromptsVersion);
             return ClassPromptsState.Load(environment, StateOf(context));
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Tpt.Engine;
 using Tpt.Engine.Methods;
 
 namespace Microsoft.ML.Tpt.Saving;
@@ -12,8 +13,15 @@ internal static class TptOptionsJson
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameMethods } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { MethodJson.NameMethods, KeepToTheFormat } },
     };
+
+    private static readonly (Type Type, string Name)[] _notSaved =
+    [
+        (typeof(TptOptions), nameof(TptOptions.ClassNames)),
+        (typeof(ModelOptions), nameof(ModelOptions.GpuDeviceId)),
+        (typeof(ModelOptions), nameof(ModelOptions.FallbackToCpu)),
+    ];
 
     public static string Write(TptOptions options) => JsonSerializer.Serialize(options, _settings);
 
@@ -31,16 +39,20 @@ internal static class TptOptionsJson
         }
     }
 
-    private static void NameMethods(JsonTypeInfo type)
+    /// <summary>What belongs to the process or stands elsewhere in the file is left out, and the method is an object and nothing else.</summary>
+    private static void KeepToTheFormat(JsonTypeInfo type)
     {
-        if (type.Type != typeof(MethodOptions))
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            return;
-        }
-        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = nameof(MethodOptions.Name) };
-        foreach (var (name, method) in MethodOptions.All)
-        {
-            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(method, name));
+            var property = type.Properties[i];
+            if (_notSaved.Contains((type.Type, property.Name)))
+            {
+                type.Properties.RemoveAt(i);
+            }
+            else if (property.PropertyType == typeof(MethodOptions))
+            {
+                property.CustomConverter = null;
+            }
         }
     }
 }

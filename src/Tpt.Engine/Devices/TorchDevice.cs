@@ -21,6 +21,7 @@ internal static class TorchDevice
     /// <param name="fallbackToCpu">Whether a CUDA device that is not there gives the CPU rather than an error.</param>
     /// <param name="fallbackReason">Why the CPU was taken in place of the device asked for; <see langword="null"/> where it was not.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="gpuDeviceId"/> is below -1.</exception>
+    /// <exception cref="DllNotFoundException">libtorch is not there, or this system cannot load it.</exception>
     /// <exception cref="InvalidOperationException">The CUDA device is not there, and <paramref name="fallbackToCpu"/> is false.</exception>
     public static Device Select(int? gpuDeviceId, bool fallbackToCpu, out string? fallbackReason)
     {
@@ -30,11 +31,11 @@ internal static class TorchDevice
             throw new ArgumentOutOfRangeException(nameof(gpuDeviceId), gpuDeviceId,
                 "The GPU device id must be the index of a CUDA device, -1 for the CPU, or null to choose by itself.");
         }
+        LibTorch.Require();
         if (gpuDeviceId == CpuId)
         {
             return CPU;
         }
-        InitializeDeviceType(DeviceType.CPU);
         var devices = cuda.is_available() ? cuda.device_count() : 0;
         if (devices > (gpuDeviceId ?? 0))
         {

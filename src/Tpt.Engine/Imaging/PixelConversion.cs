@@ -1,3 +1,4 @@
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Engine.Imaging;
@@ -8,8 +9,8 @@ internal static class PixelConversion
     /// <summary>Checks a pixel buffer's length against its sides and allocates the RGBX copy.</summary>
     public static byte[] Allocate(ReadOnlySpan<byte> pixels, int width, int height, int bytesPerPixel)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        OptionCheck.Require(width >= 1, nameof(width), width, "at least 1");
+        OptionCheck.Require(height >= 1, nameof(height), height, "at least 1");
         var pixelCount = (long)width * height;
         if (pixelCount > Array.MaxLength / 4)
         {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Serialization;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 
@@ -11,6 +10,11 @@ namespace Microsoft.ML.Tests.Options;
 /// <param name="Method">The record of the method that has it; <see langword="null"/> where it is no option of a method.</param>
 public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Method)
 {
+    private static readonly string[] _objects = [nameof(TptOptions.Progress), nameof(TptOptions.FitProgress), nameof(TptOptions.CancellationToken)];
+
+    /// <summary>The classes stand elsewhere in the file; the others belong to the process.</summary>
+    private static readonly string[] _notSaved = [.. _objects, nameof(TptOptions.ClassNames), "Model.GpuDeviceId", "Model.FallbackToCpu"];
+
     /// <summary>Every option, in the order of the properties.</summary>
     public static IReadOnlyList<OptionProperty> All { get; } =
         [.. Walk(typeof(TptOptions), "", method: null), .. MethodOptions.All.Values.SelectMany(method => Walk(method, $"{nameof(TptOptions.Method)}.", method))];
@@ -25,7 +29,10 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
     public Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
     /// <summary>Whether a saved transformer has it.</summary>
-    public bool IsSaved => Property.GetCustomAttribute<JsonIgnoreAttribute>() is null;
+    public bool IsSaved => !_notSaved.Contains(Path);
+
+    /// <summary>Whether a file can hold it.</summary>
+    public bool IsData => !_objects.Contains(Path);
 
     public bool IsNumber => Type.IsPrimitive && Type != typeof(bool);
 

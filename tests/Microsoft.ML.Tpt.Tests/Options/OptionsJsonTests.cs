@@ -10,6 +10,8 @@ public sealed class OptionsJsonTests
 {
     public static TheoryData<string> Saved => [.. OptionProperty.All.Where(option => option.IsSaved).Select(option => option.Id)];
 
+    public static TheoryData<string> NotSaved => [.. OptionProperty.All.Where(option => !option.IsSaved).Select(option => option.Id)];
+
     public static TheoryData<string> Methods => [.. MethodOptions.All.Keys];
 
     [Theory]
@@ -38,9 +40,16 @@ public sealed class OptionsJsonTests
         TptOptionsJson.Read(json)!.Method.Should().Be(options.Method);
     }
 
-    [Fact]
-    public void Json_LeavesOutWhatBelongsToTheProcess() => OptionProperty.All.Where(option => !option.IsSaved).Select(option => option.Id)
-        .Should().BeEquivalentTo("ClassNames", "Progress", "FitProgress", "CancellationToken", "Model.GpuDeviceId", "Model.FallbackToCpu");
+    [Theory]
+    [MemberData(nameof(NotSaved))]
+    public void Json_WhatBelongsToTheProcessOrStandsElsewhere_IsNotInIt(string id)
+    {
+        var option = OptionProperty.Of(id);
+        using var json = JsonDocument.Parse(TptOptionsJson.Write(new TptOptions { ClassNames = ["cat"], Model = { GpuDeviceId = 1, FallbackToCpu = true } }));
+        var group = option.Path.Split('.') is [var name, _] ? json.RootElement.GetProperty(name) : json.RootElement;
+
+        group.TryGetProperty(option.Property.Name, out _).Should().BeFalse();
+    }
 
     [Fact]
     public void Json_OfAnOlderVersionWithoutAnOption_GivesItsDefault()
@@ -60,5 +69,8 @@ public sealed class OptionsJsonTests
     [InlineData("""{"Method":{"Name":"Magic"}}""")]
     [InlineData("""{"Method":{"Steps":2}}""")]
     [InlineData("""{"Approximations":{"Precision":0}}""")]
+    [InlineData("""{"Method":"ZeroShot"}""")]
+    [InlineData("""{"ClassNames":["cat"]}""")]
+    [InlineData("""{"Model":{"GpuDeviceId":0}}""")]
     public void Json_WhatThisVersionDoesNotKnow_IsAnError(string json) => json.Invoking(TptOptionsJson.Read).Should().Throw<JsonException>();
 }

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Tpt.Documentation.Tests;
+
+/// <summary>The sample in a process of its own, as a user runs it.</summary>
+internal static class SampleProcess
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "ModelBuilderStyle.dll");
+
+    /// <summary>Runs it with redirected output.</summary>
+    public static Task<SampleOutput> Run(params string[] arguments) => Run("dotnet", [Program, .. arguments], (_, _) => Task.CompletedTask);
+
+    /// <summary>Runs it with redirected output and sends SIGINT once a text is in the output. Linux only.</summary>
+    public static Task<SampleOutput> RunAndInterrupt(string text, params string[] arguments) =>
+        // A test host in the background may have SIGINT ignored, which its children inherit.
+        Run("env", ["--default-signal=INT", "dotnet", Program, .. arguments], async (process, output) =>
+        {
+            await WaitFor(text, output);
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        });
+
+    /// <summary>Runs it in a terminal of 80 columns, with standard output and error both there. Linux only.</summary>
+    /// <param name="environment">Variables, as the shell sets them.</param>
+    /// <param name="typesAt">A text at which Ctrl+C is typed; <see langword="null"/>: never.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static Task<SampleOutput> RunInTerminal(string environment, string? typesAt, params string[] arguments)
+    {
+        var command = $"stty cols 80 rows 25; exec env --default-signal=INT {environment} dotnet {string.Join(' ', arguments.Prepend(Program).Select(argument => $"'{argument}'"))}";
+        return Run("script", ["-qec", command, "/dev/null"], async (process, output) =>
+        {
+            if (typesAt is null)
+            {
+                return;
+            }
+            await WaitFor(typesAt, output);
+            await process.StandardInput.WriteAsync('\x03');
+            await process.StandardInput.FlushAsync();
+        });
+    }
+
+    private static async Task<SampleOutput> Run(string program, string[] arguments, Func<Process, Func<string>, Task> during)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        start.Environment["SHELL"] = "/bin/sh";
+        using var process = Process.Start(start)!;
+        var output = new StringBuilder();
+        var (reading, error) = (ReadAll(process.StandardOutput, output), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await during(process, () => Text(output)).WaitAsync(_longest);
+            await process.WaitForExitAsync().WaitAsync(_longest);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        await reading;
+        return new SampleOutput(process.ExitCode, Text(output), (await error).Trim());
+    }
+
+    private static async Task ReadAll(StreamReader reader, StringBuilder output)
+    {
+        var buffer = new char[4096];
+        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
+        {
+            lock (output)
+            {
+                output.Append(buffer, 0, count);
+            }
+        }
+    }
+
+    private static async Task WaitFor(string text, Func<string> output)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!output().Contains(text, StringComparison.Ordinal))
+        {
+            clock.Elapsed.Should().BeLessThan(_longest, "'{0}' should be in the output, which is: {1}", text, output());
+            await Task.Delay(20);
+        }
+    }
+
+    private static string Text(StringBuilder output)
+    {
+        lock (output)
+        {
+            return output.ToString();
+        }
+    }
+}

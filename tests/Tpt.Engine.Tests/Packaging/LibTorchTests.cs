@@ -1,0 +1,55 @@
+using System.Reflection;
+using TorchSharp;
+using Tpt.Engine.Devices;
+
+namespace Tpt.Engine.Tests.Packaging;
+
+/// <summary>What is said where an application has no libtorch. That it is said is tested in Tpt.Packages.Tests, by an application.</summary>
+public sealed class LibTorchTests
+{
+    private const string NotFound = "Unable to load shared library 'torch_cpu' or one of its dependencies.";
+
+    [Fact]
+    public void Require_WhereLibTorchIs_LoadsItOnceAndAgain()
+    {
+        LibTorch.Require();
+        LibTorch.Require();
+
+        using var one = torch.ones(1);
+        one.item<float>().Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("linux-x64", "dotnet add package TorchSharp-cuda-linux --version 0.107.0")]
+    [InlineData("win-x64", "dotnet add package TorchSharp-cuda-windows --version 0.107.0")]
+    public void Explain_PlatformWithCpuAndCudaPackages_NamesBoth(string platform, string cuda)
+        => LibTorch.Explain(NotFound, platform).Should().Contain($"'dotnet add package libtorch-cpu-{platform} --version 2.10.0'").And.Contain(cuda);
+
+    [Theory]
+    [InlineData("win-arm64")]
+    [InlineData("osx-arm64")]
+    public void Explain_PlatformWithACpuPackageAlone_NamesNoOther(string platform)
+        => LibTorch.Explain(NotFound, platform).Should().EndWith($"Run 'dotnet add package libtorch-cpu-{platform} --version 2.10.0'.");
+
+    [Theory]
+    [InlineData("linux-arm64")]
+    [InlineData("linux-musl-x64")]
+    [InlineData("osx-x64")]
+    public void Explain_PlatformWithoutTorchSharp_NamesThoseThatHaveIt(string platform)
+        => LibTorch.Explain(NotFound, platform).Should().Be($"TorchSharp has no native library for {platform}: only for linux-x64, win-x64, win-arm64 and osx-arm64.");
+
+    [Fact]
+    public void Explain_OldLibStdCpp_NamesTheBuildProperty()
+        => LibTorch.Explain("/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by libLibTorchSharp.so)", "linux-x64")
+            .Should().Contain("TptRelaxTorchSharpLibrary").And.NotContain("dotnet add package");
+
+    [Fact]
+    public void Versions_AreThoseOfTorchSharpAndOfTheRepository()
+    {
+        var torchSharp = typeof(torch).Assembly;
+
+        torchSharp.GetName().Version!.ToString(3).Should().Be(LibTorch.TorchSharpVersion);
+        typeof(torch).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Where(field => field.IsLiteral)
+            .Select(field => field.GetRawConstantValue()).Should().Contain($"{LibTorch.Version}.0", "TorchSharp names the package that it goes with");
+    }
+}
