@@ -1,32 +1,42 @@
 using SkiaSharp;
+using Tpt.Engine.Imaging;
+using Tpt.ImageSharp;
 
 namespace ModelBuilderStyle;
 
 /// <summary>Reads a folder of class folders, a flat folder of images, or one image. What is hidden, or begins with a dot, is left out.</summary>
 internal sealed class ImageFolderReader
 {
-    private static readonly string[] _extensions = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"];
+    private static readonly string[] _skiaSharp = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"];
+    private static readonly string[] _imageSharp = [.. _skiaSharp, ".pbm", ".pgm", ".ppm", ".tga", ".tif", ".tiff"];
 
     // What Windows and macOS leave in folders of pictures.
     private static readonly string[] _ofSystem = ["Thumbs.db", "desktop.ini"];
 
     private readonly string _root;
+    private readonly string[] _extensions;
     private readonly List<MLModel.ModelInput> _rows = [];
     private readonly List<string> _classFolders = [], _emptyFolders = [], _nested = [], _otherFiles = [], _turned = [];
     private readonly List<UnusableImage> _unreadable = [];
 
-    private ImageFolderReader(string root) => _root = root;
+    private ImageFolderReader(string root, IImageDecoder? decoder)
+    {
+        _root = root;
+        _extensions = decoder == ImageDecoders.ImageSharp ? _imageSharp : _skiaSharp;
+    }
 
     private int Count => _rows.Count + _unreadable.Count;
 
+    /// <param name="path">The folder, or the image.</param>
+    /// <param name="decoder">What will decode the images; it says which files are images.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
     /// <exception cref="InvalidDataException">The folder holds no images, or images beside class folders.</exception>
-    public static ImageFolder Read(string path)
+    public static ImageFolder Read(string path, IImageDecoder? decoder)
     {
         path = Path.GetFullPath(path);
         if (File.Exists(path))
         {
-            var single = new ImageFolderReader(Path.GetDirectoryName(path)!);
+            var single = new ImageFolderReader(Path.GetDirectoryName(path)!, decoder);
             single.Add(new FileInfo(path), label: "");
             return single.Result();
         }
@@ -35,7 +45,7 @@ internal sealed class ImageFolderReader
             throw new DirectoryNotFoundException($"There is no folder or image '{path}'.");
         }
 
-        var reader = new ImageFolderReader(path);
+        var reader = new ImageFolderReader(path, decoder);
         reader.ReadRoot(new DirectoryInfo(path));
         return reader.Result();
     }
@@ -93,8 +103,10 @@ internal sealed class ImageFolderReader
         var image = new MLModel.ModelInput { ImageSource = file.FullName, Label = label };
         try
         {
-            using var stream = file.OpenRead();
-            using var codec = SKCodec.Create(stream);
+            file.OpenRead().Dispose();
+            // Over the file's memory: SkiaSharp's codecs do not bear every damaged file over a stream of .NET's.
+            using var data = SKData.Create(file.FullName);
+            using var codec = data is null ? null : SKCodec.Create(data);
             _rows.Add(image);
             // A file that is no image has no codec. The model says so when it comes to it.
             if (codec is { EncodedOrigin: not SKEncodedOrigin.TopLeft })

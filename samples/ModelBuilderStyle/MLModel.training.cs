@@ -38,6 +38,7 @@ internal static partial class MLModel
                 ZeroShotScoreColumnName = nameof(ModelOutput.ZeroShotScore),
                 Model = { Path = settings.Clip, TokenizerFolder = settings.TokenizerFolder },
                 Prompt = { Template = settings.Template },
+                Decoder = settings.Decoder,
                 Images = { ApplyExifOrientation = settings.AppliesExif },
                 Views = { Count = settings.Views, Seed = settings.Seed },
                 Method = new PromptTuningOptions { Steps = settings.Steps },

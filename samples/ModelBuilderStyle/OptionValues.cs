@@ -1,6 +1,9 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.ML;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Imaging;
+using Tpt.ImageSharp;
 
 namespace ModelBuilderStyle;
 
@@ -26,6 +29,18 @@ internal static class OptionValues
             return default;
         }
         return Enum.Parse<TptPrecision>(text, ignoreCase: true);
+    }
+
+    public static IImageDecoder? Decoder(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        IImageDecoder[] decoders = [ImageDecoders.SkiaSharp, ImageDecoders.ImageSharp];
+        var decoder = Array.Find(decoders, one => one.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (decoder is null)
+        {
+            result.AddError($"{Name(result)} is '{text}'; it must be one of {string.Join(", ", decoders.Select(one => one.Name))}.");
+        }
+        return decoder;
     }
 
     private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;

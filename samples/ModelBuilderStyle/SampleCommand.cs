@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Imaging;
 
 namespace ModelBuilderStyle;
 
@@ -73,6 +74,13 @@ internal sealed class SampleCommand : RootCommand
 
     private readonly Option<bool> _exif = new("--exif") { Description = "Turn images as their EXIF orientation says." };
 
+    private readonly Option<IImageDecoder?> _decoder = new("--decoder")
+    {
+        Description = "What decodes the images: SkiaSharp, or ImageSharp, which reads TIFF, TGA and PBM too.",
+        HelpName = "name",
+        CustomParser = OptionValues.Decoder,
+    };
+
     private readonly Option<string?> _save = new("--save") { Description = "Where the model is saved. Without it, beside the program.", HelpName = "file" };
 
     private readonly Option<string?> _load = new("--load") { Description = "Score with a saved model, which has its classes and settings in it.", HelpName = "file" };
@@ -93,7 +101,7 @@ internal sealed class SampleCommand : RootCommand
         SetAction(parsed => run(() => Read(parsed)));
     }
 
-    private Option[] SettledInSavedModel => [_classes, _clip, _tokenizer, _template, _views, _steps, _seed, _precision, _exif, _save];
+    private Option[] SettledInSavedModel => [_classes, _clip, _tokenizer, _template, _views, _steps, _seed, _precision, _exif, _decoder, _save];
 
     private SampleSettings Read(ParseResult parsed)
     {
@@ -117,6 +125,7 @@ internal sealed class SampleCommand : RootCommand
             Seed = parsed.GetValue(_seed),
             Precision = parsed.GetValue(_precision),
             AppliesExif = parsed.GetValue(_exif),
+            Decoder = parsed.GetValue(_decoder),
             CsvPath = parsed.GetValue(_csv),
             JsonPath = parsed.GetValue(_json),
         };

@@ -35,7 +35,12 @@ internal static class SampleRun
     {
         OutputFile.Check(settings.CsvPath, "--csv", "results.csv");
         OutputFile.Check(settings.JsonPath, "--json", "results.json");
-        var images = ImageFolderReader.Read(settings.ImagesPath);
+        MLModel.ModelPath = settings.ModelPath;
+        if (settings.LoadsModel)
+        {
+            SavedModel.Check();
+        }
+        var images = ImageFolderReader.Read(settings.ImagesPath, settings.LoadsModel ? MLModel.TuningStage.Options.Decoder : settings.Decoder);
         Prepare(images, settings, cancellationToken);
         var stage = MLModel.TuningStage.Options;
         Report.Turned(images, stage.Images.ApplyExifOrientation, isNew: !settings.LoadsModel);
@@ -71,10 +76,8 @@ internal static class SampleRun
     /// <summary>Gives <see cref="MLModel.Model"/>: the one that is named, or a new one.</summary>
     private static void Prepare(ImageFolder images, SampleSettings settings, CancellationToken cancellationToken)
     {
-        MLModel.ModelPath = settings.ModelPath;
         if (settings.LoadsModel)
         {
-            SavedModel.Check();
             var saved = MLModel.TuningStage.Options;
             Report.Opening(images, MLModel.TuningStage.ClassNames);
             Report.Loaded(settings.ModelPath);

@@ -1,4 +1,5 @@
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Imaging;
 
 namespace ModelBuilderStyle;
 
@@ -40,6 +41,9 @@ internal sealed record SampleSettings
 
     /// <summary>Whether images are turned as their EXIF orientation says.</summary>
     public bool AppliesExif { get; init; }
+
+    /// <summary>What decodes the images; <see langword="null"/>: SkiaSharp.</summary>
+    public IImageDecoder? Decoder { get; init; }
 
     /// <summary>Where the results go as CSV; <see langword="null"/>: nowhere.</summary>
     public string? CsvPath { get; init; }

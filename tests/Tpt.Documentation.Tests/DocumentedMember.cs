@@ -2,10 +2,10 @@ using System.Xml.Linq;
 
 namespace Tpt.Documentation.Tests;
 
-/// <summary>A member in the XML documentation of the two assemblies, by its id.</summary>
+/// <summary>A member in the XML documentation of the assemblies, by its id.</summary>
 internal sealed class DocumentedMember(XElement element)
 {
-    private static readonly string[] _files = ["Microsoft.ML.Tpt.xml", "Tpt.Engine.xml"];
+    private static readonly string[] _files = ["Microsoft.ML.Tpt.xml", "Tpt.Engine.xml", "Tpt.ImageSharp.xml"];
 
     public static IReadOnlyDictionary<string, DocumentedMember> All { get; } = _files
         .SelectMany(file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member"))

@@ -24,6 +24,9 @@ public sealed class XmlExampleTests
         using Tpt.Engine.Methods.ZeroShot;
         using Tpt.Engine.Prompts;
         using Tpt.Engine.Views;
+        using Tpt.ImageSharp;
+        using Rgb24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
+        using Image = SixLabors.ImageSharp.Image;
 
         class Picture
         {

@@ -18,6 +18,7 @@ public sealed class ConsumerTests(PackedPackages packages)
 
         project.Build().ShouldSucceed().Text.Should().NotContain("warning");
         project.RunBuilt().ShouldSucceed().Answers.Should().Equal("banana");
+        Directory.GetFiles(project.PathOf("out"), "*ImageSharp*").Should().BeEmpty("nobody gets ImageSharp who does not ask for it");
 
         string[] selfContained = ["--runtime", Consumer.Platform, "--self-contained", "true"];
         project.Publish("alone", selfContained).ShouldSucceed().Text.Should().NotContain("warning");

@@ -9,6 +9,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private const string Engine = "Tpt.Engine";
     private const string Model = "Tpt.BuiltInModel";
     private const string Library = "Microsoft.ML.Tpt";
+    private const string ImageSharp = "Tpt.ImageSharp";
 
     [Fact]
     public void Pack_WholeRepository_WarnsOfNothing()
@@ -22,6 +23,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Model)]
     [InlineData(Library)]
+    [InlineData(ImageSharp)]
     public void Package_Metadata_SaysWhatItIs(string id)
     {
         using var package = packages.Open(id);
@@ -39,6 +41,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Model)]
     [InlineData(Library)]
+    [InlineData(ImageSharp)]
     public void Package_ReleaseNotes_AreTheNewestSectionOfTheChangelog(string id)
     {
         using var package = packages.Open(id);
@@ -74,6 +77,14 @@ public sealed class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
+    public void ImageSharpPackage_Dependencies_AreTheEngineAndTheLastLineUnderApache()
+    {
+        using var package = packages.Open(ImageSharp);
+
+        package.Dependencies.Should().BeEquivalentTo(new Dictionary<string, string> { [Engine] = packages.Version, ["SixLabors.ImageSharp"] = "[2.1.13, 3.0.0)" });
+    }
+
+    [Fact]
     public void EnginePackage_Dependencies_AreItsOwnAndNoLibTorch()
     {
         using var package = packages.Open(Engine);
@@ -102,6 +113,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData(Engine)]
     [InlineData(Library)]
+    [InlineData(ImageSharp)]
     public void Assembly_PackedTwiceInDifferentFolders_HasTheSameBytesAndNamesNoFolder(string id)
     {
         using var first = packages.Open(id);
@@ -121,6 +133,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData(Engine)]
     [InlineData(Library)]
+    [InlineData(ImageSharp)]
     public void Documentation_Packed_IsThatOfThePublicTypes(string id)
     {
         using var package = packages.Open(id);

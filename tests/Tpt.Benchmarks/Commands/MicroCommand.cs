@@ -8,11 +8,11 @@ namespace Tpt.Benchmarks.Commands;
 internal static class MicroCommand
 {
     private static readonly Type[] _benchmarks =
-        [typeof(TokenizerBenchmarks), typeof(ResizeBenchmarks), typeof(ViewsBenchmarks), typeof(SelectionAndLossBenchmarks)];
+        [typeof(TokenizerBenchmarks), typeof(ResizeBenchmarks), typeof(ViewsBenchmarks), typeof(DecodingBenchmarks), typeof(SelectionAndLossBenchmarks)];
 
     public static Command Create()
     {
-        var command = new Command("micro", "Micro-benchmarks of the tokenizer, resizing, views, selection and loss; further arguments go to BenchmarkDotNet.")
+        var command = new Command("micro", "Micro-benchmarks of the tokenizer, resizing, views, decoding, selection and loss; further arguments go to BenchmarkDotNet.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -24,6 +24,7 @@ public sealed class FolderRuleTests
         ("Tokenization", ["Tokenization.SentencePiece", "Configuration", "Files", "Validation"]),
         ("Tokenization.SentencePiece", ["Validation"]),
         ("Configuration", ["Imaging", "Files", "Validation"]),
+        ("Imaging.Encoded", ["Imaging"]),
         ("Imaging", ["Files", "Validation"]),
         ("Devices", ["Approximations", "Validation"]),
         ("Approximations", ["Validation"]),

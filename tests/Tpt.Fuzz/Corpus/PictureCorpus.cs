@@ -18,6 +18,7 @@ internal static class PictureCorpus
         PictureBuilder.Gif(9, 7, 1, interlaced: false), PictureBuilder.Gif(16, 16, 3, interlaced: false), PictureBuilder.Gif(8, 20, 2, interlaced: true),
         PictureBuilder.Bmp(9, 7, 24, 0), PictureBuilder.Bmp(9, -7, 32, 0), PictureBuilder.Bmp(9, 7, 8, 0), PictureBuilder.Bmp(9, 7, 8, 1), PictureBuilder.Bmp(9, 7, 1, 0), PictureBuilder.Bmp(9, 7, 16, 3),
         PictureBuilder.ProgressiveJpeg(),
+        .. ManagedCorpus.Create(),
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "images"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(RealPictures).Select(File.ReadAllBytes),
     ];
 

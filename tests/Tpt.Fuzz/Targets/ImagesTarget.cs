@@ -4,6 +4,7 @@ using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;
+using Tpt.ImageSharp;
 
 namespace Tpt.Fuzz.Targets;
 
@@ -11,6 +12,7 @@ namespace Tpt.Fuzz.Targets;
 internal sealed class ImagesTarget : IFuzzTarget
 {
     private const string Decode = "decode";
+    private const string Managed = "managed";
     private const string Bytes = "bytes";
     private const string Path = "path";
 
@@ -26,10 +28,10 @@ internal sealed class ImagesTarget : IFuzzTarget
         _paths = new RowScoring(context, folder, model, byPath: true);
     }
 
-    public IReadOnlyList<string> Kinds { get; } = [Decode, Bytes, Path];
+    public IReadOnlyList<string> Kinds { get; } = [Decode, Managed, Bytes, Path];
 
     public FuzzInput Create(Pcg random) => new(
-        random.Below(20) switch { 0 => Bytes, 1 => Path, _ => Decode },
+        random.Below(20) switch { 0 => Bytes, 1 => Path, < 8 => Managed, _ => Decode },
         ImageMutation.Mutate(random.Pick(_corpus), random.Pick(_corpus), random));
 
     public bool Run(FuzzInput input) => input.Kind switch
@@ -37,9 +39,12 @@ internal sealed class ImagesTarget : IFuzzTarget
         Bytes => _bytes.Score(input.Bytes),
         // LoadImages decodes before the library sees the file.
         Path => ImageEntry.IsForLoadImages(input.Bytes) && _paths.Score(input.Bytes),
-        _ => ImageEntry.Decode(input.Bytes, AlphaHandling.Drop, applyExifOrientation: false)
-            && ImageEntry.Decode(input.Bytes, AlphaHandling.CompositeOnWhite, applyExifOrientation: true),
+        Managed => DecodeBy(ImageDecoders.ImageSharp, input.Bytes),
+        _ => DecodeBy(ImageDecoders.SkiaSharp, input.Bytes),
     };
+
+    private static bool DecodeBy(IImageDecoder decoder, byte[] file) => ImageEntry.Decode(decoder, file, AlphaHandling.Drop, applyExifOrientation: false)
+        && ImageEntry.Decode(decoder, file, AlphaHandling.CompositeOnWhite, applyExifOrientation: true);
 
     public void Dispose()
     {
