@@ -5,7 +5,7 @@ using Tpt.Engine.Imaging;
 
 namespace Tpt.ImageSharp;
 
-/// <summary>Brings images of SixLabors.ImageSharp, and its decoders, to the engine.</summary>
+/// <summary>Brings images of SixLabors.ImageSharp to the engine.</summary>
 /// <example>
 /// <code>
 /// using var image = Image.Load("cat.tif");
@@ -14,17 +14,6 @@ namespace Tpt.ImageSharp;
 /// </example>
 public static class ImageSharpExtensions
 {
-    extension(ImageDecoders)
-    {
-        /// <summary>ImageSharp's decoders, in managed memory: JPEG, PNG, GIF, BMP, WebP, TIFF, TGA and PBM.</summary>
-        /// <example>
-        /// <code>
-        /// var options = new TptOptions { ClassNames = classNames, Decoder = ImageDecoders.ImageSharp };
-        /// </code>
-        /// </example>
-        public static IImageDecoder ImageSharp => ImageSharpDecoder.Instance;
-    }
-
     extension(ImagePixels)
     {
         /// <summary>Copies an image that is in memory, of any pixel format, as it stands: its EXIF orientation is <c>image.Mutate(x => x.AutoOrient())</c>.</summary>

@@ -4,6 +4,7 @@ using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
 using Tpt.Fuzz.Mutation;
 using Tpt.Fuzz.Targets;
+using Tpt.ImageSharp;
 
 namespace Tpt.Fuzz.Tests;
 
@@ -13,7 +14,7 @@ public sealed class InputTests
 
     [Fact]
     public void PictureCorpus_EveryFile_IsAnImage()
-        => PictureCorpus.Create().Should().HaveCountGreaterThan(40).And.OnlyContain(file => ImageEntry.Decode(file, AlphaHandling.Drop, false));
+        => PictureCorpus.Create().Should().HaveCountGreaterThan(40).And.OnlyContain(file => ImageEntry.Decode(ImageDecoders.ImageSharp, file, AlphaHandling.Drop, false));
 
     [Fact]
     public void ImageMutation_SameSeedAndNumber_GivesTheSameBytes()
