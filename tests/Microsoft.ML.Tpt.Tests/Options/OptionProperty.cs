@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 
@@ -55,6 +56,7 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
         Enum member => Enum.GetValues(Type).Cast<object>().First(other => !other.Equals(member)),
         _ when Type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },
         _ when Type == typeof(string) => $"another \"ü☃\" {Property.Name} {{0}}",
+        _ when Type == typeof(IImageDecoder) => ImageDecoders.SkiaSharp,
         _ when Type == typeof(int) => 5,
         _ when Type == typeof(bool) => true,
         _ => Enum.GetValues(Type).GetValue(1)!,

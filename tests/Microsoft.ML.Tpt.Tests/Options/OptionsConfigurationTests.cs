@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.ZeroShot;
+using Tpt.Engine.Imaging;
 
 namespace Microsoft.ML.Tests.Options;
 
@@ -138,5 +139,5 @@ public sealed class OptionsConfigurationTests
 
     private static (string Key, string? Value)[] Lines(string key, object value) => value is IReadOnlyList<string> list
         ? [.. list.Select((item, i) => (FormattableString.Invariant($"{key}:{i}"), (string?)item))]
-        : [(key, Convert.ToString(value, CultureInfo.InvariantCulture))];
+        : [(key, value is IImageDecoder decoder ? decoder.Name : Convert.ToString(value, CultureInfo.InvariantCulture))];
 }
