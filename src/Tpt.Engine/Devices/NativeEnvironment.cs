@@ -5,7 +5,8 @@ namespace Tpt.Engine.Devices;
 
 /// <summary>
 /// Has libtorch's OpenMP runtime wait passively: between two products of matrices its threads sleep. By itself GNU's spins for about
-/// three milliseconds, and on a machine with other work that spinning takes the cores from the thread that it waits for.
+/// three milliseconds while there are no more threads in its teams than cores, and on a machine with other work that spinning takes the cores
+/// from the thread that it waits for.
 /// <c>tests/Tpt.Benchmarks -- busy</c> measures both.
 /// </summary>
 /// <remarks>
@@ -15,7 +16,8 @@ namespace Tpt.Engine.Devices;
 /// </para>
 /// <para>
 /// Who sets <c>OMP_WAIT_POLICY</c>, <c>GOMP_SPINCOUNT</c> (GNU's runtime) or <c>KMP_BLOCKTIME</c> (Intel's and LLVM's) has chosen, and nothing is
-/// added. What the application itself sets by <see cref="Environment.SetEnvironmentVariable(string, string)"/> before it uses this library counts too.
+/// added. What the application itself sets by <see cref="Environment.SetEnvironmentVariable(string, string)"/> counts too, if a method does it that
+/// does not use this library: .NET runs this when it compiles the first method that does.
 /// On Linux and macOS, processes that the application starts do not inherit the variable: they get .NET's copy of the environment, which is made before.
 /// On Windows they do.
 /// </para>
