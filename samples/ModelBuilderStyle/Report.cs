@@ -77,7 +77,7 @@ internal static class Report
         {
             return;
         }
-        Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each{(adapts ? "; plain zero-shot (--steps 0) looks at one view" : "")}"));
+        Say(Invariant($"Scored {Words.Count(count, "image")} in {evaluation.Elapsed.TotalSeconds:F1} s, {evaluation.Elapsed.TotalMilliseconds / count:F0} ms each{(adapts ? " (plain zero-shot: --steps 0)" : "")}"));
     }
 
     public static void Unusable(ImageFolder images, IReadOnlyList<UnusableImage> unusable)

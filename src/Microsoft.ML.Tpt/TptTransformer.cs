@@ -23,7 +23,8 @@ namespace Microsoft.ML;
 /// </para>
 /// <para>
 /// Where a saved transformer cannot be loaded, ML.NET wraps the error in a <see cref="System.Reflection.TargetInvocationException"/>,
-/// once for each chain around it: <see cref="Exception.GetBaseException"/> gives it. It is an <see cref="InvalidDataException"/> where
+/// once for each chain around it: <see cref="Exception.GetBaseException"/> gives it, and
+/// <see cref="TptModelCatalog.LoadFrom(ModelOperationsCatalog, string, TptLoadOptions, out DataViewSchema)"/> throws it as it is. It is an <see cref="InvalidDataException"/> where
 /// the saved file is damaged, or refers to other files than it was saved with; a <see cref="DirectoryNotFoundException"/> or
 /// <see cref="FileNotFoundException"/> where they are gone; an <see cref="IOException"/> where the model cache cannot be used.
 /// </para>
@@ -83,6 +84,11 @@ public sealed class TptTransformer : ITransformer, IDisposable
     /// batches ahead. So the input must give the same rows each time, as ML.NET asks of any data view: load a sequence that can be
     /// enumerated only once into a list first. Where both cursors share such a sequence, that is usually noticed, by the ids or the
     /// number of the rows, and is an error; but not always, and what is not noticed gives rows the scores of others.
+    /// <para>
+    /// Each pass over the view scores its rows anew. The log warns at the second pass over the same rows, and at each doubling. Where
+    /// a trainer or several metrics read the scores, cache them: <c>mlContext.Data.Cache(scored, "Score", "PredictedLabel", ...)</c>, or
+    /// <c>AppendCacheCheckpoint(mlContext)</c> behind this stage of a pipeline.
+    /// </para>
     /// </remarks>
     /// <param name="input">Data with the image column.</param>
     /// <returns>The view.</returns>

@@ -65,6 +65,7 @@ public sealed class PackageContentTests(PackedPackages packages)
         package.Dependencies.Should().BeEquivalentTo(new Dictionary<string, string>
         {
             [Engine] = packages.Version,
+            ["Microsoft.Extensions.Logging.Abstractions"] = "10.0.15",
             ["Microsoft.ML"] = "[5.0.1, 6.0.0)",
             ["Microsoft.ML.ImageAnalytics"] = "[5.0.1, 6.0.0)",
             ["SkiaSharp"] = "[2.88.9, 3.0.0)",

@@ -5,17 +5,24 @@ using Tpt.Engine.Checkpoints.Layouts;
 namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>What other tools take for a model and this library does not: the form that works, as a sentence.</summary>
-internal static partial class ModelNameHint
+internal static class ModelNameHint
 {
     private const int MostIds = 3;
 
     /// <summary>Whose weights are named first, where an architecture has many: the last of these.</summary>
     private static readonly string[] _publishers = ["laion/", "openai/"];
 
+    /// <summary>A page of the hub, of a model, a revision or a file; and an id as OpenCLIP and the hub's own tools write it.</summary>
+    private static readonly Regex[] _forms =
+    [
+        Form(@"^((https?|hf)://)?(www\.)?(huggingface\.co|hf\.co)/(?<id>[^/?#]+/[^/?#]+)(/(tree|blob|resolve|raw)/(?<revision>[^/?#]+)(/(?<file>[^?#]+))?)?/?([?#].*)?$"),
+        Form(@"^(hf-hub:|hf_hub:|hf://|huggingface:)(?<id>[^/:?#]+/[^/:?#]+)$"),
+    ];
+
     /// <summary>A sentence with a blank before it; empty where the path is of no such form.</summary>
     public static string Of(string path)
     {
-        foreach (var form in new[] { Address(), PrefixedId() })
+        foreach (var form in _forms)
         {
             if (form.Match(path) is { Success: true } match && OfId(match) is { } model)
             {
@@ -35,6 +42,9 @@ internal static partial class ModelNameHint
 
         return OfArchitecture(path);
     }
+
+    private static Regex Form(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static HubReference? OfId(Match match)
     {
@@ -59,12 +69,4 @@ internal static partial class ModelNameHint
     }
 
     private static int RankOf(string id) => Array.FindLastIndex(_publishers, publisher => id.StartsWith(publisher, StringComparison.Ordinal));
-
-    /// <summary>A page of the hub, of a model, a revision or a file.</summary>
-    [GeneratedRegex(@"^((https?|hf)://)?((www\.)?(huggingface\.co|hf\.co)/)(?<id>[^/?#]+/[^/?#]+)(/(tree|blob|resolve|raw)/(?<revision>[^/?#]+)(/(?<file>[^?#]+))?)?/?([?#].*)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
-
-    /// <summary>How OpenCLIP and the hub's own tools write an id.</summary>
-    [GeneratedRegex(@"^(hf-hub:|hf_hub:|hf://|huggingface:)(?<id>[^/:?#]+/[^/:?#]+)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex PrefixedId();
 }

@@ -9,7 +9,7 @@ internal sealed class ForgedMlNet : AssemblyLoadContext
 {
     private const string Core = "Microsoft.ML.Core";
 
-    private readonly MemoryStream _core = new();
+    private readonly byte[] _core;
 
     /// <param name="version">The version of the package that the forged library says.</param>
     /// <param name="renamed">Full names of types and methods that are renamed, such as <c>Microsoft.ML.SchemaShape.Create</c>.</param>
@@ -24,7 +24,9 @@ internal sealed class ForgedMlNet : AssemblyLoadContext
             IMemberDefinition member = module.GetType(name) is { } type ? type : module.GetType(name[..dot]).Methods.First(method => method.Name == name[(dot + 1)..]);
             member.Name += "Moved";
         }
-        module.Write(_core);
+        using var written = new MemoryStream();
+        module.Write(written);
+        _core = written.ToArray();
     }
 
     /// <summary>Makes an estimator there by the catalog, as an application does.</summary>
@@ -41,8 +43,8 @@ internal sealed class ForgedMlNet : AssemblyLoadContext
     {
         if (assemblyName.Name == Core)
         {
-            _core.Position = 0;
-            return LoadFromStream(_core);
+            using var core = new MemoryStream(_core);
+            return LoadFromStream(core);
         }
         var path = Path.Combine(AppContext.BaseDirectory, $"{assemblyName.Name}.dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
