@@ -114,6 +114,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>One image at a time: libtorch spreads each over all cores by itself.</summary>
     internal Lock Gate { get; } = new();
 
+    /// <summary>The thread that images are scored on.</summary>
+    internal ScoringThread Scoring { get; } = new(ScoringThread.IdleTime);
+
     /// <summary>Loads a checkpoint that says all about itself; see <see cref="Load(ModelOptions, ApproximationOptions)"/> for the layouts and the errors.</summary>
     /// <param name="path">A folder, or a file of weights with the model's other files beside it.</param>
     /// <returns>The model, in 32-bit floats, whatever the dtype of the stored weights.</returns>

@@ -207,6 +207,11 @@ public sealed class TptClassifier : IDisposable
         {
             CheckViews(rows[i], i);
         }
+        return Model.Scoring.Run(() => PredictInTurn(rows));
+    }
+
+    private TptPrediction[] PredictInTurn(IReadOnlyList<ViewBatch> rows)
+    {
         lock (Model.Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
