@@ -52,7 +52,8 @@ public sealed class ExampleCoverageTests
     private static IEnumerable<INamedTypeSymbol> PublicTypes(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
     {
         INamespaceSymbol inner => PublicTypes(inner),
-        INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public } type => [type, .. PublicTypes(type)],
+        // The compiler keeps the signatures of extension blocks in types that have no name; what they extend is a method of the class around them.
+        INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public, CanBeReferencedByName: true } type => [type, .. PublicTypes(type)],
         _ => [],
     });
 

@@ -40,6 +40,13 @@ public sealed class XmlExampleTests
             public float[] Score { get; set; } = [];
         }
 
+        class GrayDecoder : IImageDecoder
+        {
+            public string Name => "Gray28";
+            public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options) => new(file.Length);
+            public DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options) => DecodedImage.Of(ImagePixels.FromGray(file.Span, 28, 28));
+        }
+
         class Surroundings
         {
             protected static MLContext mlContext = new();

@@ -52,16 +52,14 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public void Load_SavedWithADecoderThatIsNotRegistered_SaysWhatToDo()
+    public void Save_DecoderThatIsNotRegistered_SaysWhatToDo()
     {
         var rows = Rows(SharpFiles.Files["plain.tga"]);
         using var fitted = Fit(rows, new GrayDecoder());
-        var path = Path.Combine(_folder, "MLModel.zip");
-        _context.Model.SaveTo(fitted, rows.Schema, path);
 
-        var act = () => new MLContext().Model.LoadFrom(path, new TptLoadOptions(), out _);
+        var act = () => _context.Model.SaveTo(fitted, rows.Schema, Path.Combine(_folder, "MLModel.zip"));
 
-        act.Should().Throw<InvalidDataException>().WithMessage("*There is no image decoder 'Gray28'; there are 'ImageSharp', 'SkiaSharp'. Call ImageDecoders.Register*");
+        act.Should().Throw<Exception>().WithMessage("*There is no image decoder 'Gray28'; there are 'ImageSharp', 'SkiaSharp'. Call ImageDecoders.Register*");
     }
 
     [Fact]

@@ -10,17 +10,9 @@ namespace Tpt.Engine.Imaging;
 /// </remarks>
 /// <example>
 /// <code>
-/// /// &lt;summary>Pictures of one pixel a byte, 28 x 28, as some data sets have them.&lt;/summary>
-/// internal sealed class GrayDecoder : IImageDecoder
-/// {
-///     public string Name => "Gray28";
-///
-///     public ImageMeasurement Measure(ReadOnlyMemory&lt;byte> file, ImageDecoderOptions options)
-///         => file.Length == 28 * 28 ? new ImageMeasurement(4 * file.Length) : ImageMeasurement.Refused($"it has {file.Length} bytes, not 784");
-///
-///     public DecodedImage Decode(ReadOnlyMemory&lt;byte> file, ImageMeasurement measurement, ImageDecoderOptions options)
-///         => DecodedImage.Of(ImagePixels.FromGray(file.Span, 28, 28));
-/// }
+/// IImageDecoder decoder = ImageDecoders.ImageSharp;
+/// var decoded = decoder.Decode(File.ReadAllBytes("cat.tif"));
+/// Console.WriteLine(decoded.Reason ?? $"{decoded.Pixels!.Width} x {decoded.Pixels.Height} pixels, by {decoder.Name}");
 /// </code>
 /// </example>
 [TypeConverter(typeof(ImageDecoderNameConverter))]
@@ -34,6 +26,12 @@ public interface IImageDecoder
     /// <param name="file">The file.</param>
     /// <param name="options">The limit.</param>
     /// <returns>The memory that decoding will take, or why the file is not decoded.</returns>
+    /// <example>
+    /// <code>
+    /// var measurement = ImageDecoders.ImageSharp.Measure(File.ReadAllBytes("cat.tif"), new ImageDecoderOptions());
+    /// Console.WriteLine(measurement.Reason ?? $"{measurement.DecodingBytes} bytes");
+    /// </code>
+    /// </example>
     ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options);
 
     /// <summary>Decodes a file.</summary>
@@ -41,5 +39,12 @@ public interface IImageDecoder
     /// <param name="measurement">What <see cref="Measure"/> said of it: no refusal.</param>
     /// <param name="options">The same options.</param>
     /// <returns>The picture, or why there is none.</returns>
+    /// <example>
+    /// <code>
+    /// var (file, options) = (File.ReadAllBytes("cat.tif"), new ImageDecoderOptions());
+    /// var measurement = ImageDecoders.ImageSharp.Measure(file, options);
+    /// var decoded = measurement.Reason is null ? ImageDecoders.ImageSharp.Decode(file, measurement, options) : null;
+    /// </code>
+    /// </example>
     DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options);
 }
