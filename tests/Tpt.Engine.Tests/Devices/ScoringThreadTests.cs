@@ -40,8 +40,12 @@ public sealed class ScoringThreadTests
     }
 
     [Fact]
-    public void Run_WithinItsWork_IsDoneAtOnce()
-        => Task.Run(() => _thread.Run(() => _thread.Run(() => 7))).WaitAsync(_longTime).Result.Should().Be(7);
+    public async Task Run_WithinItsWork_IsDoneAtOnce()
+    {
+        var result = await Task.Run(() => _thread.Run(() => _thread.Run(() => 7))).WaitAsync(_longTime);
+
+        result.Should().Be(7);
+    }
 
     [Fact]
     public void Run_CallerIsInterrupted_WaitsForTheWorkFirst()
