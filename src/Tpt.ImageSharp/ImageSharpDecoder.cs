@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Advanced;
@@ -20,15 +19,12 @@ internal sealed class ImageSharpDecoder : IImageDecoder
     {
     }
 
+    /// <summary>A static constructor, so that <see cref="ImageDecoders"/> finds the decoder by its name.</summary>
+    static ImageSharpDecoder() => ImageDecoders.Register(Instance);
+
     public static ImageSharpDecoder Instance { get; } = new();
 
     public string Name => "ImageSharp";
-
-    /// <summary>A saved transformer asks for the decoder by its name, before the application has named any type of this package.</summary>
-#pragma warning disable CA2255 // What the rule warns of, work at an unexpected time, is one entry in a table here.
-    [ModuleInitializer]
-    internal static void Register() => ImageDecoders.Register(Instance);
-#pragma warning restore CA2255
 
     public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
         => PictureFile.Read(file, options.MaxPixels, out var reason) is { } picture ? picture : ImageMeasurement.Refused(reason!);

@@ -124,6 +124,20 @@ public sealed class DecoderContractTests
         Decoders.Pixels(Decoders.Of(decoder).Decode(file, new ImageDecoderOptions { Alpha = AlphaHandling.CompositeOnWhite })).Should().Equal(255, 255, 255, 255, 10, 20, 30, 255);
     }
 
+    [Fact]
+    public void Decode_Bitmap_HasItsBitsOrSaysWhyNot()
+    {
+        // Black is 1. Two rows of eight, and of nine, whose rows take two bytes each.
+        byte[] eight = [.. "P4\n8 2\n"u8, 0b1010_0000, 0b0000_0001], nine = [.. "P4 9 2\n"u8, 0b1010_0000, 0b1000_0000, 0, 0];
+        byte[] text = [.. "P1\n# a comment\n3 1\n1 0 1\n"u8];
+
+        Reds(eight).Should().Equal(0, 255, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0);
+        Reds(text).Should().Equal(0, 255, 0);
+        Decoders.Of("ImageSharp").Decode(nine).Reason.Should().StartWith("it is a bitmap of 9 columns");
+
+        static IEnumerable<byte> Reds(byte[] file) => Decoders.Pixels(Decoders.Of("ImageSharp").Decode(file)).Where((_, i) => i % 4 == 0);
+    }
+
     [Theory]
     [InlineData("SkiaSharp")]
     [InlineData("ImageSharp")]

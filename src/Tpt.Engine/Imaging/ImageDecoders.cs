@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tpt.Engine.Validation;
 
@@ -18,8 +17,12 @@ public sealed class ImageDecoders
 {
     private static readonly ConcurrentDictionary<string, IImageDecoder> _registered = new(StringComparer.Ordinal);
 
-    /// <summary>The packages that bring a decoder: its name, and the assembly that adds it when it is loaded.</summary>
-    private static readonly Dictionary<string, string> _packages = new(StringComparer.Ordinal) { ["ImageSharp"] = "Tpt.ImageSharp" };
+    /// <summary>The decoders of this library's packages: the package, and the type that registers itself before it is first used.</summary>
+    private static readonly Dictionary<string, (string Package, string Type)> _packages = new(StringComparer.Ordinal)
+    {
+        ["SkiaSharp"] = ("Microsoft.ML.Tpt", "Microsoft.ML.Tpt.Images.Decoding.SkiaImageDecoder"),
+        ["ImageSharp"] = ("Tpt.ImageSharp", "Tpt.ImageSharp.ImageSharpDecoder"),
+    };
 
     private ImageDecoders()
     {
@@ -49,24 +52,14 @@ public sealed class ImageDecoders
         {
             return decoder;
         }
-        if (_packages.TryGetValue(name, out var package))
+        if (_packages.TryGetValue(name, out var known))
         {
-            return OfPackage(name, package);
+            var type = Type.GetType($"{known.Type}, {known.Package}")
+                ?? throw new ArgumentException($"The image decoder '{name}' is in the package {known.Package}, which this application does not reference: dotnet add package {known.Package}.");
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+            return _registered[name];
         }
-        var known = Excerpt.Of([.. _registered.Keys.Concat(_packages.Keys).Distinct().Order(StringComparer.Ordinal).Select(known => $"'{known}'")]);
-        throw new ArgumentException($"There is no image decoder '{Excerpt.Of(name)}'; there are {known}. Call {nameof(ImageDecoders)}.{nameof(Register)} with it first.");
-    }
-
-    private static IImageDecoder OfPackage(string name, string package)
-    {
-        try
-        {
-            RuntimeHelpers.RunModuleConstructor(Assembly.Load(package).ManifestModule.ModuleHandle);
-        }
-        catch (FileNotFoundException exception)
-        {
-            throw new ArgumentException($"The image decoder '{name}' is in the package {package}, which this application does not reference: dotnet add package {package}.", exception);
-        }
-        return _registered[name];
+        var names = Excerpt.Of([.. _registered.Keys.Concat(_packages.Keys).Distinct().Order(StringComparer.Ordinal).Select(one => $"'{one}'")]);
+        throw new ArgumentException($"There is no image decoder '{Excerpt.Of(name)}'; there are {names}. Call {nameof(ImageDecoders)}.{nameof(Register)} with it first.");
     }
 }

@@ -8,19 +8,25 @@ namespace Tpt.ImageSharp.Headers;
 /// <summary>Reads the header of a PBM, PGM or PPM file and looks whether its pixels are all there.</summary>
 internal static class PbmHeaderReader
 {
-    private const int LargestSample = 65_535;
+    private const int LargestSample = 65_535, BinaryBitmap = 4;
 
     public static bool IsPbm(ReadOnlySpan<byte> file) => file is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'#', ..];
 
     public static ImageHeader? Read(ReadOnlySpan<byte> file, out string? reason)
     {
         var kind = file[1] - '0';
-        var (isText, isBitmap, samples) = (kind <= 3, kind is 1 or 4, kind is 3 or 6 ? 3 : 1);
+        var (isText, isBitmap, samples) = (kind <= 3, kind is 1 or BinaryBitmap, kind is 3 or 6 ? 3 : 1);
         var position = 2;
         if (Number(file, ref position) is not (> 0 and var width) || Number(file, ref position) is not (> 0 and var height)
             || (isBitmap ? 1 : Number(file, ref position)) is not (> 0 and <= LargestSample and var largest))
         {
             reason = "it is damaged or cut: its PBM header makes no sense";
+            return null;
+        }
+        if (kind == BinaryBitmap && width % 8 != 0)
+        {
+            // Its rows end with a whole byte. ImageSharp 2 reads them as if they did not, and shifts every row a bit further.
+            reason = Text($"it is a bitmap of {width} columns, and ImageSharp 2 reads such files right only where their number is a multiple of 8; save it as PNG");
             return null;
         }
         var data = file[Math.Min(position + 1, file.Length)..];

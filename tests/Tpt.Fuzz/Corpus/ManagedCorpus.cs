@@ -11,7 +11,8 @@ namespace Tpt.Fuzz.Corpus;
 /// <summary>Right image files of the formats that ImageSharp alone reads.</summary>
 internal static class ManagedCorpus
 {
-    private const int Width = 19, Height = 13;
+    // A whole number of bytes of bits: ImageSharp writes other bitmaps without the bits that end a row.
+    private const int Width = 16, Height = 13;
 
     public static IEnumerable<byte[]> Create()
     {

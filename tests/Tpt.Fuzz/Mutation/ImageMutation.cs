@@ -27,7 +27,19 @@ internal static class ImageMutation
             : JpegMutation.Fits(file) ? JpegMutation.Mutate(file, random)
             : GifMutation.Fits(file) ? GifMutation.Mutate(file, random)
             : WebpMutation.Fits(file) ? WebpMutation.Mutate(file, random)
-            : Bmp(file, random);
+            : file.AsSpan().StartsWith("BM"u8) ? Bmp(file, random)
+            : Header(file, random);
+
+    /// <summary>A TIFF, TGA or PBM file: what stands in its first bytes or last ones, where its numbers are, becomes another one.</summary>
+    private static byte[] Header(byte[] file, Pcg random)
+    {
+        const int Length = 24;
+        var changed = file.ToArray();
+        var near = random.Below(Math.Min(Length, changed.Length));
+        var at = random.OneIn(2) ? near : changed.Length - 1 - near;
+        changed[at] = (byte)random.Below(256);
+        return changed;
+    }
 
     /// <summary>A BMP is a header and numbers: sides, bits, compression, offset, palette.</summary>
     private static byte[] Bmp(byte[] file, Pcg random)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SkiaSharp;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
@@ -13,15 +12,12 @@ namespace Microsoft.ML.Tpt.Images.Decoding;
 /// <remarks>As the reference decodes: straight alpha, and colours as stored, since a target without a colour space asks for no conversion.</remarks>
 internal sealed class SkiaImageDecoder : IImageDecoder
 {
+    /// <summary>A static constructor, so that <see cref="ImageDecoders"/> finds the decoder by its name.</summary>
+    static SkiaImageDecoder() => ImageDecoders.Register(Instance);
+
     public static SkiaImageDecoder Instance { get; } = new();
 
     public string Name => "SkiaSharp";
-
-    /// <summary>So that a saved transformer, or a configuration file, finds it by its name.</summary>
-#pragma warning disable CA2255 // What the rule warns of, work at an unexpected time, is one entry in a table here.
-    [ModuleInitializer]
-    internal static void Register() => ImageDecoders.Register(Instance);
-#pragma warning restore CA2255
 
     public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
         => ImageHeader.Read(file.Span, options.MaxPixels, out var reason) is { } header ? new MeasuredHeader(header) : ImageMeasurement.Refused(reason!);
