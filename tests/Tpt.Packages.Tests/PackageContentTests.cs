@@ -142,7 +142,8 @@ public sealed class PackageContentTests(PackedPackages packages)
         var documented = package.ReadXml($"lib/net10.0/{id}.xml").Descendants("member").Select(member => (string)member.Attribute("name")!).ToArray();
 
         documented.Where(name => !compiled.Contains(Exported.WithoutSignature(name))).Should().BeEmpty("only what a user can call is documented");
-        compiled.Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Except(documented).Should().BeEmpty("every public type has its documentation");
+        // A name with a bracket is none that a user can write: the compiler keeps the signatures of extension blocks in such types.
+        compiled.Where(name => name.StartsWith("T:", StringComparison.Ordinal) && !name.Contains('<', StringComparison.Ordinal)).Except(documented).Should().BeEmpty("every public type has its documentation");
         packages.FullDocumentation[id].Select(Exported.WithoutSignature).Where(compiled.Contains).Except(documented.Select(Exported.WithoutSignature)).Should().BeEmpty("nothing public is left out");
         packages.FullDocumentation[id].Length.Should().BeGreaterThan(documented.Length);
     }
