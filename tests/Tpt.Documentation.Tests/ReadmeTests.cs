@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace Tpt.Documentation.Tests;
 
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     private const int LongestReadme = 200;
 
@@ -36,6 +38,9 @@ public sealed class ReadmeTests
     public void Readme_IsShort() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")).Length.Should().BeLessThanOrEqualTo(LongestReadme);
 
     [Fact]
+    public void Documents_HaveNoPlaceholder() => Document.WithPrograms.Where(document => Placeholders().IsMatch(Document.Read(document))).Should().BeEmpty();
+
+    [Fact]
     public void WebServiceRecipe_IsTheFileThatRunsInATest()
     {
         var file = Document.Read("ClassificationService.cs");
@@ -43,4 +48,7 @@ public sealed class ReadmeTests
 
         Document.Read("Microsoft.ML.Tpt.README.md").Should().Contain(recipe);
     }
+
+    [GeneratedRegex("@[A-Z]+@")]
+    private static partial Regex Placeholders();
 }
