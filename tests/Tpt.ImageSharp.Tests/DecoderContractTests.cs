@@ -124,6 +124,20 @@ public sealed class DecoderContractTests
         Decoders.Pixels(Decoders.Of(decoder).Decode(file, new ImageDecoderOptions { Alpha = AlphaHandling.CompositeOnWhite })).Should().Equal(255, 255, 255, 255, 10, 20, 30, 255);
     }
 
+    /// <summary>ImageSharp decodes such a strip as any picture: one that begins where the file does never ends, and takes the process along.</summary>
+    [Theory]
+    [InlineData("its TIFF compression 7 is not read", (ushort)3, 7u)]
+    [InlineData("its TIFF compression 6 is not read", (ushort)4, 6u)]
+    [InlineData("its TIFF compression  is not read", (ushort)8, 7u)]
+    [InlineData("its TIFF directory makes no sense", (ushort)3, 1u, (ushort)3, 7u)]
+    public void Decode_TiffOfACompressionThatHoldsFiles_IsRefused(string reason, ushort type, uint value, ushort secondType = 0, uint secondValue = 0)
+    {
+        (ushort, uint)[] compression = secondType == 0 ? [(type, value)] : [(type, value), (secondType, secondValue)];
+        var file = TiffFile.Encode(SharpFiles.Colours, SharpFiles.Width, SharpFiles.Height, compression: compression);
+
+        Decoders.Of("ImageSharp").Decode(file).Reason.Should().Contain(reason);
+    }
+
     [Fact]
     public void Decode_Bitmap_HasItsBitsOrSaysWhyNot()
     {

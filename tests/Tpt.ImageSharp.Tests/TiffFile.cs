@@ -14,7 +14,9 @@ internal static class TiffFile
     /// <param name="rowsPerStrip">The rows of a strip; by default all.</param>
     /// <param name="planar">Whether each colour has strips of its own.</param>
     /// <param name="orientation">The orientation, or none.</param>
-    public static byte[] Encode(byte[] rgb, int width, int height, bool littleEndian = true, int? rowsPerStrip = null, bool planar = false, int? orientation = null)
+    /// <param name="compression">The compressions that it announces, and the type of their numbers.</param>
+    public static byte[] Encode(
+        byte[] rgb, int width, int height, bool littleEndian = true, int? rowsPerStrip = null, bool planar = false, int? orientation = null, params (ushort Type, uint Value)[] compression)
     {
         const int Header = 8;
         var rows = rowsPerStrip ?? height;
@@ -25,8 +27,10 @@ internal static class TiffFile
         uint[] offsets = [.. lengths.Select((_, i) => (uint)(Header + lengths.Take(i).Sum(length => length)))];
         var entries = new List<(ushort Tag, ushort Type, uint[] Values)>
         {
-            (256, Long, [(uint)width]), (257, Long, [(uint)height]), (258, Short, [8, 8, 8]), (259, Short, [1]), (262, Short, [2]), (273, Long, offsets),
+            (256, Long, [(uint)width]), (257, Long, [(uint)height]), (258, Short, [8, 8, 8]),
         };
+        entries.AddRange((compression.Length == 0 ? [(Short, 1u)] : compression).Select(one => ((ushort)259, one.Type, new[] { one.Value })));
+        entries.AddRange([(262, Short, [2]), (273, Long, offsets)]);
         if (orientation is { } turned)
         {
             entries.Add((274, Short, [(uint)turned]));
@@ -45,7 +49,7 @@ internal static class TiffFile
         file.AddRange([.. Number(42, 2), .. Number(directory, 4), .. data, .. new byte[data.Length & 1], .. Number((uint)entries.Count, 2)]);
         foreach (var (tag, type, numbers) in entries)
         {
-            var size = type == Short ? 2 : 4;
+            var size = type == Long ? 4 : 2;
             byte[] bytes = [.. numbers.SelectMany(number => Number(number, size))];
             file.AddRange([.. Number(tag, 2), .. Number(type, 2), .. Number((uint)numbers.Length, 4)]);
             file.AddRange(bytes.Length <= 4 ? [.. bytes, .. new byte[4 - bytes.Length]] : Number(behind + (uint)values.Count, 4));

@@ -14,7 +14,7 @@ internal sealed class TiffDirectory
     {
     }
 
-    /// <summary>The directory; <see langword="null"/> where it does not lie in the file.</summary>
+    /// <summary>The directory; <see langword="null"/> where it does not lie in the file, or has a tag twice.</summary>
     /// <param name="file">A file with the signature of TIFF.</param>
     public static TiffDirectory? Read(ReadOnlySpan<byte> file)
     {
@@ -32,6 +32,12 @@ internal sealed class TiffDirectory
                 return null;
             }
             var (tag, type, values) = (UInt16(file, (int)at, isLittleEndian), UInt16(file, (int)at + 2, isLittleEndian), UInt32(file, (int)at + 4, isLittleEndian));
+            if (directory._values.ContainsKey(tag))
+            {
+                // Of two values a decoder may take the other one.
+                return null;
+            }
+            directory._values[tag] = [];
             var size = type switch { Byte => 1, Short => 2, Long => 4, _ => 0 };
             if (size == 0)
             {
@@ -46,6 +52,7 @@ internal sealed class TiffDirectory
         return directory;
     }
 
+    /// <summary>Whether the tag is there, as a whole number or as anything else.</summary>
     public bool Has(ushort tag) => _values.ContainsKey(tag);
 
     /// <summary>The first value; <see langword="null"/> where there is none.</summary>

@@ -11,6 +11,10 @@ internal static class TiffHeaderReader
         SamplesPerPixel = 277, RowsPerStrip = 278, StripByteCounts = 279, Planar = 284, TileWidth = 322, TileLength = 323, TileOffsets = 324, TileByteCounts = 325;
 
     private const uint Uncompressed = 1;
+
+    /// <summary>None, CCITT's three, LZW, Deflate by its two numbers, PackBits. JPEG is none of them: ImageSharp decodes what stands there as any picture, also as the same file again, without an end.</summary>
+    private static readonly uint[] _compressions = [Uncompressed, 2, 3, 4, 5, 8, 32_946, 32_773];
+
     private const int MaxSamples = 16;
 
     public static bool IsTiff(ReadOnlySpan<byte> file) => file is [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..];
@@ -25,6 +29,12 @@ internal static class TiffHeaderReader
         var directory = TiffDirectory.Read(file);
         if (directory?.Single(ImageWidth) is not (> 0 and <= int.MaxValue and var width) || directory.Single(ImageLength) is not (> 0 and <= int.MaxValue and var height))
         {
+            return null;
+        }
+        var compression = directory.Has(Compression) ? directory.Single(Compression) : Uncompressed;
+        if (compression is not { } known || !_compressions.Contains(known))
+        {
+            reason = Text($"its TIFF compression {compression} is not read; save it with LZW, Deflate or none");
             return null;
         }
         orientation = directory.Single(OrientationTag) is (>= 1 and <= 8) and var turned ? (int)turned : 1;
@@ -45,7 +55,7 @@ internal static class TiffHeaderReader
         }
         var bits = (directory.All(BitsPerSample) ?? [1]).Aggregate(0L, (sum, value) => sum + value);
         var pixelBits = isPlanar ? Math.Max(bits / samples, 1) : Math.Max(bits, 1);
-        var isCompressed = (directory.Single(Compression) ?? Uncompressed) != Uncompressed;
+        var isCompressed = known != Uncompressed;
         for (var i = 0; i < (int)pieces; i++)
         {
             var rows = isTiled ? pieceHeight : Math.Min(pieceHeight, height - (i % Ceiling(height, pieceHeight) * pieceHeight));
