@@ -54,6 +54,7 @@ internal sealed class ImageFolderReader
     {
         AddFiles(root, label: "", isNested: false);
         var direct = Count;
+        string[] besides = [.. _rows.Concat(_unreadable.Select(unreadable => unreadable.Image)).Select(image => Path.GetFileName(image.ImageSource))];
         foreach (var folder in Folders(root))
         {
             var before = Count;
@@ -67,7 +68,7 @@ internal sealed class ImageFolderReader
         if (direct > 0 && Count > direct)
         {
             throw new InvalidDataException(
-                $"'{_root}' holds {Words.Count(direct, "image")} beside class folders ({Words.Some(_classFolders)}). Put them into class folders, or give one folder.");
+                $"'{_root}' holds {Words.Count(direct, "image")} ({Words.Some(besides)}) beside class folders ({Words.Some(_classFolders)}). Put {(direct == 1 ? "it" : "them")} into a class folder, or give a folder without class folders.");
         }
     }
 

@@ -12,10 +12,10 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace Tpt.ImageSharp;
 
-/// <summary>ImageSharp's decoders as they are used here: the first frame, no metadata, and a limit for every piece of memory.</summary>
+/// <summary>ImageSharp's decoders as they are used here: the first frame, no metadata, and a limit for every buffer.</summary>
 internal static class DecoderConfiguration
 {
-    /// <summary>The largest piece of memory, in MiB of 2^20 bytes. ImageSharp keeps a picture in pieces of 4 MiB; what a damaged file asks for at once is refused.</summary>
+    /// <summary>The largest buffer, in MiB of 2^20 bytes. The pixels of a picture are one, although they lie in pieces: what sides that nobody measured ask for is refused.</summary>
     private const int AllocationLimit = 1024;
 
     /// <summary>What ImageSharp keeps between pictures, in MiB.</summary>

@@ -62,9 +62,31 @@ internal sealed class PictureFile : ImageMeasurement
         {
             return null;
         }
-        return header!.Format == ImageFileFormat.WebP && WebPFrame.First(span, out reason) is { } frame
-            ? new PictureFile(header, frame.File) { EncodedWidth = frame.Width, EncodedHeight = frame.Height, Left = frame.Left, Top = frame.Top, Orientation = orientation }
-            : reason is null ? new PictureFile(header, header.Format == ImageFileFormat.Gif ? Ended(file) : file) { Orientation = orientation } : null;
+        return header!.Format switch
+        {
+            ImageFileFormat.WebP => ReadWebP(file, header, orientation, out reason),
+            ImageFileFormat.Gif => new PictureFile(header, Ended(file)) { Orientation = orientation },
+            _ => new PictureFile(header, file) { Orientation = orientation },
+        };
+    }
+
+    /// <summary>The still picture or the first frame. ImageSharp takes memory by the sides that it announces itself, so they must be those around it.</summary>
+    private static PictureFile? ReadWebP(ReadOnlyMemory<byte> file, ImageHeader header, int orientation, out string? reason)
+    {
+        var frame = WebPFrame.First(file.Span, out reason);
+        if (reason is not null)
+        {
+            return null;
+        }
+        var picture = frame is null
+            ? new PictureFile(header, file) { Orientation = orientation }
+            : new PictureFile(header, frame.File) { EncodedWidth = frame.Width, EncodedHeight = frame.Height, Left = frame.Left, Top = frame.Top, Orientation = orientation };
+        if (WebPHeaderReader.PictureSides(picture.Encoded.Span) == (picture.EncodedWidth, picture.EncodedHeight))
+        {
+            return picture;
+        }
+        reason = ImageHeader.Text($"it is damaged: its picture has other sides than the {picture.EncodedWidth} x {picture.EncodedHeight} pixels around it");
+        return null;
     }
 
     /// <summary>A GIF file that has all pixels and is cut behind them, with an end: ImageSharp drops a block that is not whole.</summary>

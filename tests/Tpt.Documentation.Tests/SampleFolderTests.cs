@@ -1,3 +1,5 @@
+using SixLabors.ImageSharp;
+
 namespace Tpt.Documentation.Tests;
 
 /// <summary>The sample on folders of all kinds: what is a class, what is a picture, and what the user is told of the rest.</summary>
@@ -93,12 +95,31 @@ public sealed class SampleFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_TiffByImageSharp_IsAnImageAndStaysOneInTheSavedModel()
+    {
+        _folder.Copy("banana", "banana", "a.png");
+        using (var picture = Image.Load(_folder.Path("banana", "a.png")))
+        {
+            picture.Save(_folder.Path("banana", "b.tif"));
+        }
+
+        var builtIn = await _folder.Run("--classes", "banana,lemon");
+        var managed = await _folder.Run("--classes", "banana,lemon", "--decoder", "imagesharp");
+        var loaded = await SampleProcess.Run("--images", _folder.Images, "--load", _folder.Model);
+
+        builtIn.Sentences.Should().Contain("1 image, 2 classes").And.Contain("b.tif");
+        managed.ExitCode.Should().Be(0);
+        managed.Sentences.Should().Contain("2 images, 2 classes").And.Contain("of 2 images");
+        loaded.Sentences.Should().Contain("2 images, 2 classes").And.Contain("of 2 images");
+    }
+
+    [Fact]
     public async Task Run_PicturesBesideClassFolders_Fails()
     {
         _folder.Copy("banana", "banana", "openmoji.png");
         _folder.Copy("lemon", "one.png");
 
-        (await _folder.Run()).Error.Should().EndWith("holds 1 image beside class folders (banana). Put them into class folders, or give one folder.");
+        (await _folder.Run()).Error.Should().EndWith("holds 1 image (one.png) beside class folders (banana). Put it into a class folder, or give a folder without class folders.");
     }
 
     [Fact]

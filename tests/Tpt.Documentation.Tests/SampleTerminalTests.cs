@@ -66,7 +66,7 @@ public sealed partial class SampleTerminalTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Lines.Should().OnlyContain(line => line.Length <= 80);
-        run.Output.Should().ContainAll("--images", "--classes", "--model", "--tokenizer", "--template", "--views", "--steps", "--seed", "--precision", "--exif", "--save", "--load", "--csv", "--json");
+        run.Output.Should().ContainAll("--images", "--classes", "--model", "--tokenizer", "--template", "--views", "--steps", "--seed", "--precision", "--exif", "--decoder", "--save", "--load", "--csv", "--json");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.ML.Tests.Images;
 using Tpt.Engine.Imaging;
 using Tpt.Fuzz.Corpus;
 
@@ -41,6 +42,43 @@ public sealed class BothDecodersTests
     [InlineData(8, 20, 2, true)]
     public void Decode_GifOfEachKind_HasTheSamePixelsByBoth(int width, int height, int frames, bool interlaced)
         => LargestDifference(PictureBuilder.Gif(width, height, frames, interlaced)).Should().Be(0);
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(80, 2)]
+    public void Decode_AnimatedWebP_HasTheFirstFrameOnItsCanvasByBoth(int quality, int largestDifference)
+    {
+        var (first, second) = (Pictures.Gradient(20, 10), Pictures.Gradient(20, 10).Reverse().ToArray());
+        var file = WebPFile.Animation(WebP(first), WebP(second), 20, 10, left: 4, top: 6);
+
+        LargestDifference(file).Should().BeLessThanOrEqualTo(largestDifference);
+        var decoded = Decoders.Of("ImageSharp").Decode(file).Pixels!;
+        (decoded.Width, decoded.Height).Should().Be((26, 18));
+        if (quality == 100)
+        {
+            var row = Enumerable.Range(0, 20).SelectMany(x => decoded.Rgbx.Slice((((6 + 3) * 26) + 4 + x) * 4, 3).ToArray());
+            row.Should().Equal(first.Skip(3 * 20 * 3).Take(20 * 3), "the fourth row of the frame lies in the tenth of the canvas");
+        }
+
+        byte[] WebP(byte[] rgb) => Pictures.Skia(rgb, 20, 10, SkiaSharp.SKEncodedImageFormat.Webp, quality);
+    }
+
+    /// <summary>Above 2^25 pixels the canvas is reduced, and the frame with it.</summary>
+    [Fact]
+    public void Decode_AnimatedWebPOnALargeCanvas_IsReducedWithItsCanvas()
+    {
+        const int Left = 8000, Top = 4400;
+        var file = WebPFile.Animation(WebP(10), WebP(200), 16, 16, Left, Top);
+
+        var decoded = Decoders.Of("ImageSharp").Decode(file, new ImageDecoderOptions { MaxPixels = 500_000_000 }).Pixels!;
+
+        (decoded.Width, decoded.Height).Should().Be((4009, 2209));
+        var at = (((Top / 2) + 4) * 4009) + (Left / 2) + 4;
+        decoded.Rgbx[at * 4].Should().Be(10);
+        decoded.Rgbx[0].Should().Be(0);
+
+        static byte[] WebP(byte gray) => Pictures.Skia([.. Enumerable.Repeat(gray, 16 * 16 * 3)], 16, 16, SkiaSharp.SKEncodedImageFormat.Webp, quality: 100);
+    }
 
     private static int LargestDifference(byte[] file)
         => Decoders.Pixels(Decoders.Of("SkiaSharp").Decode(file)).Zip(Decoders.Pixels(Decoders.Of("ImageSharp").Decode(file)), (a, b) => Math.Abs(a - b)).Max();

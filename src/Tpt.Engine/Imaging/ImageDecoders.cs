@@ -44,6 +44,9 @@ public sealed class ImageDecoders
         _registered[decoder.Name] = decoder;
     }
 
+    /// <summary>Adds a decoder of this library's packages. One that the application registered under its name stays.</summary>
+    internal static void RegisterOwn(IImageDecoder decoder) => _registered.TryAdd(decoder.Name, decoder);
+
     /// <summary>The decoder of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message says what to reference.</exception>
     internal static IImageDecoder Of(string name)

@@ -103,9 +103,9 @@ internal sealed class ScriptedTower : IDisposable
         {
             throw Unfit($"it fails on images {Excerpt.Of(images.shape)} in 32-bit floats on {images.device}: {ReasonIn(e.Message)}", e);
         }
+        // What TorchSharp makes of a result that it has no .NET type for, such as a text or a dictionary.
         catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException)
         {
-            // What TorchSharp makes of a text or a dictionary.
             throw Unfit("it gives something else than a tensor.", e);
         }
         if (result is not Tensor features)

@@ -22,6 +22,11 @@ internal static class PngDataReader
         using var data = new MemoryStream();
         while (chunks.MoveNext() && !chunks.Type.SequenceEqual("IEND"u8))
         {
+            if (chunks.Type.SequenceEqual("IHDR"u8))
+            {
+                // ImageSharp takes the last one, whose sides nobody has measured.
+                return "it is damaged: a PNG file has one header, and it has several";
+            }
             if (chunks.Type.SequenceEqual("IDAT"u8))
             {
                 data.Write(chunks.Data);

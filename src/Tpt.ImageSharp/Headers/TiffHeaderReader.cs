@@ -12,10 +12,13 @@ internal static class TiffHeaderReader
 
     private const uint Uncompressed = 1;
 
-    /// <summary>None, CCITT's three, LZW, Deflate by its two numbers, PackBits. JPEG is none of them: ImageSharp decodes what stands there as any picture, also as the same file again, without an end.</summary>
+    /// <summary>
+    /// None, CCITT's three, LZW, Deflate by its two numbers, PackBits. JPEG is none of them: ImageSharp decodes what stands there as any
+    /// picture, also as the same file again, without an end.
+    /// </summary>
     private static readonly uint[] _compressions = [Uncompressed, 2, 3, 4, 5, 8, 32_946, 32_773];
 
-    private const int MaxSamples = 16;
+    private const int MaxSamples = 16, MaxSampleBits = 64;
 
     public static bool IsTiff(ReadOnlySpan<byte> file) => file is [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..];
 
@@ -32,9 +35,13 @@ internal static class TiffHeaderReader
             return null;
         }
         var compression = directory.Has(Compression) ? directory.Single(Compression) : Uncompressed;
-        if (compression is not { } known || !_compressions.Contains(known))
+        if (compression is not { } known)
         {
-            reason = Text($"its TIFF compression {compression} is not read; save it with LZW, Deflate or none");
+            return null;
+        }
+        if (!_compressions.Contains(known))
+        {
+            reason = Text($"its TIFF compression {known} is not read; save it with LZW, Deflate or none");
             return null;
         }
         orientation = directory.Single(OrientationTag) is (>= 1 and <= 8) and var turned ? (int)turned : 1;
@@ -42,7 +49,9 @@ internal static class TiffHeaderReader
         var (offsets, counts) = (directory.All(isTiled ? TileOffsets : StripOffsets), directory.All(isTiled ? TileByteCounts : StripByteCounts));
         var samples = directory.Single(SamplesPerPixel) ?? 1;
         var (pieceWidth, pieceHeight) = isTiled ? (directory.Single(TileWidth) ?? 0, directory.Single(TileLength) ?? 0) : (width, Math.Min(directory.Single(RowsPerStrip) ?? height, height));
-        if (offsets is null || counts is null || counts.Length < offsets.Length || samples is 0 or > MaxSamples || pieceWidth == 0 || pieceHeight == 0)
+        var sampleBits = directory.All(BitsPerSample) ?? [1];
+        if (offsets is null || counts is null || counts.Length < offsets.Length || samples is 0 or > MaxSamples || pieceWidth == 0 || pieceHeight == 0
+            || sampleBits.Length > MaxSamples || sampleBits.Any(depth => depth > MaxSampleBits) || (isTiled && directory.Has(StripOffsets)))
         {
             return null;
         }
@@ -53,7 +62,7 @@ internal static class TiffHeaderReader
             reason = Text($"it is damaged: it announces {width} x {height} pixels in {pieces} pieces, and has {offsets.Length}");
             return null;
         }
-        var bits = (directory.All(BitsPerSample) ?? [1]).Aggregate(0L, (sum, value) => sum + value);
+        var bits = sampleBits.Sum(depth => depth);
         var pixelBits = isPlanar ? Math.Max(bits / samples, 1) : Math.Max(bits, 1);
         var isCompressed = known != Uncompressed;
         for (var i = 0; i < (int)pieces; i++)

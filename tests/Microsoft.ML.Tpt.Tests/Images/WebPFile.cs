@@ -14,6 +14,23 @@ internal static class WebPFile
         return [.. Chunk("RIFF"u8, chunks)];
     }
 
+    /// <summary>An animation whose first frame is the picture of a plain file, and whose second is that of another.</summary>
+    /// <param name="first">The first frame, as a file of its own.</param>
+    /// <param name="second">The second.</param>
+    /// <param name="width">The columns of the frames; the canvas has as many and those that lie left of it and two more.</param>
+    /// <param name="height">The rows of the frames; the canvas as above.</param>
+    /// <param name="left">The first column, an even number.</param>
+    /// <param name="top">The first row, an even number.</param>
+    public static byte[] Animation(byte[] first, byte[] second, int width, int height, int left, int top)
+    {
+        const byte AnimationAndAlpha = 0x12;
+        byte[] canvas = [AnimationAndAlpha, 0, 0, 0, .. UInt24(left + width + 2 - 1), .. UInt24(top + height + 2 - 1)];
+        byte[] chunks = [.. "WEBP"u8, .. Chunk("VP8X"u8, canvas), .. Chunk("ANIM"u8, new byte[6]), .. Frame(first), .. Frame(second)];
+        return [.. Chunk("RIFF"u8, chunks)];
+
+        byte[] Frame(byte[] file) => Chunk("ANMF"u8, [.. UInt24(left / 2), .. UInt24(top / 2), .. UInt24(width - 1), .. UInt24(height - 1), .. UInt24(100), 0, .. file.AsSpan(12)]);
+    }
+
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
     {
         var length = new byte[4];

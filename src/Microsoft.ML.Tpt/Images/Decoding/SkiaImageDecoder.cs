@@ -13,7 +13,7 @@ namespace Microsoft.ML.Tpt.Images.Decoding;
 internal sealed class SkiaImageDecoder : IImageDecoder
 {
     /// <summary>A static constructor, so that <see cref="ImageDecoders"/> finds the decoder by its name.</summary>
-    static SkiaImageDecoder() => ImageDecoders.Register(Instance);
+    static SkiaImageDecoder() => ImageDecoders.RegisterOwn(Instance);
 
     public static SkiaImageDecoder Instance { get; } = new();
 

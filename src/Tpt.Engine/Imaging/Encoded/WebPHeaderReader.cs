@@ -47,6 +47,24 @@ internal static class WebPHeaderReader
         return Create(width, height, isLossless, (flags & AlphaFlag) != 0, (flags & AnimationFlag) != 0);
     }
 
+    /// <summary>The sides that the first picture inside announces, which should be those of the canvas or frame around it; <see langword="null"/> where there is none.</summary>
+    public static (int Width, int Height)? PictureSides(ReadOnlySpan<byte> file)
+    {
+        var chunks = new RiffChunks(file);
+        while (chunks.MoveNext())
+        {
+            if (chunks.Type.SequenceEqual("VP8 "u8))
+            {
+                return Lossy(chunks.Data);
+            }
+            if (chunks.Type.SequenceEqual("VP8L"u8))
+            {
+                return Lossless(chunks.Data);
+            }
+        }
+        return null;
+    }
+
     private static ImageHeader Create(int width, int height, bool isLossless, bool hasAlpha, bool isAnimated)
     {
         // libwebp keeps a lossless picture whole, four bytes a pixel, and the alpha of a lossy one with its own lossless picture.
