@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Microsoft.ML.Tpt.Models;
+using Tpt.Hub;
 
 namespace Microsoft.ML.Tests;
 

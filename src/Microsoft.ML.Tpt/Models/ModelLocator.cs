@@ -1,4 +1,5 @@
 using Microsoft.ML.Tpt.Internals;
+using Tpt.Hub;
 
 namespace Microsoft.ML.Tpt.Models;
 

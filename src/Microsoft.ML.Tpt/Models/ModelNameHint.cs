@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tpt.Internals;
 using Tpt.Engine.Checkpoints.Layouts;
+using Tpt.Hub;
 
 namespace Microsoft.ML.Tpt.Models;
 

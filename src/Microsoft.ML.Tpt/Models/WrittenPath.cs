@@ -1,3 +1,5 @@
+using Tpt.Hub;
+
 namespace Microsoft.ML.Tpt.Models;
 
 /// <summary>A path as it was written down, on this system or on another.</summary>

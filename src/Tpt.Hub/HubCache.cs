@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Tpt.Models;
+namespace Tpt.Hub;
 
 /// <summary>
 /// The folder in which the tools of the Hugging Face hub keep what they downloaded: <c>models--org--name/refs/main</c> has the name

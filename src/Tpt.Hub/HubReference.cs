@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Tpt.Models;
+namespace Tpt.Hub;
 
 /// <summary>A model on the Hugging Face hub, as a path names it: <c>org/name</c>, <c>org/name@revision</c>, and either with <c>/file</c> behind it.</summary>
 /// <param name="Id">The id, <c>org/name</c>.</param>

@@ -1,0 +1,3 @@
+using Tpt.Cli.Commands;
+
+return await TptCommand.RunAsync(args);

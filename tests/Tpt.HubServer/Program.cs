@@ -1,0 +1,1 @@
+Console.WriteLine("A hub on this machine.");
