@@ -8,7 +8,12 @@ namespace Tpt.Cli.Models;
 /// <summary>Which CLIP a command takes, and where it runs.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.", HelpName = "id|folder|file" };
+    private const string ModelDescription = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.";
+
+    private readonly Option<string?> _model = new("--model") { Description = ModelDescription, HelpName = "id|folder|file" };
+
+    /// <summary>In place of the option; null where the model is one thing among others.</summary>
+    private Argument<string?>? _argument;
 
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "The folder or hub id of the tokenizer, where that of --model has none.", HelpName = "id|folder" };
 
@@ -22,9 +27,20 @@ internal sealed class ModelArguments
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing." };
 
+    /// <summary>For a command that is about a model: it stands behind the command by itself.</summary>
+    public static ModelArguments AsArgument() => new() { _argument = new Argument<string?>("model") { Description = ModelDescription, HelpName = "id|folder|file", Arity = ArgumentArity.ZeroOrOne } };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _tokenizer, _pretrained, _quickGelu, _gpu, _precision, _offline])
+        if (_argument is null)
+        {
+            command.Options.Add(_model);
+        }
+        else
+        {
+            command.Arguments.Add(_argument);
+        }
+        foreach (var option in (Option[])[_tokenizer, _pretrained, _quickGelu, _gpu, _precision, _offline])
         {
             command.Options.Add(option);
         }
@@ -37,7 +53,7 @@ internal sealed class ModelArguments
     {
         var options = new ModelOptions
         {
-            Path = await FindAsync(parsed.GetValue(_model), cancellationToken),
+            Path = await FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), cancellationToken),
             TokenizerFolder = await FindAsync(parsed.GetValue(_tokenizer), cancellationToken),
             Pretrained = parsed.GetValue(_pretrained),
             QuickGelu = parsed.GetValue(_quickGelu),
