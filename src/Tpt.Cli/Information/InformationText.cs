@@ -26,7 +26,7 @@ internal static class InformationText
         yield return Line("Features", Invariant($"{information.EmbeddingDimension} numbers of each picture and each text"));
         yield return Line("Weights", $"{Millions(architecture.ParameterCount)}, stored in {string.Join(" and ", architecture.StoredTypes)}");
         yield return Line("", $"the image tower computes in {information.ComputedType} on {information.Device}");
-        yield return Line("Prompt", $"\"{information.PromptTemplate}\", {(information.RecommendsPromptTemplate ? "which the model recommends" : "CLIP's own: the model recommends none")}");
+        yield return Line("Prompt", information.RecommendedPromptTemplate is { } template ? $"\"{template}\" is what the model recommends" : "\"a photo of a {0}.\": the model recommends none");
     }
 
     private static IEnumerable<string> Memory(IReadOnlyList<ClassMemory> memory)
@@ -47,10 +47,12 @@ internal static class InformationText
 
     private static IEnumerable<string> Files(ModelInformation information)
     {
-        yield return "Read from, with SHA-256:";
+        yield return $"Read, with SHA-256, in {CellText.Quoted(information.Folder)}:";
         foreach (var file in information.Files)
         {
-            yield return Invariant($"  {CellText.Quoted(file.Path)}, {file.Length:N0} bytes");
+            var name = Path.GetRelativePath(information.Folder, file.Path);
+            // A tokenizer's folder may be another one.
+            yield return Invariant($"  {CellText.Quoted(name.StartsWith("..", StringComparison.Ordinal) ? file.Path : name)}, {file.Length:N0} bytes");
             yield return $"    {file.Sha256}";
         }
     }

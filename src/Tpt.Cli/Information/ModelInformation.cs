@@ -3,7 +3,6 @@ using Tpt.Engine;
 using Tpt.Engine.Files;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.ZeroShot;
-using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 
 namespace Tpt.Cli.Information;
@@ -25,10 +24,8 @@ internal sealed record ModelInformation
 
     public required string ComputedType { get; init; }
 
-    /// <summary>The prompt in use, and whether the model says it.</summary>
-    public required string PromptTemplate { get; init; }
-
-    public required bool RecommendsPromptTemplate { get; init; }
+    /// <summary>Null where the model recommends none.</summary>
+    public required string? RecommendedPromptTemplate { get; init; }
 
     public required IReadOnlyList<ClassMemory> Memory { get; init; }
 
@@ -52,8 +49,7 @@ internal sealed record ModelInformation
             EmbeddingDimension = model.EmbeddingDimension,
             Device = model.Device.ToString(),
             ComputedType = model.DType.ToString(),
-            PromptTemplate = model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate,
-            RecommendsPromptTemplate = model.RecommendedPromptTemplate is not null,
+            RecommendedPromptTemplate = model.RecommendedPromptTemplate,
             Memory = [.. classCounts.Select(count => new ClassMemory(count, MemoryEstimate.Of(model, count, new ZeroShotOptions(), views), MemoryEstimate.Of(model, count, new PromptTuningOptions(), views)))],
             Speed = speed,
             Files = model.Files,

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Tpt.Cli.Commands;
+using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
+using Tpt.Hub;
 
 namespace Tpt.Cli.Models;
 
@@ -25,7 +27,7 @@ internal sealed class ModelArguments
 
     private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in: Float32, BFloat16, Float16, or Auto, the fastest that the device has units for.", HelpName = "name", CustomParser = OptionValues.Name<TptPrecision>, DefaultValueFactory = _ => TptPrecision.Float32 };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing." };
+    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: take what is here, as HF_HUB_OFFLINE=1 does." };
 
     /// <summary>For a command that is about a model: it stands behind the command by itself.</summary>
     public static ModelArguments AsArgument() => new() { _argument = new Argument<string?>("model") { Description = ModelDescription, HelpName = "id|folder|file", Arity = ArgumentArity.ZeroOrOne } };
@@ -49,18 +51,19 @@ internal sealed class ModelArguments
     public ApproximationOptions ReadApproximations(ParseResult parsed) => new() { Precision = parsed.GetValue(_precision) };
 
     /// <summary>Loads the model, and brings it here first where that is wanted. Progress goes to the error output.</summary>
+    /// <exception cref="FileNotFoundException">There is no such folder, file or model.</exception>
+    /// <exception cref="HubException">It cannot be brought.</exception>
     public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var places = new ModelPlaces(parsed.GetValue(_offline), Messages.Of(parsed));
         var options = new ModelOptions
         {
-            Path = await FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), cancellationToken),
-            TokenizerFolder = await FindAsync(parsed.GetValue(_tokenizer), cancellationToken),
+            Path = await places.FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), HubContent.Model, cancellationToken),
+            TokenizerFolder = await places.FindAsync(parsed.GetValue(_tokenizer), HubContent.Tokenizer, cancellationToken),
             Pretrained = parsed.GetValue(_pretrained),
             QuickGelu = parsed.GetValue(_quickGelu),
             GpuDeviceId = parsed.GetValue(_gpu),
         };
         return ClipModel.Load(options, ReadApproximations(parsed));
     }
-
-    private static Task<string?> FindAsync(string? path, CancellationToken cancellationToken) => Task.FromResult(path);
 }
