@@ -1,11 +1,15 @@
 using Tpt.Engine.Validation;
 using Tpt.Hub;
+using Tpt.Hub.Listing;
 
 namespace Tpt.Engine;
 
 /// <summary>What the path of a model means: a file or folder that is there, or an id on the Hugging Face hub.</summary>
 internal static class ModelPath
 {
+    /// <summary>The files of which one set is the tokenizer.</summary>
+    private static readonly string[][] _tokenizers = [["tokenizer.json"], ["vocab.json", "merges.txt"], ["spiece.model"], ["sentencepiece.bpe.model"], ["tokenizer.model"]];
+
     /// <summary>The options with paths that are there, as far as they can be found.</summary>
     /// <exception cref="DirectoryNotFoundException">A path has the form of an id, is in no cache, and nothing may be downloaded.</exception>
     /// <exception cref="HubException">A download failed.</exception>
@@ -32,11 +36,23 @@ internal static class ModelPath
         {
             return null;
         }
-        var cached = HubModel.Find(path, content);
+        var options = new HubDownloadOptions { Content = content };
+        var cached = HubModel.Find(path, options);
         // On a thread of the pool: the caller's synchronization context may be waiting for this very call.
-        return cached is null && access.Download
-            ? Task.Run(() => HubModel.DownloadAsync(model.Path, new HubDownloadOptions { Content = content }, access.Progress, access.CancellationToken)).GetAwaiter().GetResult()
+        return access.Download && !IsWhole(cached, content)
+            ? Task.Run(() => HubModel.DownloadAsync(model.Path, options, access.Progress, access.CancellationToken)).GetAwaiter().GetResult()
             : cached;
+    }
+
+    /// <summary>Whether what is in the cache can be what is needed: another program may have brought some of the files.</summary>
+    private static bool IsWhole(string? cached, HubContent content)
+    {
+        if (cached is null || !Directory.Exists(cached))
+        {
+            return cached is not null;
+        }
+        string[] names = [.. Directory.EnumerateFiles(cached).Where(File.Exists).Select(file => System.IO.Path.GetFileName(file))];
+        return _tokenizers.Any(tokenizer => tokenizer.All(names.Contains)) && (content == HubContent.Tokenizer || names.Any(WeightFiles.IsWeights));
     }
 
     /// <summary>What brings a model here, as the end of a sentence that says that it is not.</summary>

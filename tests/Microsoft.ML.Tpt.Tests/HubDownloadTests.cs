@@ -7,7 +7,7 @@ using Tpt.HubServer;
 namespace Microsoft.ML.Tests;
 
 /// <summary>CLIP models by their id from a hub on this machine, into a cache that each test makes.</summary>
-public sealed class HubDownloadTests : IClassFixture<Workspace>, IAsyncLifetime
+public sealed class HubDownloadTests : IClassFixture<Workspace>, IAsyncLifetime, IDisposable
 {
     private const string Id = "some-org/clip_tiny-0.1";
 
@@ -33,11 +33,9 @@ public sealed class HubDownloadTests : IClassFixture<Workspace>, IAsyncLifetime
         _state.Variable("HF_HUB_CACHE", _cache).Variable("HF_ENDPOINT", _hub.Address).Variable("HF_HUB_OFFLINE", null).Variable("HF_TOKEN", null);
     }
 
-    public async Task DisposeAsync()
-    {
-        _state.Dispose();
-        await Hub.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await Hub.DisposeAsync();
+
+    public void Dispose() => _state.Dispose();
 
     [Fact]
     public void Fit_DownloadAllowed_BringsTheModelOnceAndScoresAsWithTheFolder()
