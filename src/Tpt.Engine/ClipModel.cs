@@ -41,6 +41,7 @@ public sealed class ClipModel : IDisposable
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
+        Architecture = ModelArchitecture.Of(config, network);
     }
 
     /// <summary>The folder that the model was loaded from; for a file, the folder that it lies in.</summary>
@@ -54,6 +55,9 @@ public sealed class ClipModel : IDisposable
     /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
+
+    /// <summary>The sizes of both towers, the family, and how the weights are stored.</summary>
+    public ModelArchitecture Architecture { get; private init; }
 
     /// <summary>The device that every tensor of this model lives on.</summary>
     public Device Device
@@ -205,6 +209,7 @@ public sealed class ClipModel : IDisposable
             ModelFile[] ofProgram = program is null ? [] : [program.Fingerprint()];
             return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
+                Architecture = ModelArchitecture.Of(checkpoint.Config, network) with { Layout = checkpoint.Layout, StoredTypes = ModelArchitecture.TypesOf(checkpoint.Weights) },
                 ClassChunkSize = options.ClassChunkSize,
                 HubId = options.HubId ?? PublishedHubId(folder),
                 FallbackReason = fallbackReason,
