@@ -96,7 +96,7 @@ internal static class ImageNetReader
     private static InvalidDataException NoClassFolders(SetFolder folder)
     {
         var flat = folder.ImageFolders().FirstOrDefault(images => VisibleEntries.Files(images.Path).Any(VisibleEntries.IsPicture));
-        var tried = Excerpt.Of([.. folder.ImageFolders().Select(images => $"'{images.Path}'")]);
+        var tried = PathList.Of([.. folder.ImageFolders().Select(images => images.Path)]);
         if (flat.Path is null)
         {
             return new InvalidDataException($"{folder.Benchmark.DisplayName} has a folder per class, such as 'n01440764'{(folder.Benchmark.Id == "imagenet-v2" ? " or '0'" : "")}. There is none in {tried}.");

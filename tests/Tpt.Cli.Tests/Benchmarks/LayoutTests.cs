@@ -65,6 +65,8 @@ public sealed class LayoutTests : IDisposable
 
         string.Join('|', read.Set.Classes.Select(one => one.Name)).Should().Be(classes);
         string.Join('|', read.Set.Pictures.Select(one => $"{one.Name}={one.Label}")).Should().Be(pictures);
+        read.Layouts.Should().HaveFlag(layout);
+        read.Remarks.Should().NotContain(remark => remark.Contains("There is also"));
     }
 
     [Theory]
