@@ -16,7 +16,7 @@ public sealed class AircraftTests : IDisposable
         read.Set.Pictures.Select(one => $"{one.Name}={read.Set.Classes[one.Label].Name}").Should().Equal("0062765.jpg=Challenger 600", "1514522.jpg=F-16A/B");
         read.SplitFile!.Path.Should().Be(_tree["fgvc_aircraft/images_variant_test.txt"]);
         read.LayoutName.Should().Be("TPT, CoOp, ZERO");
-        read.Remarks.Should().Contain("1 class without test pictures compete all the same: DC-9-30.");
+        read.Remarks.Should().Contain("Without test pictures, but competing: 1 class (DC-9-30).");
     }
 
     [Theory]

@@ -41,9 +41,9 @@ public sealed class ClassFoldersTests : IDisposable
         ClassFolders.Read(_tree["s"], null, _remarks).Classes.Should().HaveCount(2);
 
         _remarks.Should().Equal(
-            "1 picture left out that lie beside the class folders: beside.png.",
-            "1 class without pictures compete all the same: empty_one.",
-            "1 file left out that have no extension of a picture: a/notes.txt.");
+            "Left out, beside the class folders: 1 picture (beside.png).",
+            "Without pictures, but competing: 1 class (empty_one).",
+            "Left out, without an extension of a picture: 1 file (a/notes.txt).");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ClassFoldersTests : IDisposable
 
         set.Classes.Should().Equal(new SetClass("n2", "Egyptian cat"), new SetClass("n3", "tabby_cat"), new SetClass("n1", "n1"));
         set.Pictures.Select(one => $"{one.Name}={one.Label}").Should().Equal("n2/1.png=0", "n1/1.png=2");
-        _remarks.Should().Equal("1 class without pictures compete all the same: n3.");
+        _remarks.Should().Equal("Without pictures, but competing: 1 class (n3).");
     }
 
     [Fact]

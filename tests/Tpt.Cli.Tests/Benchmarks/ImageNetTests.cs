@@ -36,7 +36,7 @@ public sealed class ImageNetTests : IDisposable
         WriteNames(3);
         _tree.Pictures("imagenetv2/0/1.jpeg", "imagenetv2/3/1.jpeg");
 
-        Reading("V").Should().Throw<InvalidDataException>().WithMessage("*1 folder that are no index of the 3 classes*: 3.*");
+        Reading("V").Should().Throw<InvalidDataException>().WithMessage("*1 folder (3) beside the indices of the 3 classes*");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ImageNetTests : IDisposable
         WriteNames(3);
         _tree.Pictures("imagenetv2/1/1.jpeg", "imagenetv2/01/1.jpeg");
 
-        Reading("V").Should().Throw<InvalidDataException>().WithMessage("*1 folder*: 1.*");
+        Reading("V").Should().Throw<InvalidDataException>().WithMessage("*1 folder (1)*or one of them twice*");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ImageNetTests : IDisposable
 
         read.Set.Classes.Should().HaveCount(3);
         read.Set.Pictures.Should().ContainSingle().Which.Label.Should().Be(2);
-        read.Remarks.Should().Contain("2 classes without pictures compete all the same: n00000000, n00000001.");
+        read.Remarks.Should().Contain("Without pictures, but competing: 2 classes (n00000000, n00000001).");
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ImageNetTests : IDisposable
         WriteNames(3);
         _tree.Pictures("ImageNet/val/n00000001/1.JPEG", "ImageNet/val/n99999999/1.JPEG", "ImageNet/val/cat/1.JPEG");
 
-        Reading("I").Should().Throw<InvalidDataException>().WithMessage("*2 folders that are no wnid of the 3 classes*: cat, n99999999.*");
+        Reading("I").Should().Throw<InvalidDataException>().WithMessage("*2 folders (cat, n99999999) beside the wnids of the 3 classes*");
     }
 
     [Fact]
