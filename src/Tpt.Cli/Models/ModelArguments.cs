@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Tpt.Engine;
+using Tpt.Engine.Approximations;
+
+namespace Tpt.Cli.Models;
+
+/// <summary>Which CLIP a command takes, and where it runs.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Option<string?> _model = new("--model") { Description = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.", HelpName = "id|folder|file" };
+
+    private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "The folder or hub id of the tokenizer, where that of --model has none.", HelpName = "id|folder" };
+
+    private readonly Option<string?> _pretrained = new("--pretrained") { Description = "OpenCLIP's name of the weights, where no file says it: ViT-H-14/laion2b_s32b_b79k.", HelpName = "name" };
+
+    private readonly Option<bool?> _quickGelu = new("--quick-gelu") { Description = "Whether the activation is QuickGELU, where no file says it." };
+
+    private readonly Option<int?> _gpu = new("--gpu") { Description = "The GPU to compute on, from 0; -1 is the CPU.", HelpName = "n" };
+
+    private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in.", DefaultValueFactory = _ => TptPrecision.Float32 };
+
+    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_model, _tokenizer, _pretrained, _quickGelu, _gpu, _precision, _offline])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public ApproximationOptions ReadApproximations(ParseResult parsed) => new() { Precision = parsed.GetValue(_precision) };
+
+    /// <summary>Loads the model, and brings it here first where that is wanted. Progress goes to the error output.</summary>
+    public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new ModelOptions
+        {
+            Path = await FindAsync(parsed.GetValue(_model), cancellationToken),
+            TokenizerFolder = await FindAsync(parsed.GetValue(_tokenizer), cancellationToken),
+            Pretrained = parsed.GetValue(_pretrained),
+            QuickGelu = parsed.GetValue(_quickGelu),
+            GpuDeviceId = parsed.GetValue(_gpu),
+        };
+        return ClipModel.Load(options, ReadApproximations(parsed));
+    }
+
+    private static Task<string?> FindAsync(string? path, CancellationToken cancellationToken) => Task.FromResult(path);
+}
