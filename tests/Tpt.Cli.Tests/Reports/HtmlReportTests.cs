@@ -25,8 +25,8 @@ public sealed class HtmlReportTests : IDisposable
         var page = HtmlDocument.Read(Report);
         page.Descendants("h1").Single().Value.Should().Be("A title");
         page.OfClass("summary").Single().Value.Should().Contain("On 8 pictures of 3 classes, PromptTuning has 62.5\u00A0% right, zero-shot 50.0\u00A0%");
-        page.Descendants("tbody").First().Elements("tr").Select(row => row.Elements().Take(2).Select(cell => cell.Value).ToArray())
-            .Should().BeEquivalentTo<string[]>([["zero-shot", "50.0\u00A0%"], ["PromptTuning", "62.5\u00A0%"]]);
+        page.Descendants("tbody").First().Elements("tr").Select(row => $"{row.Element("th")!.Value}: {row.Element("td")!.Element("span")!.Value}")
+            .Should().Equal("zero-shot: 50.0\u00A0%", "PromptTuning: 62.5\u00A0%");
         page.Descendants("svg").Should().HaveCount(2).And.OnlyContain(svg => svg.Attribute("viewBox") != null && svg.Attribute("width") == null);
         page.OfClass("gallery").Elements("figure").Should().HaveCount(3);
         page.OfClass("origin").Single().Elements().Select(element => element.Value).Should().Equal("model", "built-in");
