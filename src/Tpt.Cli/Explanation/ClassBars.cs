@@ -10,9 +10,11 @@ internal static class ClassBars
     {
         using (html.Element("p", ("class", "legend")))
         {
-            html.Leaf("span", "before (zero-shot)", ("class", "key before"));
-            html.Text(" ");
-            html.Leaf("span", $"after ({image.Method.Name})", ("class", "key after"));
+            html.Leaf("span", image.IsAdapted ? "before (zero-shot)" : "zero-shot", ("class", "key before"));
+            if (image.IsAdapted)
+            {
+                html.Leaf("span", $"after ({image.Method.Name})", ("class", "key after"));
+            }
         }
         using var bars = html.Element("div", ("class", "bars"));
         foreach (var index in image.TopClasses)
@@ -20,7 +22,10 @@ internal static class ClassBars
             html.Leaf("div", image.Classes[index], ("class", index == image.Prediction.PredictedIndex ? "class answer-class" : "class"));
             using var pair = html.Element("div", ("class", "pair"));
             WriteBar(html, "before", image.Prediction.ZeroShotScores.Span[index]);
-            WriteBar(html, "after", image.Prediction.Scores.Span[index]);
+            if (image.IsAdapted)
+            {
+                WriteBar(html, "after", image.Prediction.Scores.Span[index]);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record ExplainedImage(string Picture, IReadOnlyList<string> Clas
 
     public IEnumerable<ExplainedView> ChosenViews => Views.Where(view => view.IsChosen);
 
+    /// <summary>Whether there is a difference to show: zero-shot chooses no views, and its scores are those before.</summary>
+    public bool IsAdapted => Prediction.SelectedViews.Length > 0;
+
     /// <summary>The classes that are among the ten highest before or after, the highest after first.</summary>
     public IReadOnlyList<int> TopClasses { get; } =
     [

@@ -59,7 +59,7 @@ internal static class ExplanationJson
             json.WriteStartObject();
             json.WriteNumber("view", view.Index);
             json.WriteBoolean("chosen", view.IsChosen);
-            WriteNumber(json, "entropy", view.Entropy);
+            WriteNumber(json, "entropy", (float)view.Entropy);
             json.WriteString("label", image.Classes[view.TopClass]);
             WriteNumber(json, "score", view.TopScore);
             json.WriteEndObject();
@@ -68,9 +68,9 @@ internal static class ExplanationJson
     }
 
     /// <summary>JSON has no other numbers than finite ones.</summary>
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, float value)
     {
-        if (double.IsFinite(value))
+        if (float.IsFinite(value))
         {
             json.WriteNumber(name, value);
         }

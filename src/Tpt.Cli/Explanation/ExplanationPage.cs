@@ -38,8 +38,11 @@ internal sealed class ExplanationPage(ExplainedImage image, ImagePixels pixels, 
     private void WriteEntropies(HtmlWriter html)
     {
         using var figures = html.Element("dl", ("class", "tiles"));
-        WriteTile(html, "entropy before", $"{ExplanationText.Nats(image.Prediction.ZeroShotEntropy)} nats");
-        WriteTile(html, "entropy after", $"{ExplanationText.Nats(image.Prediction.Entropy)} nats");
+        if (image.IsAdapted)
+        {
+            WriteTile(html, "entropy before", $"{ExplanationText.Nats(image.Prediction.ZeroShotEntropy)} nats");
+        }
+        WriteTile(html, image.IsAdapted ? "entropy after" : "entropy", $"{ExplanationText.Nats(image.Prediction.Entropy)} nats");
         WriteTile(html, "of at most", $"{ExplanationText.Nats(Math.Log(image.Classes.Count))} nats");
     }
 

@@ -12,6 +12,10 @@ internal static class ExplanationText
     {
         var (before, after) = (image.ZeroShotIndex, image.Prediction.PredictedIndex);
         var answer = $"The answer is {image.Classes[after]} with {Percent(image.Prediction.Scores, after)}.";
+        if (!image.IsAdapted)
+        {
+            return answer;
+        }
         return before == after
             ? $"{answer} Zero-shot says the same with {Percent(image.Prediction.ZeroShotScores, before)}."
             : $"{answer} Zero-shot says {image.Classes[before]} with {Percent(image.Prediction.ZeroShotScores, before)}.";
@@ -21,7 +25,7 @@ internal static class ExplanationText
     public static string Adaptation(ExplainedImage image)
     {
         var chosen = image.ChosenViews.Count();
-        if (chosen == 0)
+        if (!image.IsAdapted)
         {
             return $"{image.Method.Name} looks at the centre view alone: no prompt is tuned, and the scores are CLIP's own.";
         }

@@ -22,12 +22,13 @@ internal static class ViewGallery
             using var figure = html.Element("figure", ("class", view.IsChosen ? "chosen" : "left-out"));
             html.Void("img", ("src", pictures.Uri(view.Index, Side)), ("alt", $"view {Figures.Count(view.Index)}"));
             using var caption = html.Element("figcaption");
-            using (html.Element("span", ("class", "answer")))
+            html.Leaf("strong", image.Classes[view.TopClass]);
+            html.Leaf("span", Figures.WholePercent(view.TopScore));
+            html.Leaf("small", $"entropy {ExplanationText.Nats(view.Entropy)}");
+            if (view.Index == 0)
             {
-                html.Leaf("strong", image.Classes[view.TopClass], ("class", "name"));
-                html.Leaf("span", Figures.WholePercent(view.TopScore), ("class", "confidence"));
+                html.Leaf("small", "centre view");
             }
-            html.Leaf("small", $"entropy {ExplanationText.Nats(view.Entropy)}{(view.Index == 0 ? " · centre view" : "")}");
             if (view.IsChosen)
             {
                 html.Leaf("small", "✓ chosen", ("class", "mark"));
