@@ -21,11 +21,11 @@ internal sealed class ScoringArguments
 
     private readonly Option<string[]> _methods = new("--method") { Description = "PromptTuning, ConfidentViewAveraging or ZeroShot, with settings behind it as in \"PromptTuning; Steps=2\". May be given several times where methods are compared.", HelpName = "name" };
 
-    private readonly Option<int> _views = new("--views") { Description = "The number of views of each image.", HelpName = "n", DefaultValueFactory = _ => new ViewOptions().Count };
+    private readonly Option<int> _views = new("--views") { Description = "The number of views of each image.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => new ViewOptions().Count };
 
-    private readonly Option<int> _seed = new("--seed") { Description = "The seed of the views.", HelpName = "n", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _seed = new("--seed") { Description = "The seed of the views.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => 0 };
 
-    private readonly Option<ViewAugmentation?> _augmentation = new("--augmentation") { Description = "How views are made.", HelpName = "name" };
+    private readonly Option<ViewAugmentation?> _augmentation = new("--augmentation") { Description = "How views are made: Crops or AugMix.", HelpName = "name", CustomParser = OptionValues.NameOrNone<ViewAugmentation> };
 
     private readonly Option<bool> _exif = new("--exif") { Description = "Turn pictures as their EXIF orientation says." };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tpt.Cli.Commands;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 
@@ -15,9 +16,9 @@ internal sealed class ModelArguments
 
     private readonly Option<bool?> _quickGelu = new("--quick-gelu") { Description = "Whether the activation is QuickGELU, where no file says it." };
 
-    private readonly Option<int?> _gpu = new("--gpu") { Description = "The GPU to compute on, from 0; -1 is the CPU.", HelpName = "n" };
+    private readonly Option<int?> _gpu = new("--gpu") { Description = "The GPU to compute on, from 0; -1 is the CPU.", HelpName = "n", CustomParser = OptionValues.WholeOrNone };
 
-    private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in.", DefaultValueFactory = _ => TptPrecision.Float32 };
+    private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in: Float32, BFloat16, Float16, or Auto, the fastest that the device has units for.", HelpName = "name", CustomParser = OptionValues.Name<TptPrecision>, DefaultValueFactory = _ => TptPrecision.Float32 };
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing." };
 

@@ -4,6 +4,7 @@ namespace Tpt.Cli.Terminal;
 internal static class CommandRun
 {
     /// <param name="run">The action; it gives the exit code.</param>
+    /// <returns>One of <see cref="ExitCode"/>. Where nobody reads the output any more, as behind <c>| head -1</c>, that is the end and no error.</returns>
     public static async Task<int> Of(Func<CancellationToken, Task<int>> run)
     {
         using var interruption = new Interruption();
@@ -15,6 +16,10 @@ internal static class CommandRun
         {
             await Console.Error.WriteLineAsync("stopped");
             return interruption.ExitCode;
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.Done;
         }
         catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
