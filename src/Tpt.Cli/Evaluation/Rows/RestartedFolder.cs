@@ -21,5 +21,6 @@ internal static class RestartedFolder
         {
             File.Delete(path);
         }
+        WholeFile.RemoveLeftovers(folder);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RowStore : IDisposable
     /// <param name="restart">Whether what is there is thrown away.</param>
     /// <exception cref="IOException">Another process has some of the rows.</exception>
     /// <exception cref="InvalidDataException">The rows that are there were scored with something else.</exception>
-    public static RowStore Open(string folder, LabelledSet set, RunFingerprint fingerprint, int methods, RowRange range, bool restart)
+    public static async Task<RowStore> OpenAsync(string folder, LabelledSet set, RunFingerprint fingerprint, int methods, RowRange range, bool restart)
     {
         Directory.CreateDirectory(folder);
         var taken = RangeLock.Take(folder, range);
@@ -55,7 +55,11 @@ internal sealed class RowStore : IDisposable
             {
                 RestartedFolder.Clear(folder, range);
             }
-            fingerprint.Claim(folder);
+            else if (RangeLock.Others(folder, range).Count == 0)
+            {
+                WholeFile.RemoveLeftovers(folder);
+            }
+            await fingerprint.ClaimAsync(folder);
             return new RowStore(folder, set, methods, range, taken);
         }
         catch

@@ -50,7 +50,7 @@ internal sealed class RunFingerprint
 
     /// <summary>Writes the description into the folder, or holds it against the one that is there.</summary>
     /// <exception cref="InvalidDataException">There is another, or it cannot be read: the message names what differs.</exception>
-    public void Claim(string folder)
+    public async Task ClaimAsync(string folder)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -59,9 +59,9 @@ internal sealed class RunFingerprint
             {
                 throw new InvalidDataException($"'{Excerpt.Of(rows)}' has rows, but there is no {FileName} that says what they were scored with. Start over with --restart, or name another folder with --out.");
             }
-            WholeFile.Write(Path.Combine(folder, PicturesFileName), stream => stream.Write(_pictures));
+            await WholeFile.WriteAsync(Path.Combine(folder, PicturesFileName), stream => stream.WriteAsync(_pictures).AsTask());
             // Of two processes that start at once, one writes it, and both hold theirs against it.
-            WholeFile.WriteIfAbsent(path, stream => JsonSerializer.Serialize(stream, new JsonObject { ["fingerprint"] = Sha256, ["run"] = _description.DeepClone() }, _readable));
+            await WholeFile.WriteIfAbsentAsync(path, stream => JsonSerializer.SerializeAsync(stream, new JsonObject { ["fingerprint"] = Sha256, ["run"] = _description.DeepClone() }, _readable));
         }
         var (sha256, description) = Read(path);
         if (sha256 != Sha256)

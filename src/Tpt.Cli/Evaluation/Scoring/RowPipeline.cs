@@ -1,15 +1,12 @@
-using Tpt.Cli.Pictures;
-
 namespace Tpt.Cli.Evaluation.Scoring;
 
 /// <summary>
-/// Scores rows in their order on the calling thread. The pictures of the next rows are read and their views made meanwhile, of no
-/// more rows than <paramref name="ahead"/>.
+/// Scores rows in their order on one thread. The pictures of the next rows are read and their views made meanwhile, of no more rows
+/// than <paramref name="ahead"/>. What a row gives does not depend on how many.
 /// </summary>
-/// <param name="read">Reads the file of a picture, on many threads.</param>
 /// <param name="scorer">Scores.</param>
 /// <param name="ahead">How many rows are in memory at the most; at least 1.</param>
-internal sealed class RowPipeline(Func<string, PictureContent> read, IRowScorer scorer, int ahead)
+internal sealed class RowPipeline(IRowScorer scorer, int ahead)
 {
     private const string NoNumbers = "the scores are no numbers; the model's precision is too small for this picture";
 
@@ -27,8 +24,9 @@ internal sealed class RowPipeline(Func<string, PictureContent> read, IRowScorer 
     /// <param name="scored">Takes each row when it is scored.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. The rows that <paramref name="scored"/> took are whole.</exception>
-    public void Run(LabelledSet set, IEnumerable<int> rows, Action<ScoredRow> scored, CancellationToken cancellationToken)
+    public async Task RunAsync(LabelledSet set, IEnumerable<int> rows, Action<ScoredRow> scored, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var numbers = rows.GetEnumerator();
         var waiting = new Queue<(int Row, Task<PreparedPicture> Picture)>();
         try
@@ -37,8 +35,8 @@ internal sealed class RowPipeline(Func<string, PictureContent> read, IRowScorer 
             {
                 while (waiting.Count < ahead && numbers.MoveNext())
                 {
-                    var row = numbers.Current;
-                    waiting.Enqueue((row, Task.Run(() => Prepare(set.Pictures[row].Path), CancellationToken.None)));
+                    var path = set.Pictures[numbers.Current].Path;
+                    waiting.Enqueue((numbers.Current, Task.Run(() => scorer.PrepareAsync(path, stop.Token), stop.Token)));
                 }
                 if (waiting.Count == 0)
                 {
@@ -46,27 +44,22 @@ internal sealed class RowPipeline(Func<string, PictureContent> read, IRowScorer 
                 }
                 cancellationToken.ThrowIfCancellationRequested();
                 var (number, picture) = waiting.Dequeue();
-                using var prepared = picture.GetAwaiter().GetResult();
+                using var prepared = await picture;
                 scored(Score(number, set.Pictures[number], prepared));
             }
         }
         finally
         {
-            Drain(waiting);
+            await stop.CancelAsync();
+            await Task.WhenAll(waiting.Select(row => DisposeOf(row.Picture)));
         }
-    }
-
-    private PreparedPicture Prepare(string path)
-    {
-        var content = read(path);
-        return content.Pixels is { } pixels ? new PreparedPicture(scorer.CreateViews(pixels), null) : new PreparedPicture(null, content.Error ?? "it is no picture");
     }
 
     private ScoredRow Score(int number, LabelledPicture picture, PreparedPicture prepared)
     {
         if (prepared.Views is not { } views)
         {
-            return new ScoredRow(number, picture.Name, picture.Label, prepared.Error, []);
+            return new ScoredRow(number, picture.Name, picture.Label, prepared.Error ?? "it is no picture", []);
         }
         var methods = scorer.Score(views);
         return methods.Any(method => method.Scores.Span.ContainsAnyExceptInRange(0f, float.MaxValue))
@@ -74,16 +67,7 @@ internal sealed class RowPipeline(Func<string, PictureContent> read, IRowScorer 
             : new ScoredRow(number, picture.Name, picture.Label, null, [.. methods.Select(method => AnswerReader.Read(method.Scores.Span, picture.Label, method.Seconds))]);
     }
 
-    /// <summary>Gives back the views that nobody will look at. Why a picture failed is no news behind the first failure.</summary>
-    private static void Drain(IEnumerable<(int Row, Task<PreparedPicture> Picture)> waiting)
-    {
-        foreach (var (_, picture) in waiting)
-        {
-            ((IAsyncResult)picture).AsyncWaitHandle.WaitOne();
-            if (picture.IsCompletedSuccessfully)
-            {
-                picture.Result.Dispose();
-            }
-        }
-    }
+    /// <summary>Nobody wants it any more, nor hears of it: the error that ended the scoring is on its way already.</summary>
+    private static Task DisposeOf(Task<PreparedPicture> picture) => picture.ContinueWith(
+        ended => (ended.IsCompletedSuccessfully ? ended.Result : null)?.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 }
