@@ -97,7 +97,8 @@ public sealed class ClipModel : IDisposable
     internal ITextTokenizer Tokenizer => _tokenizer
         ?? throw new InvalidOperationException("This model was loaded without a tokenizer: it reads token ids, but no text.");
 
-    internal ImagePreprocessing Preprocessing { get; }
+    /// <summary>How an image becomes the model's input: with its mean and standard deviation, views are pictures again.</summary>
+    public ImagePreprocessing Preprocessing { get; }
 
     /// <summary>What prompts are read with.</summary>
     internal TextSide Text => new(Network, Tokenizer, ContextLength, Config.Text.HiddenSize, ClassChunkSize);
