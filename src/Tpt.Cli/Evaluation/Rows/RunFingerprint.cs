@@ -17,7 +17,7 @@ internal sealed class RunFingerprint
 
     public const string PicturesFileName = "pictures.jsonl";
 
-    private const int MostDifferences = 5;
+    private const int MostDifferences = 4;
 
     private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions _compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -38,10 +38,10 @@ internal sealed class ComparisonScorer : IRowScorer
 
     private int Methods { get; }
 
-    public Task<PreparedPicture> PrepareAsync(string path, CancellationToken cancellationToken)
+    public async Task<PreparedPicture> PrepareAsync(string path, CancellationToken cancellationToken)
     {
-        var content = _reader.Read(path);
-        return Task.FromResult(new PreparedPicture(content.Pixels is { } pixels ? _comparison.CreateViews(pixels) : null, content.Error));
+        var (views, error) = await _reader.ReadAsync(path, _comparison.CreateViews, cancellationToken);
+        return new PreparedPicture(views, error);
     }
 
     public IReadOnlyList<(ReadOnlyMemory<float> Scores, double Seconds)> Score(IDisposable views)
