@@ -47,7 +47,7 @@ internal static class PictureList
             return [name];
         }
         return PictureGlob.IsPattern(name)
-            ? Required(PictureGlob.Files(name, extensions), () => new FileNotFoundException($"No picture fits '{CellText.Quoted(name)}'."))
+            ? Required(PictureGlob.Files(name, extensions), () => new FileNotFoundException($"No picture fits '{CellText.Quoted(name)}'. A pattern stands for files: those in folders are 'folder*/**'."))
             : throw new FileNotFoundException($"There is no picture and no folder '{CellText.Quoted(name)}'.");
     }
 

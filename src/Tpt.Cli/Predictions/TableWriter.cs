@@ -13,6 +13,7 @@ internal sealed class TableWriter : IPredictionWriter
     private const int WidestPicture = 30;
     private const int WidestLabel = 18;
     private const int ScoreWidth = 5;
+    private const string Gap = "  ";
 
     private readonly TextWriter _output;
     private readonly Action<string> _warn;
@@ -49,13 +50,30 @@ internal sealed class TableWriter : IPredictionWriter
             return;
         }
         var answer = PictureAnswer.Of(prediction, _classes, _top);
-        WriteLine(picture.Path, Answer(answer.Top[0]), Answer(answer.ZeroShot), string.Join(", ", answer.Top.Skip(1).Select(one => $"{one.ClassName} {Number(one.Score)}")));
+        WriteLine(picture.Path, Answer(answer.Top[0]), Answer(answer.ZeroShot), Next(answer.Top.Skip(1)));
+    }
+
+    /// <summary>The classes behind, as many as the line has room for.</summary>
+    private string Next(IEnumerable<ClassScore> classes)
+    {
+        var room = _width - _picture - ((AnswerWidth + Gap.Length) * (_adapts ? 2 : 1)) - Gap.Length;
+        var next = "";
+        foreach (var one in classes.Select(one => $"{one.ClassName} {Number(one.Score)}"))
+        {
+            var longer = next.Length == 0 ? one : $"{next}, {one}";
+            if (CellText.Width(longer) > room)
+            {
+                break;
+            }
+            next = longer;
+        }
+        return next;
     }
 
     private void WriteLine(string picture, string label, string zeroShot, string next)
     {
         string[] cells = [CellText.FillPath(picture, _picture), CellText.Fill(label, AnswerWidth), .. _adapts ? [CellText.Fill(zeroShot, AnswerWidth)] : Array.Empty<string>(), next];
-        _output.WriteLine(CellText.CutEnd(string.Join("  ", cells).TrimEnd(), _width));
+        _output.WriteLine(CellText.CutEnd(string.Join(Gap, cells).TrimEnd(), _width));
     }
 
     private string Answer(ClassScore answer) => $"{CellText.Fill(answer.ClassName, _label)} {Number(answer.Score)}";

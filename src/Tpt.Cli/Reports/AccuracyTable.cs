@@ -5,7 +5,9 @@ namespace Tpt.Cli.Reports;
 /// <summary>A row a method: accuracy, probabilities, the difference to zero-shot and what it costs.</summary>
 internal static class AccuracyTable
 {
-    private static readonly string[] _columns = ["method", "right (top-1)", "95 %", "top-5", "macro", "log-loss", "ECE", "difference", "95 %", "repaired", "broken", "p"];
+    private static readonly string[] _columns = ["method", "right (top-1)", "top-5", "macro", "log-loss", "ECE", "difference", "repaired", "broken", "p"];
+
+    private const int ComparisonColumns = 4;
 
     public static void Write(HtmlWriter html, SetEvaluation evaluation)
     {
@@ -31,8 +33,7 @@ internal static class AccuracyTable
     {
         using var row = html.Element("tr");
         html.Leaf("th", method.Name, ("scope", "row"));
-        html.Leaf("td", Figures.Percent(method.Top1), ("class", "main"));
-        html.Leaf("td", Figures.Range(method.Top1Interval), ("class", "range"));
+        WriteWithRange(html, Figures.Percent(method.Top1), method.Top1Interval, "main");
         html.Leaf("td", Figures.Percent(method.Top5));
         html.Leaf("td", Figures.Percent(method.MacroAccuracy));
         html.Leaf("td", Figures.Decimal(method.LogLoss));
@@ -49,16 +50,24 @@ internal static class AccuracyTable
     {
         if (comparison is null)
         {
-            for (var column = 0; column < 5; column++)
+            for (var column = 0; column < ComparisonColumns; column++)
             {
                 html.Leaf("td", "");
             }
             return;
         }
-        html.Leaf("td", Figures.Points(comparison.Difference), ("class", Summary.IsShown(comparison) ? (comparison.Difference > 0 ? "better" : "worse") : "same"));
-        html.Leaf("td", Figures.Range(comparison.DifferenceInterval), ("class", "range"));
+        var kind = !Summary.IsShown(comparison) ? "same" : comparison.Difference > 0 ? "better" : "worse";
+        WriteWithRange(html, Figures.Points(comparison.Difference), comparison.DifferenceInterval, kind);
         html.Leaf("td", Figures.Count(comparison.Repaired));
         html.Leaf("td", Figures.Count(comparison.Broken));
         html.Leaf("td", Figures.BarePValue(comparison.PValue));
+    }
+
+    private static void WriteWithRange(HtmlWriter html, string figure, Interval range, string kind)
+    {
+        using var cell = html.Element("td", ("class", kind));
+        html.Leaf("span", figure);
+        html.Text(" ");
+        html.Leaf("small", Figures.Range(range), ("class", "range"));
     }
 }

@@ -70,6 +70,6 @@ internal static class ConfusionMap
             html.Leaf("td", "");
             return;
         }
-        html.Leaf("td", Figures.Count(count), ("class", kind), ("style", string.Create(CultureInfo.InvariantCulture, $"--share:{15 + 75.0 * count / pictures:0}%")));
+        html.Leaf("td", Figures.Count(count), ("class", kind), ("style", string.Create(CultureInfo.InvariantCulture, $"--share:{15 + 50.0 * count / pictures:0}%")));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Pictures;
 using Tpt.Engine.Imaging;

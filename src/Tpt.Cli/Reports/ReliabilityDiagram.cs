@@ -34,7 +34,7 @@ internal static class ReliabilityDiagram
             PlotAreaBorderThickness = new OxyThickness(0),
             TextColor = FigureColors.Ink,
             DefaultFontSize = FontSize,
-            Padding = new OxyThickness(4, 8, 14, 4),
+            Padding = new OxyThickness(2, 8, 16, 2),
         };
         var bins = calibration.Bins.Where(bin => bin.Count > 0).ToList();
         plot.Axes.Add(Axis(AxisPosition.Bottom, "confidence", maximum: 1, step: 0.25, Figures.WholePercent));
@@ -52,6 +52,7 @@ internal static class ReliabilityDiagram
         Position = position,
         Key = key,
         Title = title,
+        AxisTitleDistance = position == AxisPosition.Left ? 16 : 8,
         Minimum = 0,
         Maximum = maximum,
         MajorStep = step,

@@ -18,7 +18,7 @@ internal static class Thumbnail
     /// <param name="longestSide">The most pixels of a side.</param>
     public static string Of(byte[] rgba, int width, int height, int longestSide)
     {
-        using var whole = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque));
+        using var whole = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Marshal.Copy(rgba, 0, whole.GetPixels(), rgba.Length);
         var scale = (double)longestSide / Math.Max(width, height);
         if (scale >= 1)

@@ -17,14 +17,21 @@ internal static class CellText
     /// <summary>The text in exactly so many cells, with blanks behind it, or with its end left out.</summary>
     public static string Fill(string text, int width) => Pad(CutEnd(text, width), width);
 
-    /// <summary>The text in exactly so many cells, with its middle left out where it is too wide: of a path both the folder and the file can be told.</summary>
-    public static string FillPath(string text, int width) => Pad(CutMiddle(text, width), width);
+    /// <summary>The text in exactly so many cells, with its start left out where it is too wide: of paths the ends differ.</summary>
+    public static string FillPath(string text, int width) => Pad(CutStart(text, width), width);
 
     /// <summary>The text, with its end left out where it is too wide.</summary>
     public static string CutEnd(string text, int width)
     {
         var visible = Visible(text);
         return Width(visible) <= width ? visible : Start(visible.EnumerateRunes(), width - 1) + "…";
+    }
+
+    /// <summary>The text, with its start left out where it is too wide.</summary>
+    public static string CutStart(string text, int width)
+    {
+        var visible = Visible(text);
+        return Width(visible) <= width ? visible : "…" + End(visible, width - 1);
     }
 
     /// <summary>The text, with its middle left out where it is too wide.</summary>
@@ -35,8 +42,7 @@ internal static class CellText
         {
             return visible;
         }
-        var end = Start(visible.EnumerateRunes().Reverse(), width / 2);
-        return $"{Start(visible.EnumerateRunes(), width - 1 - (width / 2))}…{string.Concat(end.EnumerateRunes().Reverse().Select(rune => rune.ToString()))}";
+        return $"{Start(visible.EnumerateRunes(), width - 1 - (width / 2))}…{End(visible, width / 2)}";
     }
 
     private static string Visible(string text) => string.Create(text.Length, text, (span, source) =>
@@ -48,6 +54,9 @@ internal static class CellText
     });
 
     private static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
+
+    private static string End(string text, int width)
+        => string.Concat(Start(text.EnumerateRunes().Reverse(), width).EnumerateRunes().Reverse().Select(rune => rune.ToString()));
 
     private static string Start(IEnumerable<Rune> runes, int width)
     {

@@ -23,7 +23,7 @@ internal static class CommandRun
         }
         catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
-            await Console.Error.WriteLineAsync($"error: {failure.Message}");
+            await Console.Error.WriteLineAsync($"error: {failure.Message.TrimEnd()}");
             return failure.ExitCode;
         }
     }

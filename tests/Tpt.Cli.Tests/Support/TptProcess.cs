@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
 namespace Tpt.Cli.Tests.Support;
@@ -17,7 +18,8 @@ internal sealed class TptProcess
 {
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "tpt.dll");
+    /// <summary>As it was built, and not the copy beside these tests: they run on ASP.NET Core, and its assemblies are not copied here.</summary>
+    public static string Program { get; } = typeof(TptProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Program").Value!;
 
     /// <summary>Variables that are set; null unsets one.</summary>
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
