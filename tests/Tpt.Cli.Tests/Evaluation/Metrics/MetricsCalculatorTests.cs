@@ -11,11 +11,17 @@ public sealed class MetricsCalculatorTests
     private const int Classes = 7;
     private static readonly string[] _names = [.. Enumerable.Range(0, Classes).Select(i => $"c{i}")];
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(50)]
-    [InlineData(3000)]
-    public void Evaluate_AnyScores_EqualsMlNetToTheLastBit(int count)
+    [Fact]
+    public void Evaluate_AnyScores_EqualsMlNetToTheLastBit()
+    {
+        // One number of rows may be right by luck: last bits differ in one of ten.
+        foreach (var count in Enumerable.Range(1, 120).Append(3000))
+        {
+            ShouldEqualMlNet(count);
+        }
+    }
+
+    private static void ShouldEqualMlNet(int count)
     {
         // The last class has no pictures; some scores are 0, below ML.NET's epsilon, and many are equal.
         var random = new Random(count);
