@@ -22,6 +22,7 @@ internal static class BenchmarkReader
         {
             throw new ArgumentException($"{benchmark.DisplayName} has no split file: its folders are the test set. Leave it out.", nameof(splitFile));
         }
+        root = Path.GetFullPath(root);
         var folder = BenchmarkRoot.Find(benchmark, root, isKnown: splitFile is not null, out var others);
         var set = benchmark.Kind switch
         {
@@ -31,7 +32,7 @@ internal static class BenchmarkReader
         };
         return others.Count == 0 ? set : set with
         {
-            Remarks = [.. set.Remarks, $"'{folder.Path}' is read. There is also {Excerpt.Of([.. others.Select(path => $"'{path}'")])}; give that folder itself to read it."],
+            Remarks = [.. set.Remarks, $"'{folder.Path}' is read. There is also {PathList.Of(others)}; give that folder itself to read it."],
         };
     }
 

@@ -38,11 +38,16 @@ internal static class BenchmarkRoot
         return Directory.Exists(root) ? root : throw new DirectoryNotFoundException($"There is no folder '{root}'. It should be the folder of the data sets, or that of one of them.");
     }
 
-    /// <summary>The folders of the set's names, those of the layouts first; the root itself is the last.</summary>
+    /// <summary>
+    /// The folders of the set's names, those of the layouts first; the root itself is the last. Below a folder of the set's name, one such as
+    /// CoOp's <c>sun397/SUN397</c> is that of its pictures.
+    /// </summary>
     private static IEnumerable<SetFolder> Named(Benchmark benchmark, string root)
     {
         var places = benchmark.Places.Select(place => place.Folder).ToList();
+        var isSet = benchmark.HasFolder(Path.GetFileName(root));
         return VisibleEntries.Folders(root)
+            .Where(folder => !isSet || !benchmark.ImageFolders.Contains(folder.Name, StringComparer.OrdinalIgnoreCase))
             .OrderBy(folder => places.IndexOf(folder.Name) is >= 0 and var place ? place : places.Count)
             .Select(folder => folder.FullName)
             .Append(root)

@@ -98,7 +98,7 @@ internal static class CarsTables
         return _nameColumns.Select(labels.TryColumn).FirstOrDefault(column => column is not null) is { } name
             ? (NamesIn(labels, name, count), labels.File)
             : throw new FileNotFoundException(
-                $"ZERO's layout has no names for the {Words.Count(count, "class")} of {folder.Benchmark.DisplayName}. Put '{folder.Benchmark.SplitFileName}' into {Excerpt.Of([.. looked.Select(place => $"'{place}'")])}, or give a file with a name a line, in the order of 'class_idx'.");
+                $"ZERO's layout has no names for the {Words.Count(count, "class")} of {folder.Benchmark.DisplayName}. Put '{folder.Benchmark.SplitFileName}' into one of {PathList.Of(looked)}, or give a file with a name a line, in the order of 'class_idx'.");
     }
 
     private static string[] NamesIn(CsvTable labels, int column, int count)

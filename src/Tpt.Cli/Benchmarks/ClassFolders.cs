@@ -44,7 +44,7 @@ internal sealed class ClassFolders
         List<string> empty = [], others = [];
         for (var label = 0; label < classes.Count; label++)
         {
-            FolderPictures found = folders[label] is { } path ? FolderPictures.Of(path, Path.GetFileName(path)) : new([], []);
+            var found = folders[label] is { } path ? FolderPictures.Of(path, Path.GetFileName(path)) : new FolderPictures([], []);
             if (found.Pictures.Count == 0)
             {
                 empty.Add(classes[label].Label);
@@ -56,8 +56,8 @@ internal sealed class ClassFolders
         {
             throw new InvalidDataException($"'{_folder}' has no pictures ({string.Join(", ", VisibleEntries.PictureExtensions)}) in its {Words.Count(_present.Count, "class folder")} ({Excerpt.Of([.. _present.Select(one => one.Name)])}).");
         }
-        Remark(empty.Count, $"{Words.Count(empty.Count, "class")} without pictures compete all the same: {Excerpt.Of(empty)}.");
-        Remark(others.Count, $"{Words.Count(others.Count, "file")} left out that have no extension of a picture: {Excerpt.Of(others)}.");
+        Remark(empty.Count, $"Without pictures, but competing: {Words.Count(empty.Count, "class")} ({Excerpt.Of(empty)}).");
+        Remark(others.Count, $"Left out, without an extension of a picture: {Words.Count(others.Count, "file")} ({Excerpt.Of(others)}).");
         return new LabelledSet(Path.GetFileName(_folder), classes, pictures);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ClassFolders
                 ? $"'{_folder}' has {Words.Count(beside.Length, "picture")} ({Excerpt.Of(beside)}), but no folder for each class. Put every picture into a folder that is named after its class."
                 : $"'{_folder}' has no folders. It should have a folder of pictures for each class.");
         }
-        Remark(beside.Length, $"{Words.Count(beside.Length, "picture")} left out that lie beside the class folders: {Excerpt.Of(beside)}.");
+        Remark(beside.Length, $"Left out, beside the class folders: {Words.Count(beside.Length, "picture")} ({Excerpt.Of(beside)}).");
     }
 
     private SetClass[] OfFolders()

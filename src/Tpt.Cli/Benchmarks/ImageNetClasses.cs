@@ -54,7 +54,7 @@ internal sealed record ImageNetClasses(SourceFile File, IReadOnlyList<SetClass> 
         return looked.Select(place => SetFolder.File(place, FileName)).FirstOrDefault(path => path is not null) is { } found
             ? Read(found)
             : throw new FileNotFoundException(
-                $"{folder.Benchmark.DisplayName} needs the names of ImageNet's 1000 classes. There is no '{FileName}' in {Excerpt.Of([.. looked.Select(place => $"'{place}'")])}. Put CoOp's list there, or give a file of your own: a class a line, such as 'n01440764 tench'.");
+                $"{folder.Benchmark.DisplayName} needs the names of ImageNet's 1000 classes. There is no '{FileName}' in {PathList.Of(looked)}. Put CoOp's list there, or give a file of your own: a class a line, such as 'n01440764 tench'.");
     }
 
     /// <summary>The folders of ImageNet and its variants: CoOp has a copy of the list in each.</summary>

@@ -63,7 +63,7 @@ internal static class ImageNetReader
         }
         if (empty.Count > 0)
         {
-            remarks.Add($"{Words.Count(empty.Count, "class")} without pictures compete all the same: {Excerpt.Of(empty)}.");
+            remarks.Add($"Without pictures, but competing: {Words.Count(empty.Count, "class")} ({Excerpt.Of(empty)}).");
         }
         return new LabelledSet(benchmark.Id, classes, pictures);
     }
@@ -85,7 +85,7 @@ internal static class ImageNetReader
             }
         }
         return strangers.Count == 0 ? folders : throw new InvalidDataException(
-            $"'{images}' has {Words.Count(strangers.Count, "folder")} that {(areIndices ? "are no index" : "are no wnid")} of the {Words.Count(list.Classes.Count, "class")} in '{list.File.Path}': {Excerpt.Of(strangers)}. Move them away, or give the list that has them.");
+            $"'{images}' has {Words.Count(strangers.Count, "folder")} ({Excerpt.Of(strangers)}) beside the {(areIndices ? "indices" : "wnids")} of the {Words.Count(list.Classes.Count, "class")} in '{list.File.Path}', or one of them twice. Move such a folder away, or give the list that has it.");
     }
 
     private static bool IsIndex(string name) => name.Length is > 0 and <= 4 && name.All(char.IsAsciiDigit);
@@ -96,7 +96,7 @@ internal static class ImageNetReader
     private static InvalidDataException NoClassFolders(SetFolder folder)
     {
         var flat = folder.ImageFolders().FirstOrDefault(images => VisibleEntries.Files(images.Path).Any(VisibleEntries.IsPicture));
-        var tried = Excerpt.Of([.. folder.ImageFolders().Select(images => $"'{images.Path}'")]);
+        var tried = PathList.Of([.. folder.ImageFolders().Select(images => images.Path)]);
         if (flat.Path is null)
         {
             return new InvalidDataException($"{folder.Benchmark.DisplayName} has a folder per class, such as 'n01440764'{(folder.Benchmark.Id == "imagenet-v2" ? " or '0'" : "")}. There is none in {tried}.");

@@ -47,7 +47,7 @@ internal sealed class PictureResolver(string folder)
         }
         if (otherCase.Count > 0)
         {
-            remarks.Add($"{Words.Count(otherCase.Count, "picture")} found under a name in other case: {Excerpt.Of(otherCase)}.");
+            remarks.Add($"Found under a name in other case: {Words.Count(otherCase.Count, "picture")} ({Excerpt.Of(otherCase)}).");
         }
         return [.. found];
     }

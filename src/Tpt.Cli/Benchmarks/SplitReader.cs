@@ -34,7 +34,7 @@ internal static class SplitReader
         string[] empty = [.. classes.Where((_, label) => !withPictures.Contains(label)).Select(one => one.Label)];
         if (empty.Length > 0)
         {
-            remarks.Add($"{Words.Count(empty.Length, "class")} without test pictures compete all the same: {Excerpt.Of(empty)}.");
+            remarks.Add($"Without test pictures, but competing: {Words.Count(empty.Length, "class")} ({Excerpt.Of(empty)}).");
         }
         return new BenchmarkSet(folder.Benchmark, new LabelledSet(folder.Benchmark.Id, classes, pictures))
         {
@@ -53,6 +53,6 @@ internal static class SplitReader
         var candidates = folder.ImageFolders().ToArray();
         var best = candidates.MaxBy(images => new PictureResolver(images.Path).Count(probe));
         return new PictureResolver(best.Path).Count(probe) > 0 ? best : throw new InvalidDataException(
-            $"None of the first {Words.Count(probe.Length, "test picture")} of '{split.File.Path}' ({Excerpt.Of([.. probe.Select(picture => picture.Path)])}) is in {Excerpt.Of([.. candidates.Select(images => $"'{images.Path}'")])}. Unpack the set's pictures there.");
+            $"None of the first test pictures of '{split.File.Path}' ({Excerpt.Of([.. probe.Select(picture => picture.Path)])}) is in {PathList.Of([.. candidates.Select(images => images.Path)])}. Unpack the set's pictures there.");
     }
 }

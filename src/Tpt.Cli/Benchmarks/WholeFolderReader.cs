@@ -26,7 +26,7 @@ internal static class WholeFolderReader
             }
         }
         throw new FileNotFoundException(
-            $"There is no '{folder.Benchmark.SplitFileName}' in {Excerpt.Of([.. looked.Select(place => $"'{place}'")])}, and '{folder.Path}' has no class folders. CoOp publishes the file (DATASETS.md of KaiyangZhou/CoOp); put it into '{folder.Path}', or give its path.");
+            $"There is no '{folder.Benchmark.SplitFileName}' in {PathList.Of(looked)}, and '{folder.Path}' has no class folders. CoOp publishes the file (DATASETS.md of KaiyangZhou/CoOp); put it into '{folder.Path}', or give its path.");
     }
 
     private static BenchmarkSet Read(
@@ -46,7 +46,7 @@ internal static class WholeFolderReader
             ClassNamesFile = names,
             Remarks =
             [
-                $"There is no '{folder.Benchmark.SplitFileName}' in {Excerpt.Of([.. looked.Select(place => $"'{place}'")])}: all {Words.Count(pictures.Length, "picture")} of '{images.Path}' are taken. That is not the test set of the paper, whose pictures are a part of them; its figures do not apply.",
+                $"There is no '{folder.Benchmark.SplitFileName}' in {PathList.Of(looked)}: all {Words.Count(pictures.Length, "picture")} of '{images.Path}' are taken. That is not the test set of the paper, whose pictures are a part of them; its figures do not apply.",
             ],
         };
     }

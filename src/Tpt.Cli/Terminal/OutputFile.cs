@@ -19,7 +19,7 @@ internal sealed class OutputFile : IDisposable
     public OutputFile(string path, string option)
     {
         var full = Path.GetFullPath(path);
-        _path = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        _path = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
         if (Directory.Exists(_path) || Path.GetFileName(_path).Length == 0)
         {
             throw new InvalidDataException($"{option} is '{CellText.Quoted(path)}', a folder. Name a file in it.");

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using SkiaSharp;
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Reports;
+using Tpt.Cli.Tests.Support;
 
 namespace Tpt.Cli.Tests.Reports;
 
@@ -13,7 +14,7 @@ public sealed class HtmlReportTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private string Report => _folder.File("report.html");
+    private string Report => _folder["report.html"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -38,10 +39,10 @@ public sealed class HtmlReportTests : IDisposable
         HtmlReport.Write(Report, "t", [], [Evaluations.Small()]);
         var slower = Evaluations.Small();
         slower = slower with { Methods = [.. slower.Methods.Select(method => method with { SecondsPerImage = method.SecondsPerImage * 3 })] };
-        HtmlReport.Write(_folder.File("slower.html"), "t", [], [slower]);
+        HtmlReport.Write(_folder["slower.html"], "t", [], [slower]);
 
-        WithoutSeconds(_folder.File("slower.html")).Should().Be(WithoutSeconds(Report));
-        File.ReadAllText(_folder.File("slower.html")).Should().NotBe(File.ReadAllText(Report));
+        WithoutSeconds(_folder["slower.html"]).Should().Be(WithoutSeconds(Report));
+        File.ReadAllText(_folder["slower.html"]).Should().NotBe(File.ReadAllText(Report));
 
         static string WithoutSeconds(string path)
         {
@@ -90,14 +91,14 @@ public sealed class HtmlReportTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            HtmlReport.Write(_folder.File("again.html"), "t", ["a: b"], [evaluation]);
+            HtmlReport.Write(_folder["again.html"], "t", ["a: b"], [evaluation]);
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
 
-        File.ReadAllBytes(_folder.File("again.html")).Should().Equal(File.ReadAllBytes(Report));
+        File.ReadAllBytes(_folder["again.html"]).Should().Equal(File.ReadAllBytes(Report));
     }
 
     [Fact]
@@ -157,6 +158,27 @@ public sealed class HtmlReportTests : IDisposable
             "PromptTuning|62.5 %|62.5 %|62.5 %",
             "PromptTuning, in the paper|54.8 %|–|–");
         page.OfClass("paper").Where(cell => cell.Name == "td" && cell.Value == "54.8\u00A0%").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Write_ErrorHalfWay_LeavesTheReportThatWasThere()
+    {
+        var path = _folder.Write("report.html", "before");
+        var evaluation = Evaluations.Small();
+        var broken = evaluation with { Methods = [evaluation.Methods[0] with { Classes = [] }, evaluation.Methods[1]] };
+
+        FluentActions.Invoking(() => HtmlReport.Write(path, "t", [], [evaluation, broken])).Should().Throw<ArgumentOutOfRangeException>();
+
+        Directory.GetFiles(_folder.Path).Should().Equal(path);
+        File.ReadAllText(path).Should().Be("before");
+    }
+
+    [Fact]
+    public void Write_FolderThatIsNotThere_IsMade()
+    {
+        HtmlReport.Write(_folder["new", "folder", "report.html"], "t", [], [Evaluations.Small()]);
+
+        HtmlDocument.Read(_folder["new", "folder", "report.html"]).Descendants("h2").First().Value.Should().Be("small");
     }
 
     [Fact]

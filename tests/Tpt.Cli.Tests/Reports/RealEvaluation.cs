@@ -13,11 +13,9 @@ namespace Tpt.Cli.Tests.Reports;
 /// <summary>The built-in model on pictures of this repository.</summary>
 internal static class RealEvaluation
 {
-    public static string Pictures { get; } = FindPictures();
-
-    public static SetEvaluation Of(ClipModel model, string name, int most = int.MaxValue)
+    public static SetEvaluation Of(ClipModel model, string folder, int most = int.MaxValue)
     {
-        var set = Read(Path.Combine(Pictures, name));
+        var set = Read(folder);
         using var comparison = new MethodComparison(model, [.. set.Classes.Select(of => new ClassPromptSet(of.Name))], new TptClassifierOptions(), [new ZeroShotOptions(), new PromptTuningOptions()]);
         var reader = new PictureReader(ImageDecoders.SkiaSharp, new ImageDecoderOptions());
         var rows = set.Pictures.Take(most).Select((picture, i) => Score(comparison, reader, i, picture)).ToList();
@@ -43,15 +41,5 @@ internal static class RealEvaluation
         var scores = prediction.Scores.ToArray();
         var rank = 1 + scores.Where((score, i) => score > scores[label] || (score == scores[label] && i < label)).Count();
         return new MethodAnswer(prediction.PredictedIndex, scores.Max(), rank, scores[label], prediction.Entropy, [.. prediction.Top(5).Select(top => new TopScore(top.Index, top.Score))], time.TotalSeconds);
-    }
-
-    private static string FindPictures()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "samples", "EvaluationPictures")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("There is no samples/EvaluationPictures above the tests.");
-        }
-        return Path.Combine(folder.FullName, "samples", "EvaluationPictures");
     }
 }
