@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -32,6 +31,22 @@ internal sealed record HubFault(Func<HttpContext, Func<Task>, Task> Answer)
     });
 
     public static HubFault Text(string contentType, string body) => Body(contentType, Encoding.UTF8.GetBytes(body));
+
+    /// <summary>A body without a Content-Length.</summary>
+    public static HubFault Chunked(byte[] body) => new(async (context, _) =>
+    {
+        await context.Response.StartAsync();
+        await context.Response.Body.WriteAsync(body);
+    });
+
+    /// <summary>The first bytes of another content, with its own tag; then the connection breaks.</summary>
+    public static HubFault OtherContent(byte[] body, string etag, int cutAt) => new(async (context, _) =>
+    {
+        context.Response.Headers.ETag = etag;
+        context.Response.ContentLength = body.Length;
+        await using var cut = new FaultyBody(context) { CutAt = cutAt };
+        await cut.WriteAsync(body);
+    });
 
     /// <summary>A redirect to elsewhere.</summary>
     public static HubFault Redirect(string location, int status = StatusCodes.Status302Found) => new((context, _) =>
@@ -98,6 +113,4 @@ internal sealed record HubFault(Func<HttpContext, Func<Task>, Task> Answer)
             context.Abort();
         }
     });
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"fault {Answer.Method.Name}");
 }

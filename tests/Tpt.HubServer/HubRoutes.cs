@@ -20,6 +20,8 @@ internal sealed class HubRoutes
         var routes = new HubRoutes(options, models, storage);
         application.MapGet("/api/models/{org}/{name}", (HttpContext context, string org, string name) => routes.Info(context, $"{org}/{name}", "main"));
         application.MapGet("/api/models/{org}/{name}/revision/{revision}", (HttpContext context, string org, string name, string revision) => routes.Info(context, $"{org}/{name}", revision));
+        // Python's tools list files by it.
+        application.MapGet("/api/models/{org}/{name}/tree/{revision}", (HttpContext context, string org, string name, string revision) => routes.Tree(context, $"{org}/{name}", revision));
         application.MapMethods("/{org}/{name}/resolve/{revision}/{**file}", ["GET", "HEAD"],
             (HttpContext context, string org, string name, string revision, string file) => routes.Resolve(context, $"{org}/{name}", revision, file));
         application.MapMethods("/storage/{etag}", ["GET", "HEAD"], (string etag) => routes.Stored(etag));
@@ -62,6 +64,29 @@ internal sealed class HubRoutes
             }
         }
         return sibling;
+    }
+
+    /// <summary>All files, whether or not <c>recursive=true</c> is asked for: folders have no entries.</summary>
+    private IResult Tree(HttpContext context, string id, string name)
+    {
+        if (Refusal(context, id, needsFiles: false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return _models[id].Find(Uri.UnescapeDataString(name)) is { } revision
+            ? Results.Json(revision.Files.Select(Entry).ToArray())
+            : Error(context, StatusCodes.Status404NotFound, "RevisionNotFound", $"Invalid rev id: {name}");
+    }
+
+    private static Dictionary<string, object?> Entry(ServedFile file)
+    {
+        var entry = new Dictionary<string, object?> { ["type"] = "file", ["path"] = file.Name, ["size"] = file.Size, ["oid"] = file.BlobId };
+        if (file.IsLfs)
+        {
+            entry["lfs"] = new Dictionary<string, object?> { ["oid"] = file.Sha256, ["size"] = file.Size, ["pointerSize"] = 134 };
+        }
+        return entry;
     }
 
     private IResult Resolve(HttpContext context, string id, string name, string path)

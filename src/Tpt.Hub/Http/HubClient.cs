@@ -39,11 +39,11 @@ internal sealed class HubClient : IDisposable
             {
                 throw Errors.OfUnreadable(ListOfFiles, e.Message, e);
             }
-            catch (Exception e) when (e is HttpIOException or TimeoutException && retriesLeft > 0)
+            catch (Exception e) when (IsOfBody(e) && retriesLeft > 0)
             {
                 await Task.Delay(_options.Machine.RetryDelay, _options.Machine.Time, cancellation);
             }
-            catch (Exception e) when (e is HttpIOException or TimeoutException)
+            catch (Exception e) when (IsOfBody(e))
             {
                 throw new HubException(HubFailure.Truncated, $"The list of files of '{_model.Id}' breaks off again and again: {e.Message}. Check the network and the proxy, or try again later.", e);
             }
@@ -106,6 +106,11 @@ internal sealed class HubClient : IDisposable
         {
             throw Errors.OfTimeout(e);
         }
+        catch (NotSupportedException e)
+        {
+            // So the client says that it knows no such proxy.
+            throw new HubException(HubFailure.Settings, $"The proxy cannot be used: {e.Message} Check HTTPS_PROXY and HTTP_PROXY: http://host:port is usual.", e);
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -124,6 +129,9 @@ internal sealed class HubClient : IDisposable
         }
         return bytes.ToArray();
     }
+
+    /// <summary>Whether the connection broke or stalled while a body came: a reset one is a plain <see cref="IOException"/>.</summary>
+    private static bool IsOfBody(Exception error) => error is TimeoutException or IOException and not HubException;
 
     private Uri FileAddress(string commit, string name)
         => Address($"{_model.Id}/resolve/{commit}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}");

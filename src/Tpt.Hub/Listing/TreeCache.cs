@@ -31,7 +31,7 @@ internal static class TreeCache
                 ? new HubListing(commit, [.. files.EnumerateObject().Select(ReadFile)])
                 : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException or HubException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException or HubException)
         {
             return null;
         }
@@ -73,10 +73,15 @@ internal static class TreeCache
     private static HubFile ReadFile(JsonProperty file)
     {
         FileNames.RequireInside(file.Name);
-        return new HubFile(file.Name, file.Value.GetProperty("size").GetInt64(), Text(file.Value, "blob_id"), Text(file.Value, "lfs_sha256"));
+        return file.Value.ValueKind == JsonValueKind.Object
+            && file.Value.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes)
+            && Text(file.Value, "blob_id") is { } blobId
+            ? new HubFile(file.Name, bytes, blobId, Text(file.Value, "lfs_sha256"))
+            : throw new FormatException($"'{HubText.Excerpt(file.Name)}' has no size or no blob_id");
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string PathOf(string modelFolder, string commit) => Path.Combine(modelFolder, "trees", $"{commit}.json");
 }
