@@ -11,7 +11,7 @@ internal sealed class DownloadCommand
 {
     private static readonly JsonSerializerOptions _jsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private readonly Argument<string[]> _ids = new("ids") { Description = "Ids on the Hugging Face hub, such as openai/clip-vit-base-patch16, with @revision or /file behind it where one is meant.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _ids = new("ids") { Description = "Ids on the Hugging Face hub, such as openai/clip-vit-base-patch16, with @revision or /file behind it where one is meant.", Arity = ArgumentArity.OneOrMore, Validators = { OptionValues.RefuseOptions } };
 
     private readonly Option<bool> _tokenizerOnly = new("--tokenizer-only") { Description = "Only the files of the tokenizer." };
 

@@ -63,5 +63,14 @@ internal static class OptionValues
         where T : struct, Enum
         => Name<T>(result);
 
+    /// <summary>What looks like an option and is none would be taken for an argument, and the error would be another one.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Select(token => token.Value).Where(token => token.Length > 1 && token[0] == '-' && !Path.Exists(token)))
+        {
+            result.AddError($"There is no option '{token}'.");
+        }
+    }
+
     private static string NameOf(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
 }

@@ -21,6 +21,7 @@ internal sealed class PredictCommand
     {
         Description = "Pictures, folders with pictures in them at any depth, patterns such as \"photos/**/*.jpg\", or - for paths on the standard input, one a line. A picture that is named twice is scored once.",
         Arity = ArgumentArity.OneOrMore,
+        Validators = { OptionValues.RefuseOptions },
     };
 
     private readonly Option<string> _classes = ClassesOption.Create();

@@ -24,25 +24,39 @@ internal static class MemoryEstimate
     /// <summary>The tokens of a prompt from its class name on: a name of two tokens, the point and the end of text, and one for longer names.</summary>
     private const int TokensPerClass = 5;
 
-    /// <summary>The views that are worked on, and those of the next picture.</summary>
-    private const int PicturesAtOnce = 2;
+    /// <summary>Views that are worked on, and those of the pictures that are read ahead on a small machine.</summary>
+    private const int PicturesAtOnce = 4;
+
+    /// <summary>What the image tower keeps at a time: the views that go through together have 5 million numbers in the widest of its activations, and there are about five such.</summary>
+    private const long Activations = 5 * 5_000_000L * sizeof(float);
 
     /// <param name="model">The model, as it is loaded.</param>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="method">How pictures are scored.</param>
     /// <param name="views">The views of a picture, where the method makes any.</param>
     /// <returns>Bytes.</returns>
-    public static long Of(ClipModel model, int classCount, MethodOptions method, int views) => Of(model.Architecture, model.DType, model.ImageSize, classCount, method, views);
-
-    /// <inheritdoc cref="Of(ClipModel, int, MethodOptions, int)"/>
-    internal static long Of(ModelArchitecture architecture, torch.ScalarType imageType, int imageSize, int classCount, MethodOptions method, int views)
+    public static long Of(ClipModel model, int classCount, MethodOptions method, int views)
     {
-        var text = architecture.Text;
-        var weights = (architecture.Image.ParameterCount * (imageType == torch.ScalarType.Float32 ? sizeof(float) : 2)) + (text.ParameterCount * sizeof(float));
-        var perClass = (long)TokensPerClass * text.Layers * VectorsPerLayer * text.Width * sizeof(float);
-        // Without a gradient the text tower's layers are gone when their features are there.
-        var classes = method is ZeroShotOptions ? perClass * classCount / VectorsPerLayer / text.Layers : Math.Min(perClass * classCount, MostOfGradient);
-        var pixels = 3L * sizeof(float) * imageSize * imageSize * (method is ZeroShotOptions ? 1 : views) * PicturesAtOnce;
-        return Runtime + weights + classes + pixels;
+        var (image, text) = (model.Architecture.Image, model.Architecture.Text);
+        var weights = (image.ParameterCount * (model.DType == torch.ScalarType.Float32 ? sizeof(float) : 2)) + (text.ParameterCount * sizeof(float));
+        return Of(weights, text.Layers, text.Width, model.ImageSize, classCount, method is ZeroShotOptions ? 0 : views);
+    }
+
+    /// <summary>The same from the numbers alone.</summary>
+    /// <param name="weights">The bytes of the weights.</param>
+    /// <param name="textLayers">The layers of the text tower.</param>
+    /// <param name="textWidth">Its width.</param>
+    /// <param name="imageSize">The side of a view in pixels.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="views">The views of a picture; 0 without adaptation.</param>
+    internal static long Of(long weights, int textLayers, int textWidth, int imageSize, int classCount, int views)
+    {
+        var classes = (long)TokensPerClass * textWidth * sizeof(float) * classCount;
+        if (views == 0)
+        {
+            return Runtime + weights + classes;
+        }
+        var gradient = Math.Min(classes * textLayers * VectorsPerLayer, MostOfGradient);
+        return Runtime + weights + gradient + Activations + (3L * sizeof(float) * views * imageSize * imageSize * PicturesAtOnce);
     }
 }

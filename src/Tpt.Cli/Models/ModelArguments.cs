@@ -30,7 +30,7 @@ internal sealed class ModelArguments
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: take what is here, as HF_HUB_OFFLINE=1 does." };
 
     /// <summary>For a command that is about a model: it stands behind the command by itself.</summary>
-    public static ModelArguments AsArgument() => new() { _argument = new Argument<string?>("model") { Description = ModelDescription, HelpName = "id|folder|file", Arity = ArgumentArity.ZeroOrOne } };
+    public static ModelArguments AsArgument() => new() { _argument = new Argument<string?>("model") { Description = ModelDescription, HelpName = "id|folder|file", Arity = ArgumentArity.ZeroOrOne, Validators = { OptionValues.RefuseOptions } } };
 
     public void AddTo(Command command)
     {

@@ -19,18 +19,17 @@ internal sealed class OutputFile : IDisposable
     public OutputFile(string path, string option)
     {
         var full = Path.GetFullPath(path);
-        _path = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
-        if (Directory.Exists(_path) || Path.GetFileName(_path).Length == 0)
+        if (Directory.Exists(full) || Path.GetFileName(full).Length == 0)
         {
             throw new InvalidDataException($"{option} is '{CellText.Quoted(path)}', a folder. Name a file in it.");
         }
-        var folder = Path.GetDirectoryName(_path)!;
-        if (!Directory.Exists(folder))
+        if (Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder))
         {
             throw new InvalidDataException($"{option} is '{CellText.Quoted(path)}', but there is no folder '{CellText.Quoted(folder)}'. Create it first, or name a file in one that exists.");
         }
+        _path = new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
         // A device, such as /dev/null, has no place beside it.
-        _beside = IsDevice(_path) ? _path : Path.Combine(folder, FormattableString.Invariant($".{Path.GetFileName(_path)}.{Environment.ProcessId}.tmp"));
+        _beside = IsDevice(_path) ? _path : Path.Combine(Path.GetDirectoryName(_path)!, FormattableString.Invariant($".{Path.GetFileName(_path)}.{Environment.ProcessId}.tmp"));
         Writer = new StreamWriter(_beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
