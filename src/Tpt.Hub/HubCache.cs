@@ -1,3 +1,5 @@
+using Tpt.Hub.Listing;
+
 namespace Tpt.Hub;
 
 /// <summary>
@@ -7,12 +9,19 @@ namespace Tpt.Hub;
 internal static class HubCache
 {
     /// <summary>The folder of a model's revisions, whether it is there or not.</summary>
-    public static string FolderOf(HubReference model) => Path.Combine(Root(), $"models--{model.Id.Replace("/", "--", StringComparison.Ordinal)}");
+    public static string FolderOf(HubReference model) => FolderOf(HubEnvironment.CacheFolder, model);
+
+    /// <inheritdoc cref="FolderOf(HubReference)"/>
+    public static string FolderOf(string cacheFolder, HubReference model)
+        => Path.Combine(cacheFolder, $"models--{model.Id.Replace("/", "--", StringComparison.Ordinal)}");
 
     /// <summary>The snapshot of the revision, or the file in it; of the main branch the newest snapshot where no branch is recorded; <see langword="null"/> where there is none.</summary>
-    public static string? Find(HubReference model)
+    public static string? Find(HubReference model) => Find(HubEnvironment.CacheFolder, model);
+
+    /// <inheritdoc cref="Find(HubReference)"/>
+    public static string? Find(string cacheFolder, HubReference model)
     {
-        var snapshot = FindSnapshot(model);
+        var snapshot = FindSnapshot(cacheFolder, model);
         if (snapshot is null || model.File is null)
         {
             return snapshot;
@@ -21,15 +30,28 @@ internal static class HubCache
         return Path.Combine([snapshot, .. model.File.Split('/')]) is var file && Path.Exists(file) ? file : null;
     }
 
-    private static string? FindSnapshot(HubReference model)
+    /// <summary>
+    /// Whether it is known that weights are to come: the listing of the snapshot has some, and the folder none. So it is after a
+    /// download of the tokenizer alone, or one that broke off.
+    /// </summary>
+    public static bool LacksWeights(string cacheFolder, HubReference model, string snapshot)
     {
-        var snapshots = Path.Combine(FolderOf(model), "snapshots");
+        var listing = TreeCache.Read(FolderOf(cacheFolder, model), Path.GetFileName(snapshot));
+        return listing is not null
+            && listing.Files.Any(file => WeightFiles.IsWeights(file.ShortName))
+            && !Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Any(path => File.Exists(path) && WeightFiles.IsWeights(Path.GetFileName(path)));
+    }
+
+    /// <summary>The snapshot of the revision; <see langword="null"/> where there is none.</summary>
+    public static string? FindSnapshot(string cacheFolder, HubReference model)
+    {
+        var snapshots = Path.Combine(FolderOf(cacheFolder, model), "snapshots");
         if (!Directory.Exists(snapshots))
         {
             return null;
         }
 
-        var branch = Path.Combine([FolderOf(model), "refs", .. model.Revision.Split('/')]);
+        var branch = Path.Combine([FolderOf(cacheFolder, model), "refs", .. model.Revision.Split('/')]);
         // A recorded revision whose files are gone is not replaced by another: that would be another model without a word.
         if (File.Exists(branch))
         {
@@ -42,19 +64,4 @@ internal static class HubCache
     }
 
     private static string? Existing(string folder) => Directory.Exists(folder) ? folder : null;
-
-    /// <summary>As the hub's own tools find it.</summary>
-    private static string Root()
-    {
-        if (Variable("HF_HUB_CACHE") is { } cache)
-        {
-            return cache;
-        }
-
-        var home = Variable("HF_HOME")
-            ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
-        return Path.Combine(home, "hub");
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

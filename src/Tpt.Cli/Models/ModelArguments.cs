@@ -1,14 +1,21 @@
 using System.CommandLine;
 using Tpt.Cli.Commands;
+using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
+using Tpt.Hub;
 
 namespace Tpt.Cli.Models;
 
 /// <summary>Which CLIP a command takes, and where it runs.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.", HelpName = "id|folder|file" };
+    private const string ModelDescription = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.";
+
+    private readonly Option<string?> _model = new("--model") { Description = ModelDescription, HelpName = "id|folder|file" };
+
+    /// <summary>In place of the option; null where the model is one thing among others.</summary>
+    private Argument<string?>? _argument;
 
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "The folder or hub id of the tokenizer, where that of --model has none.", HelpName = "id|folder" };
 
@@ -20,11 +27,22 @@ internal sealed class ModelArguments
 
     private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in: Float32, BFloat16, Float16, or Auto, the fastest that the device has units for.", HelpName = "name", CustomParser = OptionValues.Name<TptPrecision>, DefaultValueFactory = _ => TptPrecision.Float32 };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing." };
+    private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: take what is here, as HF_HUB_OFFLINE=1 does." };
+
+    /// <summary>For a command that is about a model: it stands behind the command by itself.</summary>
+    public static ModelArguments AsArgument() => new() { _argument = new Argument<string?>("model") { Description = ModelDescription, HelpName = "id|folder|file", Arity = ArgumentArity.ZeroOrOne } };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _tokenizer, _pretrained, _quickGelu, _gpu, _precision, _offline])
+        if (_argument is null)
+        {
+            command.Options.Add(_model);
+        }
+        else
+        {
+            command.Arguments.Add(_argument);
+        }
+        foreach (var option in (Option[])[_tokenizer, _pretrained, _quickGelu, _gpu, _precision, _offline])
         {
             command.Options.Add(option);
         }
@@ -33,18 +51,19 @@ internal sealed class ModelArguments
     public ApproximationOptions ReadApproximations(ParseResult parsed) => new() { Precision = parsed.GetValue(_precision) };
 
     /// <summary>Loads the model, and brings it here first where that is wanted. Progress goes to the error output.</summary>
+    /// <exception cref="FileNotFoundException">There is no such folder, file or model.</exception>
+    /// <exception cref="HubException">It cannot be brought.</exception>
     public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var places = new ModelPlaces(parsed.GetValue(_offline), Messages.Of(parsed));
         var options = new ModelOptions
         {
-            Path = await FindAsync(parsed.GetValue(_model), cancellationToken),
-            TokenizerFolder = await FindAsync(parsed.GetValue(_tokenizer), cancellationToken),
+            Path = await places.FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), HubContent.Model, cancellationToken),
+            TokenizerFolder = await places.FindAsync(parsed.GetValue(_tokenizer), HubContent.Tokenizer, cancellationToken),
             Pretrained = parsed.GetValue(_pretrained),
             QuickGelu = parsed.GetValue(_quickGelu),
             GpuDeviceId = parsed.GetValue(_gpu),
         };
         return ClipModel.Load(options, ReadApproximations(parsed));
     }
-
-    private static Task<string?> FindAsync(string? path, CancellationToken cancellationToken) => Task.FromResult(path);
 }

@@ -13,6 +13,10 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
 
     private readonly PictureMemory _memory = new();
 
+    public string DecoderName => decoder.Name;
+
+    public bool AppliesExifOrientation => options.ApplyExifOrientation;
+
     /// <summary>The endings of the files that are pictures, where a folder and not the picture itself is named.</summary>
     public IReadOnlyList<string> Extensions => decoder.Name == "ImageSharp" ? _imageSharp : _everywhere;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tpt.Hub;
 
 namespace Tpt.Cli.Terminal;
 
@@ -16,6 +17,7 @@ internal sealed record Failure(string Message, int ExitCode)
         var cause = exception is TargetInvocationException or AggregateException ? exception.GetBaseException() : exception;
         return cause switch
         {
+            HubException { IsTransient: false } => new Failure(cause.Message, Terminal.ExitCode.MendFirst),
             FileNotFoundException or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException => new Failure(cause.Message, Terminal.ExitCode.MendFirst),
             IOException => new Failure(cause.Message, Terminal.ExitCode.TryAgain),
             ArgumentException or FormatException or NotSupportedException or InvalidOperationException when IsOwn(cause) => new Failure(WithoutParameter(cause), Terminal.ExitCode.MendFirst),
