@@ -11,7 +11,12 @@ internal static class ErrorText
     /// </summary>
     public static string Of(Exception exception)
     {
-        var told = Chain(exception).FirstOrDefault(e => e.Source is "Microsoft.ML.Tpt" or "Tpt.Engine" or "ModelBuilderStyle")
+        // A type of SkiaSharp or TorchSharp loads its native library when it is first used, and fails then and ever after.
+        if (exception.GetBaseException() is DllNotFoundException missing && !IsTold(missing) && !Chain(exception).Any(IsTold))
+        {
+            return $"A native library cannot be loaded: {missing.Message.Split('.')[0]}. Build the sample again on this machine; in an application of your own reference the package that brings the library, such as SkiaSharp.NativeAssets.Linux.NoDependencies.";
+        }
+        var told = Chain(exception).FirstOrDefault(IsTold)
             ?? Chain(exception).FirstOrDefault(e => e is IOException or UnauthorizedAccessException)
             ?? exception.GetBaseException();
         return WithoutParameter(told);
@@ -21,7 +26,10 @@ internal static class ErrorText
 
     /// <summary>What is told as an error. Anything else is a bug, whose stack trace is wanted.</summary>
     public static bool IsExpected(Exception exception) => exception is IOException or InvalidDataException or UnauthorizedAccessException
-        or ArgumentException or FormatException or InvalidOperationException or NotSupportedException or TargetInvocationException;
+        or ArgumentException or FormatException or InvalidOperationException or NotSupportedException or TargetInvocationException
+        or DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
+
+    private static bool IsTold(Exception exception) => exception.Source is "Microsoft.ML.Tpt" or "Tpt.Engine" or "ModelBuilderStyle";
 
     /// <summary>An <see cref="ArgumentException"/> adds the name of a parameter of the code, which no user typed, and its value.</summary>
     private static string WithoutParameter(Exception exception)

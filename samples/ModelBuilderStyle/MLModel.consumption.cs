@@ -34,12 +34,12 @@ internal static partial class MLModel
     }
 
     private static readonly MLContext _mlContext = new();
-    private static readonly Lazy<ITransformer> _model = new(() => _mlContext.Model.Load(ModelPath, out _));
+    private static Lazy<ITransformer> _model = new(() => _mlContext.Model.Load(ModelPath, out _));
 
     /// <summary>Where the saved model is.</summary>
     public static string ModelPath { get; set; } = Path.Combine(AppContext.BaseDirectory, "MLModel.zip");
 
-    /// <summary>The saved model. It is loaded once, CLIP with it; <see cref="Predict"/> and <see cref="Evaluate"/> share it.</summary>
+    /// <summary>The model that was fitted here, else the saved one, loaded once and CLIP with it. <see cref="Predict"/> and <see cref="Evaluate"/> share it.</summary>
     public static ITransformer Model => _model.Value;
 
     /// <summary>The stage of the saved model that tunes and scores. Its options say what the model was made with.</summary>

@@ -8,14 +8,16 @@ internal static partial class MLModel
     private const string ImageColumn = "Image";
     private const string PredictedLabelColumn = "PredictedLabel";
 
-    /// <summary>Fits the pipeline and saves it. Nothing is learned from the images: fitting reads CLIP and the class names.</summary>
+    /// <summary>
+    /// Fits the pipeline and saves it. Nothing is learned from the images: fitting reads CLIP and the class names. This process goes on with
+    /// what was fitted, so that CLIP is loaded once; another process loads the file.
+    /// </summary>
     public static void Train(IReadOnlyList<ModelInput> images, IReadOnlyList<string> classNames, SampleSettings settings, CancellationToken cancellationToken)
     {
-        var mlContext = new MLContext();
-        var data = LoadData(mlContext, images);
-        var model = BuildPipeline(mlContext, classNames, settings, cancellationToken).Fit(data);
-        using var owned = model as IDisposable;
-        SaveModel(mlContext, model, data, settings.ModelPath);
+        var data = LoadData(_mlContext, images);
+        var model = BuildPipeline(_mlContext, classNames, settings, cancellationToken).Fit(data);
+        _model = new Lazy<ITransformer>(model);     // Unload disposes of it, also where it cannot be saved
+        SaveModel(_mlContext, model, data, settings.ModelPath);
     }
 
     /// <summary>The rows as a data view; the images themselves are read while scoring.</summary>
@@ -36,7 +38,7 @@ internal static partial class MLModel
                 PredictedLabelColumnName = PredictedLabelColumn,
                 ScoreColumnName = nameof(ModelOutput.Score),
                 ZeroShotScoreColumnName = nameof(ModelOutput.ZeroShotScore),
-                Model = { Path = settings.Clip, TokenizerFolder = settings.TokenizerFolder },
+                Model = { Path = settings.Clip, TokenizerFolder = settings.TokenizerFolder, Download = settings.Downloads },
                 Prompt = { Template = settings.Template },
                 Decoder = settings.Decoder,
                 Images = { ApplyExifOrientation = settings.AppliesExif },

@@ -24,9 +24,11 @@ internal sealed class SampleCommand : RootCommand
 
     private readonly Option<string?> _clip = new("--model")
     {
-        Description = "A CLIP model: its folder, or its id on the Hugging Face hub once `hf download` has fetched it. Without it, the small built-in model.",
+        Description = "A CLIP model: its folder, or its id on the Hugging Face hub (see --download). Without it, the small built-in model.",
         HelpName = "folder|id",
     };
+
+    private readonly Option<bool> _download = new("--download") { Description = "Download the model that --model names, once, if it is not on this machine." };
 
     private readonly Option<string?> _tokenizer = new("--tokenizer")
     {
@@ -101,7 +103,7 @@ internal sealed class SampleCommand : RootCommand
         SetAction(parsed => run(() => Read(parsed)));
     }
 
-    private Option[] SettledInSavedModel => [_classes, _clip, _tokenizer, _template, _views, _steps, _seed, _precision, _exif, _decoder, _save];
+    private Option[] SettledInSavedModel => [_classes, _clip, _download, _tokenizer, _template, _views, _steps, _seed, _precision, _exif, _decoder, _save];
 
     private SampleSettings Read(ParseResult parsed)
     {
@@ -118,6 +120,7 @@ internal sealed class SampleCommand : RootCommand
             LoadsModel = load is not null,
             ClassNames = parsed.GetValue(_classes) is { } names ? ClassNameList.Read(names) : null,
             Clip = parsed.GetValue(_clip),
+            Downloads = parsed.GetValue(_download),
             TokenizerFolder = parsed.GetValue(_tokenizer),
             Template = parsed.GetValue(_template),
             Views = parsed.GetValue(_views),

@@ -21,6 +21,9 @@ internal sealed record SampleSettings
     /// <summary>The folder of a CLIP model, or its id on the Hugging Face hub; <see langword="null"/>: the built-in model.</summary>
     public string? Clip { get; init; }
 
+    /// <summary>Whether a CLIP that is named by its hub id is downloaded where it is not here.</summary>
+    public bool Downloads { get; init; }
+
     /// <summary>The folder of the tokenizer; <see langword="null"/>: that of <see cref="Clip"/>.</summary>
     public string? TokenizerFolder { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
         _options.Validate();
         _options.Views.Seed ??= Interop.GetSeed(environment) ?? 0;
         _options.ModelStorage ??= _options.Model.Path is null ? TptModelStorage.Embed : TptModelStorage.Reference;
-        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options)));
+        _model = new SharedModel(() => ModelLoader.Load(_host, _options, ModelLocator.Find(_options, DownloadLog.Access(_host, _options))));
     }
 
     /// <summary>Loads the CLIP model, encodes the class names and checks the columns. The rows of <paramref name="input"/> are not read.</summary>

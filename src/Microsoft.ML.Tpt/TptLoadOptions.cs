@@ -36,6 +36,10 @@ public sealed record TptLoadOptions : IOptionGroup
     [ShortText]
     public string? ImageTowerPath { get; set; }
 
+    /// <summary>As <see cref="ModelOptions.Download"/>, which is not saved: whether a model that is named by its id on the Hugging Face hub is downloaded where the hub's local cache does not have it.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Download { get; set; }
+
     /// <summary>As <see cref="ModelOptions.GpuDeviceId"/>, which is not saved: the GPU to compute on, from 0; -1 is the CPU.</summary>
     /// <value>The default is <see langword="null"/>: <c>MLContext.GpuDeviceId</c>, and where that is null too, a GPU where there is one.</value>
     [Within(TorchDevice.CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]

@@ -173,11 +173,12 @@ public sealed record TptOptions : IOptionGroup
     /// <c>org/name/open_clip_model.safetensors</c>. A relative path is looked up in the current directory and then in the directory that the environment variable
     /// <c>TPT_MODEL_CACHE</c> names. Where it is in neither and has the form of an id, it is looked up in the local cache of the hub
     /// (<c>HF_HUB_CACHE</c>, else <c>hub</c> in <c>HF_HOME</c>, else <c>huggingface/hub</c> in <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>): the named revision, else the one that
-    /// the cache has for the main branch, else the newest. Nothing is downloaded; the command <c>hf download org/name</c> does that.
+    /// the cache has for the main branch, else the newest. Where it is not there it is downloaded if <see cref="ModelOptions.Download"/> is set;
+    /// the command <c>tpt download org/name</c> does that too.
     /// </remarks>
     /// <example>
     /// <code>
-    /// // Once, on the command line: hf download openai/clip-vit-base-patch16
+    /// // Once, on the command line: tpt download openai/clip-vit-base-patch16. Or Download = true here.
     /// var options = new TptOptions { ClassNames = classNames, Model = { Path = "openai/clip-vit-base-patch16", GpuDeviceId = 0, FallbackToCpu = true } };
     /// mlContext.Log += (_, entry) => Console.WriteLine(entry.Message);   // device, dtype, and why the CPU where it is the CPU
     /// using var transformer = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);

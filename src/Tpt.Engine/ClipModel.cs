@@ -41,6 +41,7 @@ public sealed class ClipModel : IDisposable
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
+        Architecture = ModelArchitecture.Of(config, network);
     }
 
     /// <summary>The folder that the model was loaded from; for a file, the folder that it lies in.</summary>
@@ -54,6 +55,9 @@ public sealed class ClipModel : IDisposable
     /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
+
+    /// <summary>The sizes of both towers, the family, and how the weights are stored.</summary>
+    public ModelArchitecture Architecture { get; private init; }
 
     /// <summary>The device that every tensor of this model lives on.</summary>
     public Device Device
@@ -97,7 +101,8 @@ public sealed class ClipModel : IDisposable
     internal ITextTokenizer Tokenizer => _tokenizer
         ?? throw new InvalidOperationException("This model was loaded without a tokenizer: it reads token ids, but no text.");
 
-    internal ImagePreprocessing Preprocessing { get; }
+    /// <summary>How an image becomes the model's input: with its mean and standard deviation, views are pictures again.</summary>
+    public ImagePreprocessing Preprocessing { get; }
 
     /// <summary>What prompts are read with.</summary>
     internal TextSide Text => new(Network, Tokenizer, ContextLength, Config.Text.HiddenSize, ClassChunkSize);
@@ -173,7 +178,8 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="ArgumentException">An option is out of its range, no weights are known under the name in <see cref="ModelOptions.Pretrained"/>, or the precision cannot be had on the device.</exception>
     /// <exception cref="DllNotFoundException">The application references no libtorch package for this platform, or the system cannot load it; the message says what to do.</exception>
     /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or the model of that id is not in the hub's cache and <see cref="ModelOptions.Download"/> is not set.</exception>
+    /// <exception cref="Tpt.Hub.HubException">The model could not be downloaded; the message says what to do.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should, is of a model that is not supported, the files contradict each other or <see cref="ModelOptions.Pretrained"/>, something that must be known is not said, a weight is not finite or no floating point, or a file was changed meanwhile: the message names file and place, and what to do.</exception>
     /// <exception cref="IOException">The system cannot read a file; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
@@ -190,6 +196,7 @@ public sealed class ClipModel : IDisposable
         OptionValidator.Check(options);
         var allowed = approximations ?? ApproximationOptions.None;
         OptionValidator.Check(allowed, "Approximations.");
+        options = ModelPath.Find(options);
         var path = options.Path ?? BuiltInPath();
         var device = TorchDevice.Select(options.GpuDeviceId, options.FallbackToCpu ?? false, out var fallbackReason);
         using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(path) { QuickGelu = options.QuickGelu, Pretrained = options.Pretrained, ImageTowerPath = options.ImageTowerPath, HubId = options.HubId });
@@ -203,6 +210,7 @@ public sealed class ClipModel : IDisposable
             ModelFile[] ofProgram = program is null ? [] : [program.Fingerprint()];
             return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
+                Architecture = ModelArchitecture.Of(checkpoint.Config, network) with { Layout = checkpoint.Layout, StoredTypes = ModelArchitecture.TypesOf(checkpoint.Weights) },
                 ClassChunkSize = options.ClassChunkSize,
                 HubId = options.HubId ?? PublishedHubId(folder),
                 FallbackReason = fallbackReason,

@@ -21,12 +21,29 @@ public sealed record ModelOptions : IOptionGroup
 {
     private const int MostPromptsTogether = 4096;
 
-    /// <summary>The folder of the model, or the file of weights in it that is meant: safetensors, or what PyTorch saves (.bin, .pt, .pth).</summary>
+    /// <summary>
+    /// The folder of the model, or the file of weights in it that is meant: safetensors, or what PyTorch saves (.bin, .pt, .pth). Or an id on
+    /// the Hugging Face hub, <c>org/name</c>, with <c>@revision</c> and <c>/file</c> behind it where they are meant. It is looked for in the
+    /// hub's local cache, and downloaded where <see cref="Download"/> allows it.
+    /// </summary>
     /// <value>The default is <see langword="null"/>: the built-in model.</value>
     [ShortText]
     public string? Path { get; set; }
 
-    /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them. Not for the built-in model.</summary>
+    /// <summary>
+    /// Whether a model that <see cref="Path"/> or <see cref="TokenizerFolder"/> names by its id on the Hugging Face hub is downloaded where
+    /// the hub's local cache does not have it. What is in the cache is taken as it is, without a question to the hub. Not saved with a transformer.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: the library opens no connection.</value>
+    /// <example>
+    /// <code>
+    /// // 605 MB the first time, into the cache that Python's tools share; from there afterwards.
+    /// using var clip = ClipModel.Load(new ModelOptions { Path = "openai/clip-vit-base-patch16", Download = true });
+    /// </code>
+    /// </example>
+    public bool Download { get; set; }
+
+    /// <summary>The folder with vocab.json and merges.txt, or tokenizer.json. OpenAI's and OpenCLIP's weights come without them. An id on the hub, as in <see cref="Path"/>, does as well. Not for the built-in model.</summary>
     /// <value>The default is <see langword="null"/>: the folder of the weights.</value>
     [ShortText]
     public string? TokenizerFolder { get; set; }

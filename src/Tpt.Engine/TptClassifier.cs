@@ -1,7 +1,5 @@
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Imaging;
-using Tpt.Engine.Methods;
-using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
 using Tpt.Engine.Views;
@@ -25,12 +23,7 @@ namespace Tpt.Engine;
 /// </example>
 public sealed class TptClassifier : IDisposable
 {
-    private readonly TptClassifierOptions _options;
-    private readonly MethodNeeds _needs;
-    private readonly ViewSampler _sampler;
-    private readonly PreparedClasses _classes;
-    private readonly IImageScorer _scorer;
-    private bool _disposed;
+    private readonly ClassifierCore _core;
 
     /// <summary>Prepares the class names with the published settings.</summary>
     /// <inheritdoc cref="TptClassifier(ClipModel, IReadOnlyList{ClassPromptSet}, TptClassifierOptions, IProgress{double}, CancellationToken)"/>
@@ -87,50 +80,22 @@ public sealed class TptClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
-        ClassNameList.Validate(classes, nameof(classes));
-        _options = options.Copy();
-        if (_options.Prompt is not null)
-        {
-            _options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
-        }
-        _options.Validate();
-        _needs = _options.Method.Needs(_options.Views.Count);
-        ModelFit.Check(model, _options.Approximations);
-        ViewMemory.Check(_needs.Views, model.Preprocessing.CropSize);
-
-        Model = model;
-        ClassNames = [.. classes.Select(c => c.ClassName)];
-        _sampler = new ViewSampler(model.Preprocessing, _options.Views, _needs.Views);
-        using var use = model.Use();
-        using var modes = LeafGradients.OwnModes();
-        // Asked for now: a model that is disposed of meanwhile waits for this use to end, but gives nothing any more.
-        var network = model.Network;
-        _classes = new PreparedClasses(
-            model.Text, classes, _options.Prompt!, _options.Views.Seed ?? 0, _needs.TunesContext, _options.Approximations, new PreparationProgress(progress, cancellationToken));
-        try
-        {
-            _scorer = _classes.CreateScorer(network, _options.Method, _needs, _options.Approximations);
-        }
-        catch
-        {
-            _classes.Dispose();
-            throw;
-        }
-        (ContextTokenCount, ContextWidth) = ((int)_classes.Prompts.InitialContext.shape[0], (int)_classes.Prompts.InitialContext.shape[1]);
-        GC.KeepAlive(model);
+        var copy = options.Copy();
+        _core = new ClassifierCore(model, classes, copy, [copy.Method], progress, cancellationToken);
+        (ContextTokenCount, ContextWidth) = ((int)_core.Prompts.InitialContext.shape[0], (int)_core.Prompts.InitialContext.shape[1]);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    public IReadOnlyList<string> ClassNames => _core.ClassNames;
 
     /// <summary>The model.</summary>
-    public ClipModel Model { get; }
+    public ClipModel Model => _core.Model;
 
     /// <summary>A copy of the settings, with the prompt template that is in use.</summary>
-    public TptClassifierOptions Options => _options.Copy();
+    public TptClassifierOptions Options => _core.Options.Copy();
 
     /// <summary>How many views each image's prediction rests on; 0 without adaptation.</summary>
-    public int SelectedViewCount => _needs.SelectedViews;
+    public int SelectedViewCount => _core.Needs.SelectedViews;
 
     /// <summary>The number of context vectors.</summary>
     public int ContextTokenCount { get; }
@@ -139,7 +104,7 @@ public sealed class TptClassifier : IDisposable
     public int ContextWidth { get; }
 
     /// <summary>The way of an image through the engine, for who times its parts; <see cref="Predict(IReadOnlyList{ViewBatch})"/> walks it one image at a time.</summary>
-    internal IImageScorer Scorer => _scorer;
+    internal IImageScorer Scorer => _core.Scorers[0];
 
     /// <summary>Makes the views of an image: managed code only, for any thread at any time.</summary>
     /// <param name="image">The image.</param>
@@ -153,12 +118,7 @@ public sealed class TptClassifier : IDisposable
     /// using var second = next.Result;
     /// </code>
     /// </example>
-    public ViewBatch CreateViews(ImagePixels image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _sampler.Sample(image);
-    }
+    public ViewBatch CreateViews(ImagePixels image) => _core.CreateViews(image);
 
     /// <summary>Classifies one image.</summary>
     /// <param name="image">The image, of any size.</param>
@@ -205,47 +165,11 @@ public sealed class TptClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         for (var i = 0; i < rows.Count; i++)
         {
-            CheckViews(rows[i], i);
+            _core.CheckViews(rows[i], FormattableString.Invariant($"rows[{i}]"));
         }
-        return Model.Scoring.Run(() => PredictInTurn(rows));
-    }
-
-    private TptPrediction[] PredictInTurn(IReadOnlyList<ViewBatch> rows)
-    {
-        lock (Model.Gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            using var use = Model.Use();
-            var predictions = _scorer.Score(rows).Select(scores => new TptPrediction(scores, ClassNames)).ToArray();
-            // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.
-            GC.KeepAlive(this);
-            return predictions;
-        }
+        return _core.InTurn(() => Scorer.Score(rows).Select(scores => new TptPrediction(scores, ClassNames)).ToArray());
     }
 
     /// <summary>Frees the prepared prompts. The model is its owner's to dispose of.</summary>
-    public void Dispose()
-    {
-        lock (Model.Gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-            _disposed = true;
-            _classes.Dispose();
-        }
-    }
-
-    /// <exception cref="ArgumentException">The views were made by a classifier of another model or with other options.</exception>
-    private void CheckViews(ViewBatch views, int index)
-    {
-        ArgumentNullException.ThrowIfNull(views, FormattableString.Invariant($"rows[{index}]"));
-        if (views.Recipe != _sampler.Recipe || views.Count < _needs.Views)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"rows[{index}] has {views.Count} views of {views.Size} pixels that another classifier made: this one needs {_needs.Views} of {Model.Preprocessing.CropSize}, with its own preprocessing, crops and seed. Make the views with its CreateViews."),
-                nameof(views));
-        }
-    }
+    public void Dispose() => _core.Dispose();
 }

@@ -17,8 +17,8 @@ internal sealed record HubReference(string Id, string Revision, string? File)
     /// <summary>How it is written as a path.</summary>
     public string Path => $"{Id}{(Revision == MainBranch ? "" : $"@{Revision}")}{(File is null ? "" : $"/{File}")}";
 
-    /// <summary>What the tools of the hub bring it with.</summary>
-    public string DownloadCommand => $"hf download {Id}{(File is null ? "" : $" {File}")}{(Revision == MainBranch ? "" : $" --revision {Revision}")}";
+    /// <summary>What brings it here.</summary>
+    public string DownloadCommand => $"tpt download {Path}";
 
     /// <summary>The reference that a path may be; <see langword="null"/> where it has not the form of one.</summary>
     public static HubReference? Parse(string path)

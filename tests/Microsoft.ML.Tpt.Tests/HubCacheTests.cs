@@ -70,7 +70,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
     [Fact]
     public void Fit_HubIdNotInTheCache_ThrowsAndNamesTheFolderAndTheCommand()
     {
-        this.Invoking(test => test.Fit()).Should().Throw<DirectoryNotFoundException>().WithMessage($"*'{Id}'*'{Repository}'*`hf download {Id}`*");
+        this.Invoking(test => test.Fit()).Should().Throw<DirectoryNotFoundException>().WithMessage($"*'{Id}'*'{Repository}'*`tpt download {Id}`*");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         AddSnapshot("1111");
         SetMain("2222");
 
-        this.Invoking(test => test.Fit()).Should().Throw<DirectoryNotFoundException>().WithMessage($"*hf download {Id}*");
+        this.Invoking(test => test.Fit()).Should().Throw<DirectoryNotFoundException>().WithMessage($"*tpt download {Id}*");
     }
 
     [Theory]
@@ -104,8 +104,8 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Theory]
-    [InlineData("@4444", "hf download some-org/clip_tiny-0.1 --revision 4444")]
-    [InlineData("/other.bin", "hf download some-org/clip_tiny-0.1 other.bin")]
+    [InlineData("@4444", "tpt download some-org/clip_tiny-0.1@4444")]
+    [InlineData("/other.bin", "tpt download some-org/clip_tiny-0.1/other.bin")]
     public void Fit_RevisionOrFileNotInTheCache_ThrowsAndNamesTheCommand(string behind, string command)
     {
         AddSnapshot("1111");
@@ -172,7 +172,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
         var file = Save();
         Directory.Delete(_hub, recursive: true);
 
-        Innermost(file).Should().BeOfType<DirectoryNotFoundException>().Which.Message.Should().Contain($"`hf download {Id}`").And.Contain(Repository).And.Contain("Embed");
+        Innermost(file).Should().BeOfType<DirectoryNotFoundException>().Which.Message.Should().Contain($"`tpt download {Id}`").And.Contain(Repository).And.Contain("Embed");
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
 using Microsoft.ML.Tpt.Models;
+using Tpt.Engine;
+using Tpt.Hub;
 
 namespace Microsoft.ML.Tests;
 
@@ -184,7 +186,7 @@ public sealed class MovedReferenceTests : IClassFixture<Workspace>, IDisposable
     {
         Workspace.CopyBuiltInModelTo(Path.Combine(_folder, "here", "models", "clip"));
 
-        ModelLocator.Find(ModelPlaces.OfReference(@"models\clip", Path.Combine(_folder, "here")), "", "").Should().Be(Beside(Path.Combine("models", "clip")));
+        ModelLocator.Find(ModelPlaces.OfReference(@"models\clip", Path.Combine(_folder, "here")), "", "", HubContent.Model, new HubAccess(Download: false)).Should().Be(Beside(Path.Combine("models", "clip")));
     }
 
     private string Beside(string name) => Path.GetFullPath(Path.Combine(_folder, "here", name));

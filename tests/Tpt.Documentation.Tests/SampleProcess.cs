@@ -13,6 +13,9 @@ internal static class SampleProcess
     /// <summary>Runs it with redirected output.</summary>
     public static Task<SampleOutput> Run(params string[] arguments) => Run("dotnet", [Program, .. arguments], (_, _) => Task.CompletedTask);
 
+    /// <summary>Runs the copy of it in another folder.</summary>
+    public static Task<SampleOutput> RunIn(string folder) => Run("dotnet", [Path.Combine(folder, Path.GetFileName(Program))], (_, _) => Task.CompletedTask);
+
     /// <summary>Runs it with redirected output and sends SIGINT once a text is in the output. Linux only.</summary>
     public static Task<SampleOutput> RunAndInterrupt(string text, params string[] arguments) =>
         // A test host in the background may have SIGINT ignored, which its children inherit.

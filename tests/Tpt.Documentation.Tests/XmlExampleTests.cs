@@ -62,6 +62,8 @@ public sealed class XmlExampleTests
             protected static ILoggerFactory loggerFactory = null!;
             protected static ClipModel clip = null!;
             protected static TptClassifier classifier = null!;
+            protected static MethodComparison comparison = null!;
+            protected static ViewBatch views = null!;
             protected static ImagePixels image = null!;
             protected static byte[] pixels = [];
             protected static int width, height;

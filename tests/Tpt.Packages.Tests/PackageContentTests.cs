@@ -10,6 +10,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private const string Model = "Tpt.BuiltInModel";
     private const string Library = "Microsoft.ML.Tpt";
     private const string ImageSharp = "Tpt.ImageSharp";
+    private const string Hub = "Tpt.Hub";
 
     [Fact]
     public void Pack_WholeRepository_WarnsOfNothing()
@@ -24,6 +25,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Model)]
     [InlineData(Library)]
     [InlineData(ImageSharp)]
+    [InlineData(Hub)]
     public void Package_Metadata_SaysWhatItIs(string id)
     {
         using var package = packages.Open(id);
@@ -42,6 +44,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Model)]
     [InlineData(Library)]
     [InlineData(ImageSharp)]
+    [InlineData(Hub)]
     public void Package_ReleaseNotes_AreTheNewestSectionOfTheChangelog(string id)
     {
         using var package = packages.Open(id);
@@ -85,6 +88,18 @@ public sealed class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
+    public void HubPackage_Dependencies_AreThoseOfTheClientAlone()
+    {
+        using var package = packages.Open(Hub);
+
+        package.Dependencies.Should().BeEquivalentTo(new Dictionary<string, string> { ["Microsoft.Extensions.Http.Resilience"] = "10.11.0" });
+    }
+
+    [Fact]
+    public void Pack_WholeRepository_LeavesOutTheCommandLine()
+        => Directory.GetFiles(packages.Feed, "Tpt.Cli*").Should().BeEmpty("libtorch is in it: it is packed by itself");
+
+    [Fact]
     public void EnginePackage_Dependencies_AreItsOwnAndNoLibTorch()
     {
         using var package = packages.Open(Engine);
@@ -92,6 +107,7 @@ public sealed class PackageContentTests(PackedPackages packages)
         package.Dependencies.Should().BeEquivalentTo(new Dictionary<string, string>
         {
             [Model] = packages.Version,
+            [Hub] = packages.Version,
             ["TorchSharp"] = "0.107.0",
             ["Microsoft.ML.Tokenizers"] = "2.0.1",
         });
@@ -114,6 +130,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Library)]
     [InlineData(ImageSharp)]
+    [InlineData(Hub)]
     public void Assembly_PackedTwiceInDifferentFolders_HasTheSameBytesAndNamesNoFolder(string id)
     {
         using var first = packages.Open(id);
@@ -134,6 +151,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Library)]
     [InlineData(ImageSharp)]
+    [InlineData(Hub)]
     public void Documentation_Packed_IsThatOfThePublicTypes(string id)
     {
         using var package = packages.Open(id);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tpt.Evaluation;
+using Tpt.Pretraining.Evaluation;
 using Tpt.Pretraining.Pictures.Building;
 using Tpt.Pretraining.Texts;
 using Tpt.Pretraining.Training;

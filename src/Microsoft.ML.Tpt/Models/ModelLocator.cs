@@ -1,4 +1,5 @@
 using Microsoft.ML.Tpt.Internals;
+using Tpt.Engine;
 using Tpt.Hub;
 
 namespace Microsoft.ML.Tpt.Models;
@@ -12,25 +13,32 @@ internal static class ModelLocator
     public static string? Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } cache ? cache : null;
 
     /// <summary>The model that options name; <see langword="null"/>: the built-in one.</summary>
-    /// <inheritdoc cref="Find(ModelPlaces, string, string)" path="/exception"/>
-    public static ModelSource? Find(TptOptions options) => ModelSource.Of(options.Model, Find);
+    /// <param name="options">The options.</param>
+    /// <param name="access">What may be done on the Hugging Face hub.</param>
+    /// <inheritdoc cref="Find(ModelPlaces, string, string, HubContent, HubAccess)" path="/exception"/>
+    public static ModelSource? Find(TptOptions options, HubAccess access) => ModelSource.Of(options.Model, (path, what) => Find(path, what, access));
 
     /// <summary>The folder or file that a path of the application means.</summary>
     /// <param name="path">The path.</param>
     /// <param name="what">What it is the path of.</param>
-    /// <inheritdoc cref="Find(ModelPlaces, string, string)" path="/exception"/>
-    public static string Find(string path, string what) => Find(ModelPlaces.Of(path), $"There is no {what}", "");
+    /// <param name="access">What may be done on the Hugging Face hub.</param>
+    /// <inheritdoc cref="Find(ModelPlaces, string, string, HubContent, HubAccess)" path="/exception"/>
+    public static string Find(string path, string what, HubAccess access) => Find(ModelPlaces.Of(path), $"There is no {what}", "", ModelSource.ContentOf(what), access);
 
     /// <summary>
     /// The first of the places where there is something. Where there is nothing, and the path has the form of an id on the Hugging
-    /// Face hub (<see cref="HubReference"/>), the one in the hub's local cache.
+    /// Face hub (<see cref="HubReference"/>), the one in the hub's local cache or, where that is allowed, on the hub.
     /// </summary>
     /// <param name="places">The places.</param>
     /// <param name="complaint">The start of the error's message.</param>
     /// <param name="advice">Its end, with a blank before it.</param>
+    /// <param name="content">What is needed of a model on the hub.</param>
+    /// <param name="access">Whether it may be downloaded.</param>
     /// <exception cref="DirectoryNotFoundException">It is nowhere, and means a folder.</exception>
     /// <exception cref="FileNotFoundException">It is nowhere, and means a file with weights.</exception>
-    public static string Find(ModelPlaces places, string complaint, string advice)
+    /// <exception cref="HubException">It could not be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">The download was stopped.</exception>
+    public static string Find(ModelPlaces places, string complaint, string advice, HubContent content, HubAccess access)
     {
         var path = places.Path;
         if (places.FirstThere is { } found)
@@ -38,7 +46,7 @@ internal static class ModelLocator
             return Path.GetFullPath(found);      // the current directory may change before the model is saved
         }
 
-        if (HubReference.Parse(path) is { } model && HubCache.Find(model) is { } cached)
+        if (ModelPath.FindOnHub(path, content, access) is { } cached)
         {
             return Path.GetFullPath(cached);
         }
@@ -72,6 +80,6 @@ internal static class ModelLocator
         : $"Set the environment variable {CacheVariable} to a folder that this user may write to, with room for the model.";
 
     private static string Describe(ModelPlaces places, bool mayBeId) => mayBeId && HubReference.Parse(places.Path) is { } model
-        ? $"{places} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(model)}', to which the command `{model.DownloadCommand}` brings it"
+        ? $"{places} and, as an id on the Hugging Face hub, in its local cache '{HubCache.FolderOf(model)}', {ModelPath.HowToDownload(model)}"
         : places.ToString();
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tpt.Internals;
+using Tpt.Engine;
 using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Hub;
 
@@ -27,7 +28,7 @@ internal static class ModelNameHint
         {
             if (form.Match(path) is { Success: true } match && OfId(match) is { } model)
             {
-                return $" Write '{MessageText.Cut(model.Path)}', the id on the Hugging Face hub alone, once the command `{MessageText.Cut(model.DownloadCommand)}` has brought its files.";
+                return $" Write '{MessageText.Cut(model.Path)}', the id on the Hugging Face hub alone, with {nameof(ModelOptions)}.{nameof(ModelOptions.Download)} = true or once the command `{MessageText.Cut(model.DownloadCommand)}` has brought its files.";
             }
         }
 
@@ -66,7 +67,7 @@ internal static class ModelNameHint
         var ids = tags.Where(tag => tag.HubIds.Count > 0).Select(tag => tag.HubIds[^1]).Distinct().OrderByDescending(RankOf).Take(MostIds).ToArray();
         return ids.Length == 0
             ? ""
-            : $" That is OpenCLIP's name of an architecture. Write a folder, or the id of weights on the Hugging Face hub, such as {string.Join(" or ", ids.Select(id => $"'{id}'"))}, once the command `hf download {ids[0]}` has brought them.";
+            : $" That is OpenCLIP's name of an architecture. Write a folder, or the id of weights on the Hugging Face hub, such as {string.Join(" or ", ids.Select(id => $"'{id}'"))}, with Download = true or once the command `tpt download {ids[0]}` has brought them.";
     }
 
     private static int RankOf(string id) => Array.FindLastIndex(_publishers, publisher => id.StartsWith(publisher, StringComparison.Ordinal));

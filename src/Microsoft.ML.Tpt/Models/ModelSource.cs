@@ -1,4 +1,5 @@
 using Tpt.Engine;
+using Tpt.Hub;
 
 namespace Microsoft.ML.Tpt.Models;
 
@@ -15,6 +16,10 @@ internal sealed record ModelSource(string Path, string? TokenizerFolder = null, 
     public const string Tokenizer = "tokenizer";
 
     private const string ImageTower = "image tower";
+
+    /// <summary>What is needed of a model on the hub.</summary>
+    /// <param name="what">What a path is the path of.</param>
+    public static HubContent ContentOf(string what) => what == Tokenizer ? HubContent.Tokenizer : HubContent.Model;
 
     /// <summary>The files that options name; <see langword="null"/>: those of the built-in model.</summary>
     /// <param name="options">The options.</param>

@@ -89,7 +89,7 @@ internal static class Format1Model
 
     private static (ClipModel Model, ModelSource Source) LoadReferenced(IHost host, TptOptions options, string? folder, string expected)
     {
-        var loaded = ModelLoader.Load(host, options, ReferencedModel.Find(options, folder));
+        var loaded = ModelLoader.Load(host, options, ReferencedModel.Find(host, options, folder));
         var found = Fingerprint(loaded.Source);
         if (found == expected)
         {

@@ -37,6 +37,7 @@ internal static class LoadOverride
         {
             GpuDeviceId = options.GpuDeviceId ?? model.GpuDeviceId,
             FallbackToCpu = options.FallbackToCpu ?? model.FallbackToCpu,
+            Download = options.Download,
         };
         if (saved.ModelStorage == TptModelStorage.Reference)
         {

@@ -19,6 +19,7 @@ internal static class TptOptionsJson
     private static readonly (Type Type, string Name)[] _notSaved =
     [
         (typeof(TptOptions), nameof(TptOptions.ClassNames)),
+        (typeof(ModelOptions), nameof(ModelOptions.Download)),
         (typeof(ModelOptions), nameof(ModelOptions.GpuDeviceId)),
         (typeof(ModelOptions), nameof(ModelOptions.FallbackToCpu)),
     ];

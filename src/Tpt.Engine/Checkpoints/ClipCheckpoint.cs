@@ -26,6 +26,9 @@ internal sealed class ClipCheckpoint : IDisposable
 
     public ImagePreprocessing Preprocessing { get; }
 
+    /// <summary>What people call the layout of the files.</summary>
+    public required string Layout { get; init; }
+
     /// <summary>Whether texts are read by the vocabulary alone, as OpenAI's and OpenCLIP's own tokenizer does: it knows of no other special tokens than start and end.</summary>
     public bool ReadsVocabularyAlone { get; init; }
 

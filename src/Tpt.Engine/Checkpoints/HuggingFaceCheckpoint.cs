@@ -39,7 +39,7 @@ internal static class HuggingFaceCheckpoint
             ?? PreprocessorFiles.Find(files, folder, config.Family == ModelFamily.Siglip ? ProcessorKind.Siglip : null)
             ?? published.OfHubId?.Preprocessing
             ?? throw NoPreprocessing(folder);
-        return new ClipCheckpoint(files, weights, config, preprocessing);
+        return new ClipCheckpoint(files, weights, config, preprocessing) { Layout = "Hugging Face" };
     }
 
     private static FileNotFoundException NoPreprocessing(string folder)

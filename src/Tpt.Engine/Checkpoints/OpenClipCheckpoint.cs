@@ -76,7 +76,7 @@ internal sealed class OpenClipCheckpoint
         {
             config = config with { Vision = scripted with { ImageSize = published.Named is null && _openClip is not null ? _openClip.ImageSize : preprocessing.CropSize } };
         }
-        return new ClipCheckpoint(_files, weights, config, preprocessing) { ReadsVocabularyAlone = _openClip is not { NamesTokenizer: true } };
+        return new ClipCheckpoint(_files, weights, config, preprocessing) { Layout = _isOpenAi ? "OpenAI" : "OpenCLIP", ReadsVocabularyAlone = _openClip is not { NamesTokenizer: true } };
     }
 
     /// <summary>The tokenizer that the text tower was trained with, as far as weights alone show it.</summary>

@@ -20,7 +20,7 @@ internal sealed class FileStart
     private readonly byte[] _bytes;
     private readonly long _fileLength;
 
-    private const string Nothing = "has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'hf download <id>'.";
+    private const string Nothing = "has 0 bytes, or is no regular file: a download that did not begin. Fetch it again, as with 'tpt download <id>'.";
 
     /// <summary>How a page on the web begins. A list of merges may begin with the sign alone.</summary>
     private static readonly string[] _pages = ["<!doctype", "<html", "<?xml"];
@@ -39,7 +39,7 @@ internal sealed class FileStart
     {
         if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
         {
-            throw new FileNotFoundException($"'{path}' is a link to a file that is not there: a download that was not finished. Fetch it again, as with 'hf download <id>'.", path);
+            throw new FileNotFoundException($"'{path}' is a link to a file that is not there: a download that was not finished. Fetch it again, as with 'tpt download <id>'.", path);
         }
         if (RegularFile.LengthOf(path) == 0)
         {
@@ -130,7 +130,7 @@ internal sealed class FileStart
             + "torch.save(torch.load(path, map_location='cpu', weights_only=True), path), with a newer PyTorch.",
         FileKind.Pickle => "is a pickle of Python without a zip around it, not one of torch.save. In Python, load it and save its tensors with safetensors.torch.save_file.",
         FileKind.Tar => "is a tar. Unpack it; where it is one of torch.save (a PyTorch before 1.6 wrote such), load it in Python and save it again.",
-        FileKind.LfsPointer => $"is a Git LFS pointer, which stands for the file: {Quote()}. Run 'git lfs pull' in its folder, or 'hf download <id>'.",
+        FileKind.LfsPointer => $"is a Git LFS pointer, which stands for the file: {Quote()}. Run 'git lfs pull' in its folder, or 'tpt download <id>'.",
         FileKind.Gguf => "is a GGUF or GGML file: weights for llama.cpp and its like, mostly quantised. Take the checkpoint that it was made from.",
         FileKind.Onnx => "is an ONNX graph. Take the checkpoint that it was exported from.",
         FileKind.Hdf5 => "is an HDF5 file, as TensorFlow and Keras write. In Python, with transformers 4: CLIPModel.from_pretrained(folder, from_tf=True).save_pretrained(folder).",
@@ -138,10 +138,10 @@ internal sealed class FileStart
         FileKind.TensorFlowLite => "is a TensorFlow Lite model. Take the checkpoint that it was made from.",
         FileKind.NumPy => "is an array of NumPy. Save a model's arrays by name with safetensors.numpy.save_file.",
         FileKind.Compressed => "is compressed (gzip, bzip2, xz, zstd, 7z or rar). Unpack it.",
-        FileKind.WebPage => $"is a web page or XML, not the file that it is named after: {Quote()}. Fetch the file itself, as with 'hf download <id>'; a page to sign in needs 'hf auth login' before.",
-        FileKind.Json => $"is JSON, not weights: {Quote()}. Where it is the answer of a server, fetch the file again, as with 'hf download <id>'; where it is a configuration, give the path of its folder.",
-        FileKind.Text => $"is a text, not weights: {Quote()}. Where it is the answer of a server, fetch the file again, as with 'hf download <id>'.",
-        FileKind.Zeros => "begins with nothing but zeros: a download that was not finished. Fetch it again, as with 'hf download <id>'.",
+        FileKind.WebPage => $"is a web page or XML, not the file that it is named after: {Quote()}. Fetch the file itself, as with 'tpt download <id>'; where the model asks to sign in, set HF_TOKEN before.",
+        FileKind.Json => $"is JSON, not weights: {Quote()}. Where it is the answer of a server, fetch the file again, as with 'tpt download <id>'; where it is a configuration, give the path of its folder.",
+        FileKind.Text => $"is a text, not weights: {Quote()}. Where it is the answer of a server, fetch the file again, as with 'tpt download <id>'.",
+        FileKind.Zeros => "begins with nothing but zeros: a download that was not finished. Fetch it again, as with 'tpt download <id>'.",
         _ => Invariant($"is of no kind that is known: it has {_fileLength} bytes and begins with {Convert.ToHexString(_bytes.AsSpan(0, Math.Min(8, _bytes.Length)))}."),
     };
 

@@ -123,6 +123,16 @@ public sealed class ImagePixels
         return new ImagePixels(rgbx, width, height);
     }
 
+    /// <summary>A copy of the pixels, four bytes each: red, green, blue, and 255.</summary>
+    /// <returns>[height, width, 4], without gaps between the rows.</returns>
+    /// <example>
+    /// <code>
+    /// byte[] rgba = image.ToRgba();
+    /// Console.WriteLine($"the first pixel is {rgba[0]}, {rgba[1]}, {rgba[2]}");
+    /// </code>
+    /// </example>
+    public byte[] ToRgba() => [.. _rgbx];
+
     /// <summary>Turns the image as its EXIF orientation tag asks. The reference implementation does not do this.</summary>
     /// <param name="orientation">The tag's value, 1 to 8: 1 as it is, 3 half a turn, 6 a quarter turn clockwise, 8 counter-clockwise; 2, 4, 5 and 7 are mirrored.</param>
     /// <returns>The turned copy, or this image itself for 1.</returns>

@@ -20,12 +20,14 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
         var evidence = rows.Select(fast.Look).ToArray();
-        // What was seen exactly already need not be looked at again.
-        return Score(evidence, row => fast.Encoder.IsExact ? evidence[row] : exact.Look(rows[row]));
+        return Score(evidence, row => LookExactly(rows[row], evidence[row]));
     }
 
-    /// <param name="rows">What the fast scorer sees of each image.</param>
-    /// <param name="lookExactly">What the exact one sees of the image at an index; asked for close calls alone.</param>
+    public ViewEvidence Look(ViewBatch views) => fast.Look(views);
+
+    // What was seen exactly already need not be looked at again.
+    public ViewEvidence LookExactly(ViewBatch views, ViewEvidence evidence) => fast.Encoder.IsExact ? evidence : exact.Look(views);
+
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewEvidence> rows, Func<int, ViewEvidence> lookExactly)
     {
         var scores = fast.Score(rows).ToArray();

@@ -29,7 +29,6 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         return Score([.. rows.Select(Look)]);
     }
 
-    /// <summary>What the method looks at; the tensors belong to the caller's dispose scope.</summary>
     public ViewEvidence Look(ViewBatch views)
     {
         using var scope = NewDisposeScope();
@@ -46,6 +45,10 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         evidence.Logits.MoveToOuterDisposeScope();
         return evidence;
     }
+
+    public ViewEvidence LookExactly(ViewBatch views, ViewEvidence evidence) => evidence;
+
+    public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewEvidence> rows, Func<int, ViewEvidence> lookExactly) => Score(rows);
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewEvidence> rows)
     {

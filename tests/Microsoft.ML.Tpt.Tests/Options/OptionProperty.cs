@@ -14,7 +14,7 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
     private static readonly string[] _objects = [nameof(TptOptions.Progress), nameof(TptOptions.FitProgress), nameof(TptOptions.CancellationToken)];
 
     /// <summary>The classes stand elsewhere in the file; the others belong to the process.</summary>
-    private static readonly string[] _notSaved = [.. _objects, nameof(TptOptions.ClassNames), "Model.GpuDeviceId", "Model.FallbackToCpu"];
+    private static readonly string[] _notSaved = [.. _objects, nameof(TptOptions.ClassNames), "Model.GpuDeviceId", "Model.FallbackToCpu", "Model.Download"];
 
     /// <summary>Every option, in the order of the properties.</summary>
     public static IReadOnlyList<OptionProperty> All { get; } =

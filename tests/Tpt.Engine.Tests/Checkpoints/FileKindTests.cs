@@ -27,12 +27,12 @@ public sealed class FileKindTests : IDisposable
         { "model.bin", [0x93, .. "NUMPY"u8, 1, 0], "*is an array of NumPy*" },
         { "model.bin", [0x1c, 0, 0, 0, .. "TFL3"u8, 0, 0], "*is a TensorFlow Lite model*" },
         { "model.pt", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0], "*is compressed*Unpack it*" },
-        { "model.safetensors", Text("<!DOCTYPE html>\n<html><head><title>Sign in</title>"), "*is a web page or XML*'<!DOCTYPE html> <html><head><title>Sign in</title>'*hf auth login*" },
+        { "model.safetensors", Text("<!DOCTYPE html>\n<html><head><title>Sign in</title>"), "*is a web page or XML*'<!DOCTYPE html> <html><head><title>Sign in</title>'*set HF_TOKEN*" },
         { "model.safetensors", Text("\uFEFF\n\n  <html>"), "*is a web page or XML*" },
-        { "model.safetensors", Text("{\"error\": \"Repository not found\"}"), "*is JSON, not weights: '{\"error\": \"Repository not found\"}'*hf download*" },
+        { "model.safetensors", Text("{\"error\": \"Repository not found\"}"), "*is JSON, not weights: '{\"error\": \"Repository not found\"}'*tpt download*" },
         { "model.safetensors", Text("Invalid username or password."), "*is a text, not weights: 'Invalid username or password.'*" },
         { "model.safetensors", new byte[4096], "*begins with nothing but zeros*not finished*" },
-        { "model.safetensors", [], "*has 0 bytes*hf download*" },
+        { "model.safetensors", [], "*has 0 bytes*tpt download*" },
         { "model.safetensors", [1, 0, 0], "*is of no kind that is known: it has 3 bytes and begins with 010000*" },
         { "model.safetensors", [0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0xfa, 0xf9, 0xf8, 0xf7, 0xf6], "*is of no kind that is known: it has 10 bytes and begins with FFFEFDFCFBFAF9F8.*" },
         { "weights.tar", [.. new byte[257], .. "ustar"u8, .. new byte[300]], "*is a tar*before 1.6*" },
@@ -69,7 +69,7 @@ public sealed class FileKindTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(bytes.Length * 2 / 3)]);
 
-        Opening(path).Should().Throw<InvalidDataException>().WithMessage("*download*cut*fetch it again, as with 'hf download <id>'*");
+        Opening(path).Should().Throw<InvalidDataException>().WithMessage("*download*cut*fetch it again, as with 'tpt download <id>'*");
     }
 
     [Theory]

@@ -28,14 +28,14 @@ public sealed class StandInTests : IDisposable
     [Theory]
     [MemberData(nameof(SmallFiles))]
     public void Load_PageInPlaceOfAFile_SaysWhatItIsAndWhatToRun(string name)
-        => Loading(name, Page).Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' is a web page*'hf download <id>'*");
+        => Loading(name, Page).Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' is a web page*'tpt download <id>'*");
 
     [Theory]
     [InlineData("config.json")]
     [InlineData("preprocessor_config.json")]
     [InlineData("vocab.json")]
     public void Load_NothingInPlaceOfAFile_SaysThatADownloadDidNotBegin(string name)
-        => Loading(name, "").Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' has 0 bytes*'hf download <id>'*");
+        => Loading(name, "").Should().Throw<InvalidDataException>().WithMessage($"'{_folder.File(name)}' has 0 bytes*'tpt download <id>'*");
 
     [Fact]
     public void Load_MergesThatBeginWithTheSignOfAPage_AreNoPage()

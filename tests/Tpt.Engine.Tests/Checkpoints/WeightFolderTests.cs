@@ -78,7 +78,7 @@ public sealed class WeightFolderTests : IDisposable
         }
         File.CreateSymbolicLink(_folder.File("model.safetensors"), _folder.File("blobs/4d7a2146"));
 
-        this.Invoking(_ => WeightFiles.Open(_folder.Path)).Should().Throw<FileNotFoundException>().WithMessage("*model.safetensors' is a link to a file that is not there*hf download*");
+        this.Invoking(_ => WeightFiles.Open(_folder.Path)).Should().Throw<FileNotFoundException>().WithMessage("*model.safetensors' is a link to a file that is not there*tpt download*");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using Tpt.Evaluation.Scoring;
-using Tpt.Evaluation.Tests;
+using Tpt.Pretraining.Evaluation.Scoring;
+using Tpt.Pretraining.Tests.Evaluation;
 using Tpt.Pretraining.Evaluation;
 
 namespace Tpt.Pretraining.Tests.Evaluation;

@@ -1,5 +1,5 @@
 using Tpt.Engine.Imaging;
-using Tpt.Evaluation.Tests;
+using Tpt.Pretraining.Tests.Evaluation;
 using Tpt.Pretraining.Evaluation;
 
 namespace Tpt.Pretraining.Tests.Evaluation;

@@ -1,4 +1,4 @@
-using Tpt.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Scoring;
 using Tpt.Pretraining.Evaluation;
 
 namespace Tpt.Pretraining.Tests.Evaluation;

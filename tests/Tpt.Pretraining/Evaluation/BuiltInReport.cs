@@ -1,5 +1,5 @@
-using Tpt.Evaluation.Reports;
-using Tpt.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Reports;
+using Tpt.Pretraining.Evaluation.Scoring;
 
 namespace Tpt.Pretraining.Evaluation;
 

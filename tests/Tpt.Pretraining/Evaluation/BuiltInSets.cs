@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Tpt.Evaluation.Reports;
-using Tpt.Evaluation.Scoring;
-using Tpt.Evaluation.Sets;
+using Tpt.Pretraining.Evaluation.Reports;
+using Tpt.Pretraining.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Sets;
 
 namespace Tpt.Pretraining.Evaluation;
 

@@ -1,5 +1,5 @@
 using Tpt.Engine.Imaging;
-using Tpt.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Scoring;
 using static System.FormattableString;
 
 namespace Tpt.Pretraining.Evaluation;

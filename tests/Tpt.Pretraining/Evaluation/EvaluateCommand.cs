@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Tpt.Evaluation;
-using Tpt.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Scoring;
 
 namespace Tpt.Pretraining.Evaluation;
 
-/// <summary><c>evaluate</c>: the evaluation of <c>Tpt.Evaluation</c> on the built-in model's sets, with centre crops beside it.</summary>
+/// <summary><c>evaluate</c>: zero-shot, test-time prompt tuning and the views without tuning on the built-in model's sets, with centre crops beside it.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Tpt.Evaluation;
 
 namespace Tpt.Pretraining.Evaluation;
 

@@ -1,7 +1,7 @@
 using Tpt.Engine;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.PromptTuning;
-using Tpt.Evaluation.Scoring;
+using Tpt.Pretraining.Evaluation.Scoring;
 using static System.FormattableString;
 
 namespace Tpt.Pretraining.Evaluation;

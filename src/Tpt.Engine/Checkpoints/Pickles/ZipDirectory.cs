@@ -93,7 +93,7 @@ internal sealed class ZipDirectory
                 return FindDirectory64(tailOffset + at) ?? (UInt32(tail, at + 16), UInt32(tail, at + 12));
             }
         }
-        throw Broken("it has no directory at its end, as a download that was cut has none; fetch it again, as with 'hf download <id>'");
+        throw Broken("it has no directory at its end, as a download that was cut has none; fetch it again, as with 'tpt download <id>'");
     }
 
     /// <summary>Where numbers of 32 bits are too small, the end has a second form in front of it. PyTorch always writes it.</summary>

@@ -20,7 +20,7 @@ internal static class MissingWeights
         (".gz", "a compressed file", "Unpack it."),
         (".zip", "a zip", "Unpack it."),
         (".tar", "a tar", "Unpack it."),
-        (".incomplete", "a download that was not finished", "Fetch it again, as with 'hf download <id>'."),
+        (".incomplete", "a download that was not finished", "Fetch it again, as with 'tpt download <id>'."),
     ];
 
     /// <param name="folder">The folder.</param>

@@ -33,7 +33,7 @@ internal static class SafetensorsHeader
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > (ulong)(file.Length - LengthBytes))
         {
-            throw Invalid(path, Invariant($"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all. If its download was cut, fetch it again, as with 'hf download <id>'"));
+            throw Invalid(path, Invariant($"it announces a header of {headerLength} bytes, but has {file.Length} bytes in all. If its download was cut, fetch it again, as with 'tpt download <id>'"));
         }
         if (headerLength > MaxHeaderBytes)
         {
@@ -98,7 +98,7 @@ internal static class SafetensorsHeader
         var (begin, end) = (offsets[0], offsets[1]);
         if (begin < 0 || end < begin || end > dataLength)
         {
-            throw Invalid(path, Invariant($"tensor '{name}' lies at [{begin}, {end}) of {dataLength} bytes of data. If its download was cut, fetch it again, as with 'hf download <id>'"));
+            throw Invalid(path, Invariant($"tensor '{name}' lies at [{begin}, {end}) of {dataLength} bytes of data. If its download was cut, fetch it again, as with 'tpt download <id>'"));
         }
         if (!TryMultiply(shape, elementSize, out var expected) || expected != end - begin)
         {

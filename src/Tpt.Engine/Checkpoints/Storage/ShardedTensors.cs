@@ -90,7 +90,7 @@ internal sealed class ShardedTensors : IStoredTensors
         var path = Path.Combine(Path.GetDirectoryName(Description)!, file);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"'{Description}' names '{Excerpt.Of(file)}', which is not beside it. Fetch all parts, as with 'hf download <id>'.", path);
+            throw new FileNotFoundException($"'{Description}' names '{Excerpt.Of(file)}', which is not beside it. Fetch all parts, as with 'tpt download <id>'.", path);
         }
         return _shards[file] = TensorFile.Open(path);
     }

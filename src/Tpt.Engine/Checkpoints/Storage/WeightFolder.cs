@@ -54,7 +54,7 @@ internal sealed class WeightFolder
         string[] names = [.. _files.Where(name => conditions.All(condition => condition(name)))];
         if (names.FirstOrDefault(WeightNames.IsPart) is { } part)
         {
-            throw new InvalidDataException($"'{_folder}' has '{Excerpt.Of(part)}', one part of several, and no index of them (.index.json): fetch it too, as with 'hf download <id>'.");
+            throw new InvalidDataException($"'{_folder}' has '{Excerpt.Of(part)}', one part of several, and no index of them (.index.json): fetch it too, as with 'tpt download <id>'.");
         }
         return names.Length <= 1
             ? names.FirstOrDefault()

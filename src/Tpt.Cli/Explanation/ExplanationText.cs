@@ -1,0 +1,59 @@
+using Tpt.Cli.Reports;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.PromptTuning;
+
+namespace Tpt.Cli.Explanation;
+
+/// <summary>What happened to a picture, in sentences with numbers.</summary>
+internal static class ExplanationText
+{
+    /// <returns><c>The answer is bagel with 61.2 %. Before it was bread with 43.0 %.</c></returns>
+    public static string Answer(ExplainedImage image)
+    {
+        var (before, after) = (image.ZeroShotIndex, image.Prediction.PredictedIndex);
+        var answer = $"The answer is {image.Classes[after]} with {Percent(image.Prediction.Scores, after)}.";
+        if (!image.IsAdapted)
+        {
+            return answer;
+        }
+        return before == after
+            ? $"{answer} Zero-shot says the same with {Percent(image.Prediction.ZeroShotScores, before)}."
+            : $"{answer} Zero-shot says {image.Classes[before]} with {Percent(image.Prediction.ZeroShotScores, before)}.";
+    }
+
+    /// <summary>What the method did.</summary>
+    public static string Adaptation(ExplainedImage image)
+    {
+        var chosen = image.ChosenViews.Count();
+        if (!image.IsAdapted)
+        {
+            return $"{image.Method.Name} looks at the centre view alone: no prompt is tuned, and the scores are CLIP's own.";
+        }
+        if (image.Prediction.IsFallback)
+        {
+            return $"{image.Method.Name} ended in what is no number, so the scores are those of zero-shot.";
+        }
+        var what = image.Method switch
+        {
+            PromptTuningOptions tuning => $"{Figures.Count(tuning.Steps, "step", "steps")} on the context vectors, by the {Views(image, chosen)},",
+            ConfidentViewAveragingOptions => $"The mean over the {Views(image, chosen)}, with no prompt tuned,",
+            _ => $"{image.Method.Name} with the {Views(image, chosen)}",
+        };
+        var top = image.Prediction.PredictedIndex;
+        return $"{what} took {image.Classes[top]} from {Percent(image.Prediction.ZeroShotScores, top)} to {Percent(image.Prediction.Scores, top)}, and the entropy of the scores from {Nats(image.Prediction.ZeroShotEntropy)} to {Nats(image.Prediction.Entropy)} nats.";
+    }
+
+    /// <summary>What the chosen views say by themselves; null where none is chosen.</summary>
+    public static string? ChosenViews(ExplainedImage image)
+    {
+        var groups = image.ChosenViews.GroupBy(view => view.TopClass).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
+            .Select(group => $"{image.Classes[group.Key]} ({group.Count()})").ToList();
+        return groups.Count == 0 ? null : $"Before adaptation the chosen views say {string.Join(", ", groups)}.";
+    }
+
+    public static string Nats(double entropy) => Figures.Decimal(entropy, "0.00");
+
+    private static string Views(ExplainedImage image, int chosen) => $"{Figures.Count(chosen)} most certain of {Figures.Count(image.Views.Count, "view", "views")}";
+
+    private static string Percent(ReadOnlyMemory<float> scores, int index) => Figures.Percent(scores.Span[index]);
+}

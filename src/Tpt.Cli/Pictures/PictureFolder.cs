@@ -1,0 +1,36 @@
+namespace Tpt.Cli.Pictures;
+
+/// <summary>Walks a folder for pictures, with the folders in it. What is hidden, or begins with a dot, is left out.</summary>
+internal static class PictureFolder
+{
+    // What Windows leaves in folders of pictures.
+    private static readonly string[] _ofSystem = ["Thumbs.db", "desktop.ini"];
+
+    /// <summary>The pictures, each folder's own before those of the folders in it, by name.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="extensions">The endings that pictures have.</param>
+    /// <exception cref="IOException">A folder cannot be read; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
+    public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions) => Walk(new DirectoryInfo(folder), extensions).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
+
+    /// <summary>Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>.</summary>
+    public static bool IsVisible(FileSystemInfo entry) =>
+        !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden) && !_ofSystem.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsPicture(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A link to a folder is followed where it is named, and no deeper, so that there are no circles.</summary>
+    private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions)
+    {
+        foreach (var file in folder.EnumerateFiles().Where(IsVisible).Where(file => IsPicture(file.Name, extensions)).OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            yield return file.FullName;
+        }
+        foreach (var inner in folder.EnumerateDirectories().Where(IsVisible).Where(inner => inner.LinkTarget is null).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+        {
+            foreach (var file in Walk(inner, extensions))
+            {
+                yield return file;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Tpt.Cli.Terminal;
+
+namespace Tpt.Cli.Pictures;
+
+/// <summary>The pictures that a command line names: files, folders, patterns, and <c>-</c> for paths on the standard input.</summary>
+internal static class PictureList
+{
+    private const string StandardInput = "-";
+
+    /// <summary>The pictures in the order in which they are named. One that is named twice, by whatever paths, stands where it is named first, and no more.</summary>
+    /// <param name="names">What the command line names.</param>
+    /// <param name="extensions">The endings of pictures in a folder. A file that is itself named may have any.</param>
+    /// <param name="input">The standard input, one path a line.</param>
+    /// <exception cref="FileNotFoundException">A name stands for nothing.</exception>
+    /// <exception cref="InvalidDataException">A folder has no picture in it, or the standard input no path.</exception>
+    public static IReadOnlyList<string> Read(IEnumerable<string> names, IReadOnlyList<string> extensions, TextReader input)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(name => Files(name, extensions)).Where(path => seen.Add(Path.GetFullPath(path)))];
+    }
+
+    private static IEnumerable<string> ReadLines(TextReader input)
+    {
+        var any = false;
+        while (input.ReadLine() is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                any = true;
+                yield return line;
+            }
+        }
+        if (!any)
+        {
+            throw new InvalidDataException("'-' reads paths of pictures from the standard input, one a line, and there is none on it.");
+        }
+    }
+
+    private static IEnumerable<string> Files(string name, IReadOnlyList<string> extensions)
+    {
+        if (Directory.Exists(name))
+        {
+            return Required(PictureFolder.Files(name, extensions), () => new InvalidDataException($"The folder '{CellText.Quoted(name)}' has no pictures in it ({string.Join(", ", extensions)})."));
+        }
+        if (File.Exists(name))
+        {
+            return [name];
+        }
+        return PictureGlob.IsPattern(name)
+            ? Required(PictureGlob.Files(name, extensions), () => new FileNotFoundException($"No picture fits '{CellText.Quoted(name)}'. A pattern stands for files: those in folders are 'folder*/**'."))
+            : throw new FileNotFoundException($"There is no picture and no folder '{CellText.Quoted(name)}'.");
+    }
+
+    private static IEnumerable<string> Required(IEnumerable<string> files, Func<Exception> error)
+    {
+        string[] all = [.. files];
+        return all.Length > 0 ? all : throw error();
+    }
+}

@@ -1,0 +1,70 @@
+using Tpt.Engine.Imaging;
+
+namespace Tpt.Cli.Pictures;
+
+/// <summary>Reads pictures as the ML.NET stage reads their bytes. A bad one is an answer, not an exception. Any thread.</summary>
+/// <param name="decoder">The decoder.</param>
+/// <param name="options">Its options.</param>
+internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions options)
+{
+    private static readonly string[] _everywhere = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"];
+
+    private static readonly string[] _imageSharp = [.. _everywhere, ".pbm", ".pgm", ".ppm", ".tga", ".tif", ".tiff"];
+
+    private readonly PictureMemory _memory = new();
+
+    public string DecoderName => decoder.Name;
+
+    public bool AppliesExifOrientation => options.ApplyExifOrientation;
+
+    /// <summary>The endings of the files that are pictures, where a folder and not the picture itself is named.</summary>
+    public IReadOnlyList<string> Extensions => decoder.Name == "ImageSharp" ? _imageSharp : _everywhere;
+
+    public PictureContent Read(string path)
+    {
+        var (file, error) = ReadFile(path);
+        return file is null ? new PictureContent(null, error) : Decode(file, decoder.Measure(file, options));
+    }
+
+    /// <summary>Reads a picture in its turn, and makes something of it before the next large one is decoded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="make">What is made of the pixels.</param>
+    /// <param name="cancellationToken">Gives up before the picture is decoded.</param>
+    /// <returns>What was made, or why the picture cannot be read.</returns>
+    public async Task<(T? Made, string? Error)> ReadAsync<T>(string path, Func<ImagePixels, T> make, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (file, error) = ReadFile(path);
+        if (file is null)
+        {
+            return (null, error);
+        }
+        var measurement = decoder.Measure(file, options);
+        using var turn = await _memory.EnterAsync(measurement.DecodingBytes, cancellationToken);
+        var content = Decode(file, measurement);
+        return (content.Pixels is { } pixels ? make(pixels) : null, content.Error);
+    }
+
+    private static (byte[]? File, string? Error) ReadFile(string path)
+    {
+        try
+        {
+            // A pipe or a device has no length either. It is never opened: that could wait for ever.
+            return new FileInfo(path) is { Length: > 0 } ? (File.ReadAllBytes(path), null) : (null, "it is empty, or no regular file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private PictureContent Decode(byte[] file, ImageMeasurement measurement)
+    {
+        if (measurement.Reason is { } reason)
+        {
+            return new PictureContent(null, reason);
+        }
+        var decoded = decoder.Decode(file, measurement, options);
+        return new PictureContent(decoded.Pixels, decoded.Reason);
+    }
+}

@@ -1,0 +1,44 @@
+using Tpt.Cli.Evaluation;
+
+namespace Tpt.Cli.Reports;
+
+/// <summary>Top-1 of every method on every set, with the mean, as tables 1 and 2 of Shu et al. 2022 have it. Below a method stand the paper's figures.</summary>
+internal static class AllSetsTable
+{
+    public static void Write(HtmlWriter html, IReadOnlyList<SetEvaluation> sets)
+    {
+        using var scroll = html.Element("div", ("class", "scroll"));
+        using var table = html.Element("table", ("class", "figures sets"));
+        using (html.Element("thead"))
+        using (html.Element("tr"))
+        {
+            html.Leaf("th", "method", ("scope", "col"));
+            foreach (var set in sets)
+            {
+                html.Leaf("th", set.Set.Name, ("scope", "col"));
+            }
+            html.Leaf("th", "mean", ("scope", "col"));
+        }
+        using var body = html.Element("tbody");
+        foreach (var name in Summary.MethodNames(sets))
+        {
+            WriteRow(html, name, "main", [.. sets.Select(set => set.Methods.FirstOrDefault(method => method.Name == name)?.Top1 ?? double.NaN)]);
+            if (sets.Any(set => set.Published.ContainsKey(name)))
+            {
+                WriteRow(html, $"{name}, in the paper", "paper", [.. sets.Select(set => set.Published.TryGetValue(name, out var published) ? published : double.NaN)]);
+            }
+        }
+    }
+
+    /// <summary>The mean is of all sets: where one has no figure, there is none.</summary>
+    private static void WriteRow(HtmlWriter html, string name, string kind, double[] accuracies)
+    {
+        using var row = html.Element("tr", ("class", kind));
+        html.Leaf("th", name, ("scope", "row"));
+        foreach (var accuracy in accuracies)
+        {
+            html.Leaf("td", Figures.Percent(accuracy), ("class", kind));
+        }
+        html.Leaf("td", Figures.Percent(accuracies.Average()), ("class", $"{kind} mean"));
+    }
+}

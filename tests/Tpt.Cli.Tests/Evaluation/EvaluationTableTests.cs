@@ -1,0 +1,21 @@
+using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
+
+namespace Tpt.Cli.Tests.Evaluation;
+
+public sealed class EvaluationTableTests
+{
+    [Fact]
+    public void Lines_LongNamesAndFigures_FitInto80Columns()
+    {
+        var set = new LabelledSet("set", [new("a", "a"), new("b", "b")], [.. Enumerable.Range(0, 400).Select(i => new LabelledPicture($"{i}", $"{i}", 0))]);
+        MethodAnswer Answer(bool isRight) => new(isRight ? 0 : 1, 1, isRight ? 1 : 2, isRight ? 1 : 0, 0, [new TopScore(isRight ? 0 : 1, 1)], 123.4567);
+        var rows = set.Pictures.Select((picture, i) => new ScoredRow(i, picture.Name, 0, null, [Answer(i % 2 == 0), Answer(i % 3 == 0), Answer(true)])).ToList();
+
+        var lines = EvaluationTable.Lines(MetricsCalculator.Evaluate(set, rows, ["zero-shot", "ConfidentViewAveraging; SelectionFraction=0.25", "PromptTuning"])).ToList();
+
+        lines.Should().OnlyContain(line => line.Length <= 80);
+        lines.Should().ContainSingle(line => line.StartsWith("zero-shot            50.00 "));
+        lines.Should().Contain(line => line.StartsWith("PromptTuning        +50.00 ") && line.EndsWith("200      0 < 0.001"));
+    }
+}

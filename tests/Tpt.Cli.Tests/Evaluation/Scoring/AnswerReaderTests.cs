@@ -1,0 +1,47 @@
+using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Scoring;
+
+namespace Tpt.Cli.Tests.Evaluation.Scoring;
+
+public sealed class AnswerReaderTests
+{
+    [Fact]
+    public void Read_EqualScores_TakesTheFirstClassForTheHigher()
+    {
+        float[] scores = [0.1f, 0.3f, 0.3f, 0.3f];
+
+        var answer = AnswerReader.Read(scores, label: 2, seconds: 0.5);
+
+        answer.Predicted.Should().Be(1);
+        answer.LabelRank.Should().Be(2);
+        answer.IsRight.Should().BeFalse();
+        answer.Top.Should().Equal(new TopScore(1, 0.3f), new TopScore(2, 0.3f), new TopScore(3, 0.3f), new TopScore(0, 0.1f));
+    }
+
+    [Fact]
+    public void Read_ManyScores_AgreesWithAStableSort()
+    {
+        var random = new Random(0);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            // Few distinct values: ties everywhere.
+            float[] scores = [.. Enumerable.Range(0, 20).Select(_ => random.Next(8) / 100f)];
+            var label = random.Next(20);
+
+            var answer = AnswerReader.Read(scores, label, 0);
+
+            int[] order = [.. Enumerable.Range(0, 20).OrderByDescending(i => scores[i])];
+            answer.Top.Select(top => top.Class).Should().Equal(order.Take(5));
+            answer.LabelRank.Should().Be(Array.IndexOf(order, label) + 1);
+            answer.Confidence.Should().Be(scores[order[0]]);
+            answer.LabelScore.Should().Be(scores[label]);
+        }
+    }
+
+    [Fact]
+    public void Read_Entropy_IsInNats()
+    {
+        AnswerReader.Read([0.5f, 0.5f, 0], 0, 0).Entropy.Should().Be((float)Math.Log(2));
+        AnswerReader.Read([1, 0], 0, 0).Entropy.Should().Be(0);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace Tpt.Cli.Tests.Support;
+
+/// <summary>
+/// <c>tpt</c> in a process of its own, as a user runs it. A start takes a second or two: what needs no process is better tested without
+/// one, such as an option that is parsed by <see cref="Commands.TptCommand.Create"/>.
+/// </summary>
+/// <example>
+/// <code>
+/// var output = await new TptProcess { Environment = { ["HF_HOME"] = folder } }.Run("predict", picture, "--classes", "cat,dog");
+/// output.ShouldSucceed().Lines.Should().HaveCount(3);
+/// </code>
+/// </example>
+internal sealed class TptProcess
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
+
+    /// <summary>As it was built, and not the copy beside these tests: they run on ASP.NET Core, and its assemblies are not copied here.</summary>
+    public static string Program { get; } = typeof(TptProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Program").Value!;
+
+    /// <summary>Variables that are set; null unsets one.</summary>
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What is typed or piped into it.</summary>
+    public string Input { get; init; } = "";
+
+    /// <summary>Where it runs.</summary>
+    public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Runs it to its end.</summary>
+    public Task<TptOutput> Run(params string[] arguments) => Run("dotnet", [Program, .. arguments], (_, _) => Task.CompletedTask);
+
+    /// <summary>Runs it, and sends a signal once a text is in its standard or error output. Not on Windows.</summary>
+    /// <param name="signal">As <c>kill</c> calls it: INT, TERM.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="arguments">The arguments.</param>
+    public Task<TptOutput> RunAndSignal(string signal, string text, params string[] arguments) =>
+        // A test host in the background may have SIGINT ignored, which its children inherit.
+        Run("env", ["--default-signal=INT,TERM", "dotnet", Program, .. arguments], async (process, output) =>
+        {
+            await WaitFor(text, output);
+            using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        });
+
+    /// <summary>Runs it with its standard output in the pipe of a shell command, such as <c>head -1</c>. The exit code is its own, and not that of the pipe. Not on Windows.</summary>
+    public Task<TptOutput> RunPipedInto(string shellCommand, params string[] arguments) =>
+        Run("bash", ["-c", $"dotnet \"$@\" | {shellCommand}; exit ${{PIPESTATUS[0]}}", "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);
+
+    private async Task<TptOutput> Run(string program, string[] arguments, Func<Process, Func<string>, Task> during)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = WorkingDirectory,
+        };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        var reading = Task.WhenAll(ReadAll(process.StandardOutput, output), ReadAll(process.StandardError, error));
+        try
+        {
+            await process.StandardInput.WriteAsync(Input);
+            process.StandardInput.Close();
+            await during(process, () => Text(output) + Text(error)).WaitAsync(_longest);
+            await process.WaitForExitAsync().WaitAsync(_longest);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        await reading;
+        return new TptOutput(process.ExitCode, Text(output), Text(error));
+    }
+
+    private static async Task ReadAll(StreamReader reader, StringBuilder output)
+    {
+        var buffer = new char[4096];
+        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
+        {
+            lock (output)
+            {
+                output.Append(buffer, 0, count);
+            }
+        }
+    }
+
+    private static async Task WaitFor(string text, Func<string> output)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!output().Contains(text, StringComparison.Ordinal))
+        {
+            clock.Elapsed.Should().BeLessThan(_longest, "'{0}' should be in the output, which is: {1}", text, output());
+            await Task.Delay(20);
+        }
+    }
+
+    private static string Text(StringBuilder output)
+    {
+        lock (output)
+        {
+            return output.ToString();
+        }
+    }
+}

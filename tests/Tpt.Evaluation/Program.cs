@@ -1,3 +1,0 @@
-using Tpt.Evaluation;
-
-return await EvaluateCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,11 @@
+using Tpt.Engine;
+
+namespace Tpt.Pretraining.Tests.Evaluation;
+
+/// <summary>The built-in model, loaded once for all tests.</summary>
+public sealed class BuiltInModelFixture : IDisposable
+{
+    public ClipModel Model { get; } = ClipModel.LoadBuiltIn();
+
+    public void Dispose() => Model.Dispose();
+}
