@@ -20,7 +20,8 @@ internal sealed class FileDownload(HubClient client, ModelStore store, HubDownlo
         meter.Begin(file.Name);
         var blob = store.BlobOf(etag);
         using var held = await BlobLock.TakeAsync(store.LockOf(etag), _machine, cancellation);
-        if (ModelStore.IsWhole(blob, size))
+        // Where there are no links, another process may have shown it meanwhile, and left no blob.
+        if (ModelStore.IsWhole(blob, size) || ModelStore.IsWhole(store.PathOf(commit, file.Name), size))
         {
             meter.Have(size);
             return false;

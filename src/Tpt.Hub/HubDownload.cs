@@ -55,15 +55,27 @@ internal sealed class HubDownload
             return there;
         }
 
-        var files = FileChoice.Of(listing.Files, _model, _options.Content);
-        TreeCache.Write(_store.Folder, listing);
-        await BringAsync(client, listing.Commit, [.. files.Where(file => !_store.Has(listing.Commit, file))], cancellation);
+        HubFile[] missing = [.. FileChoice.Of(listing.Files, _model, _options.Content).Where(file => !_store.Has(listing.Commit, file))];
+        try
+        {
+            TreeCache.Write(_store.Folder, listing);
+            await BringAsync(client, listing.Commit, missing, cancellation);
+            Record(listing.Commit);
+        }
+        catch (Exception e) when (missing.Length == 0 && e is UnauthorizedAccessException or IOException and not HubException)
+        {
+            // All files are here. A cache that can only be read, as in an image of a container, has the model all the same.
+        }
+        return Result(listing.Commit);
+    }
+
+    private void Record(string commit)
+    {
         // A tokenizer alone makes no model: a branch whose model is here stays with it.
         if (_options.Content == HubContent.Model || HubCache.FindSnapshot(_cacheFolder, _model) is null)
         {
-            _store.Record(_model.Revision, listing.Commit);
+            _store.Record(_model.Revision, commit);
         }
-        return Result(listing.Commit);
     }
 
     private async Task BringAsync(HubClient client, string commit, HubFile[] files, CancellationToken cancellation)

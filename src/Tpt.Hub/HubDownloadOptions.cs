@@ -32,12 +32,30 @@ public sealed record HubDownloadOptions
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>How long an answer may take to begin. After that it is asked for again.</summary>
-    /// <value>The default is 30 seconds.</value>
+    /// <value>10 milliseconds to a day. The default is 30 seconds.</value>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an answer that has begun may send nothing. After that the rest is asked for.</summary>
-    /// <value>The default is 30 seconds.</value>
+    /// <value>10 milliseconds to a day. The default is 30 seconds.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal void Validate()
+    {
+        Require(ResponseTimeout, nameof(ResponseTimeout));
+        Require(StallTimeout, nameof(StallTimeout));
+        if (Content is not (HubContent.Model or HubContent.Tokenizer))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Content), Content, $"{nameof(Content)} is {Content}; it must be {HubContent.Model} or {HubContent.Tokenizer}.");
+        }
+
+        static void Require(TimeSpan value, string name)
+        {
+            if (value < TimeSpan.FromMilliseconds(10) || value > TimeSpan.FromDays(1))
+            {
+                throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be between 10 milliseconds and a day.");
+            }
+        }
+    }
 
     /// <summary>For a log: without the token.</summary>
     /// <returns>What is wanted, from where and into which folder.</returns>

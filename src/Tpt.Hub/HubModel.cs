@@ -18,7 +18,7 @@ public static class HubModel
     {
         ArgumentNullException.ThrowIfNull(id);
         options ??= new HubDownloadOptions();
-        var cache = options.CacheFolder ?? HubEnvironment.CacheFolder;
+        var cache = Path.GetFullPath(options.CacheFolder ?? HubEnvironment.CacheFolder);
         if (HubReference.Parse(id) is not { } model || HubCache.FindSnapshot(cache, model) is not { } snapshot)
         {
             return null;
@@ -35,7 +35,7 @@ public static class HubModel
     /// <param name="progress">Who is told how far it is, at most ten times a second.</param>
     /// <param name="cancellationToken">Ends it. What was brought stays for the next time.</param>
     /// <returns>The folder of its files, or the file of an id that names one.</returns>
-    /// <exception cref="ArgumentException">The text is no id.</exception>
+    /// <exception cref="ArgumentException">The text is no id, or an option is out of its range.</exception>
     /// <exception cref="HubException">The model cannot be brought; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <remarks>
@@ -53,6 +53,8 @@ public static class HubModel
         ArgumentNullException.ThrowIfNull(id);
         var model = HubReference.Parse(id)
             ?? throw new ArgumentException($"'{HubText.Excerpt(id)}' is no id of a model on the hub: it must be like openai/clip-vit-base-patch16, with @revision or /file behind it where one is meant.", nameof(id));
-        return new HubDownload(model, options ?? new HubDownloadOptions(), progress).RunAsync(cancellationToken);
+        options ??= new HubDownloadOptions();
+        options.Validate();
+        return new HubDownload(model, options, progress).RunAsync(cancellationToken);
     }
 }

@@ -168,6 +168,20 @@ public sealed class CacheLayoutTests
     }
 
     [Fact]
+    public async Task DownloadAsync_WholeModelInACacheThatCannotBeWritten_IsTaken()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        LayAsPython(sandbox, hasLinks: true, TestModel.Files().Keys);
+        // Where a folder has to be made is a file: that cannot be written, not even by root.
+        await File.WriteAllTextAsync(Path.Combine(sandbox.ModelFolder, "trees"), "");
+
+        (await sandbox.DownloadAsync()).Should().Be(sandbox.Snapshot);
+
+        File.Delete(Path.Combine(sandbox.Snapshot, "vocab.json"));
+        (await sandbox.FailAsync()).Failure.Should().Be(HubFailure.LocalFiles, "now something has to be written");
+    }
+
+    [Fact]
     public async Task DownloadAsync_BreaksOff_LeavesNoSnapshotAndNoRevision()
     {
         await using var sandbox = await Sandbox.StartAsync();

@@ -208,6 +208,26 @@ public sealed class ErrorTests
         sandbox.ShouldHave(await sandbox.DownloadAsync(), TestModel.Files(), TestModel.Needed);
     }
 
+    [Fact]
+    public async Task DownloadAsync_ProxyOfAnUnknownKind_IsNamed()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        sandbox.Options = sandbox.Options with { Endpoint = "http://hub.example", Proxy = new WebProxy("ftp://127.0.0.1:1") };
+
+        var error = await sandbox.FailAsync();
+
+        error.Failure.Should().Be(HubFailure.Settings);
+        error.Message.Should().Contain("The proxy cannot be used").And.Contain("HTTPS_PROXY");
+    }
+
+    [Fact]
+    public async Task DownloadAsync_OptionOutOfRange_IsNamed()
+    {
+        await FluentActions.Awaiting(() => HubModel.DownloadAsync("a/b", new HubDownloadOptions { StallTimeout = TimeSpan.Zero })).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("StallTimeout is*");
+        await FluentActions.Awaiting(() => HubModel.DownloadAsync("a/b", new HubDownloadOptions { ResponseTimeout = TimeSpan.FromDays(2) })).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("ResponseTimeout is*");
+        await FluentActions.Awaiting(() => HubModel.DownloadAsync("a/b", new HubDownloadOptions { Content = (HubContent)7 })).Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("Content is 7*");
+    }
+
     [Theory]
     [InlineData(403, HubFailure.Refused, "403")]
     [InlineData(400, HubFailure.Refused, "400")]
@@ -246,6 +266,17 @@ public sealed class ErrorTests
         sandbox.Hub.Faults.Add(HubFault.Redirect(location), "/resolve/");
 
         (await sandbox.FailAsync()).Failure.Should().Be(HubFailure.BadRedirect);
+    }
+
+    [Theory]
+    [InlineData("http://[")]
+    [InlineData("http://:80:80/x")]
+    public async Task DownloadAsync_RedirectToWhatIsNoAddress_IsAnAnswerOfNoUse(string location)
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        sandbox.Hub.Faults.Add(HubFault.Redirect(location), "/resolve/");
+
+        (await sandbox.FailAsync()).Message.Should().Contain("302");
     }
 
     [Theory]

@@ -6,10 +6,13 @@ namespace Tpt.Hub.Tests;
 /// <summary>Two downloads of one model at once. Two processes take the same lock as two downloads of one process: it is of the open file.</summary>
 public sealed class LockTests
 {
-    [Fact]
-    public async Task DownloadAsync_TwoAtOnce_BringEachFileOnce()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DownloadAsync_ThreeAtOnce_BringEachFileOnce(bool hasLinks)
     {
         await using var sandbox = await Sandbox.StartAsync();
+        sandbox.SetMachine(machine => hasLinks ? machine : machine with { Link = (_, _) => throw new UnauthorizedAccessException("no links here") });
         sandbox.Hub.Faults.Add(HubFault.Slow(TimeSpan.FromMilliseconds(20), bytes: 50_000), "/storage/");
 
         var folders = await Task.WhenAll(sandbox.DownloadAsync(), sandbox.DownloadAsync(), sandbox.DownloadAsync());

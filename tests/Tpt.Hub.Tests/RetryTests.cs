@@ -94,6 +94,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task DownloadAsync_ClosedForHours_SaysHowLongAtOnce()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        sandbox.Hub.Faults.Add(HubFault.Status(503, "7200"), "/resolve/");
+
+        var error = await sandbox.FailAsync();
+
+        error.Failure.Should().Be(HubFailure.ServerTrouble);
+        error.Message.Should().Contain("503").And.Contain("asks to wait 120 minutes").And.NotContain("tries");
+        sandbox.Hub.Requests.Count(request => request.IsBody).Should().Be(1);
+    }
+
+    [Fact]
     public async Task DownloadAsync_NoAnswerOnce_IsAskedAgain()
     {
         await using var sandbox = await Sandbox.StartAsync();

@@ -35,5 +35,10 @@ internal static class TestModel
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>How git names a content: <c>git hash-object</c>.</summary>
-    public static string GitBlob(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
+    public static string GitBlob(byte[] bytes)
+    {
+#pragma warning disable CA5350 // Git's own hash: it names, it protects nothing.
+        return Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
+#pragma warning restore CA5350
+    }
 }

@@ -31,7 +31,11 @@ internal sealed class WatchedStream(Stream inner, long afterBytes, Action then) 
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     public override void Flush() => inner.Flush();
 

@@ -53,7 +53,7 @@ internal sealed class FaultyBody(HttpContext context) : Stream
             if (Written == CutAt)
             {
                 // Bytes on their way would be lost with the connection: they are given the time to arrive.
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
                 context.Abort();
                 throw new OperationCanceledException("cut");
             }

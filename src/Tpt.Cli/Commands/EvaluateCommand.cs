@@ -70,22 +70,23 @@ internal sealed class EvaluateCommand
     {
         var messages = Messages.Of(parsed);
         // All that may be wrong with command line and data is looked at before the model is loaded.
+        var report = parsed.GetValue(_report);
+        Refuse(report is not null && (Directory.Exists(report) || Path.GetFileName(report).Length == 0), $"--report is '{report}', a folder. Name a file in it.");
         var sets = ReadSets(parsed, messages);
         var methods = _scoring.ReadMethods(parsed).Where(method => method is not ZeroShotOptions).Distinct().ToList();
         foreach (var method in methods)
         {
             (OptionsOf(parsed, sets[0]) with { Method = method }).Validate();
         }
-        var output = parsed.GetValue(_out)!;
         using var model = await _model.LoadAsync(parsed, cancellationToken);
         var session = new EvaluationSession(model, methods, _scoring.ReadPictures(parsed), messages)
         {
             ModelName = parsed.GetValue<string?>("--model"),
-            Output = output,
+            Output = parsed.GetValue(_out)!,
             Rows = parsed.GetValue(_rows),
             Restart = parsed.GetValue(_restart),
             Format = parsed.GetValue(_predictions),
-            Report = parsed.GetValue(_report),
+            Report = report,
             IsLimited = parsed.GetValue(_limit) is not null,
         };
         var done = new List<SetOutcome>();

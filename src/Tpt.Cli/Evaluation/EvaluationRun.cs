@@ -39,16 +39,7 @@ internal sealed record EvaluationRun(LabelledSet Set, string Folder, RunFingerpr
         using var store = await RowStore.OpenAsync(Folder, Set, Fingerprint, Methods.Count, Range, Restart);
         if (store.Missing.Count > 0)
         {
-            var (scorer, ahead) = createScorer();
-            using (scorer)
-            {
-                progress.Begin(Range.Count, Range.Count - store.Missing.Count);
-                await new RowPipeline(scorer, ahead).RunAsync(Set, store.Missing, row =>
-                {
-                    store.Append(row);
-                    progress.Scored();
-                }, cancellationToken);
-            }
+            await ScoreAsync(store, createScorer, progress, cancellationToken);
         }
         var rows = store.ReadRows();
         if (rows.Count < Set.Pictures.Count)
@@ -61,7 +52,26 @@ internal sealed record EvaluationRun(LabelledSet Set, string Folder, RunFingerpr
         return new RunResult(evaluation, [], [await PredictionFile.WriteAsync(Folder, Format, evaluation), metrics]);
     }
 
-    private IReadOnlyList<RowRange> MissingRanges(IEnumerable<ScoredRow> rows)
+    private async Task ScoreAsync(RowStore store, Func<(IRowScorer Scorer, int Ahead)> createScorer, IRunProgress progress, CancellationToken cancellationToken)
+    {
+        var (scorer, ahead) = createScorer();
+        using var owned = scorer;
+        progress.Begin(Range.Count, Range.Count - store.Missing.Count);
+        try
+        {
+            await new RowPipeline(scorer, ahead).RunAsync(Set, store.Missing, row =>
+            {
+                store.Append(row);
+                progress.Scored();
+            }, cancellationToken);
+        }
+        finally
+        {
+            progress.End();
+        }
+    }
+
+    private List<RowRange> MissingRanges(IEnumerable<ScoredRow> rows)
     {
         List<RowRange> missing = [];
         var from = 0;

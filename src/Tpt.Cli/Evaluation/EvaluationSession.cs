@@ -22,6 +22,9 @@ namespace Tpt.Cli.Evaluation;
 /// <param name="messages">What is said meanwhile.</param>
 internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOptions> methods, PictureReader reader, Messages messages)
 {
+    /// <summary>The text tower takes a while for so many.</summary>
+    private const int ManyClasses = 200;
+
     private const string ReportName = "report.html";
 
     private const string SummaryName = "summary.json";
@@ -68,6 +71,10 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOpt
         };
         var result = await run.RunAsync(() =>
         {
+            if (set.Set.Classes.Count >= ManyClasses)
+            {
+                messages.Say(Invariant($"preparing {set.Set.Classes.Count} classes"));
+            }
             var scorer = new ComparisonScorer(model, set.Set, options, methods, reader, progress: null, cancellationToken);
             return (scorer, scorer.Ahead);
         }, RunProgress.Of(messages), cancellationToken);
@@ -93,6 +100,7 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOpt
         if (whole.Length > 0)
         {
             var report = Report ?? Path.Combine(areAll ? Output : OutputFolder.OfSet(Output, whole[0].Set.Set.Name), ReportName);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(report))!);
             // Lines that are the same for all sets stand there once.
             HtmlReport.Write(report, TitleOf(whole), [.. whole.SelectMany(outcome => outcome.Opening).Distinct()], [.. whole.Select(outcome => outcome.Result.Evaluation!)], reader);
             string[] files = [report, .. areAll ? [Path.Combine(Output, SummaryName)] : Array.Empty<string>(), .. whole.SelectMany(outcome => outcome.Result.Files)];

@@ -40,8 +40,8 @@ internal static class EvaluationSummary
             ["name"] = mean.Name,
             ["sets"] = new JsonArray([.. mean.OfIt.Select(set => (JsonNode)set.Set.Name)]),
             ["of"] = mean.All,
-            ["top1"] = new JsonObject(MethodsOf(sets).Select(method => KeyValuePair.Create(method, Number(Mean(mean.OfIt, method))))),
-            ["published_top1"] = new JsonObject(MethodsOf(sets).Select(method => KeyValuePair.Create(method, Number(PublishedMean(mean.OfIt, method))))),
+            ["top1"] = new JsonObject(MethodsOf(sets).Select(method => KeyValuePair.Create(method, (JsonNode?)Number(Mean(mean.OfIt, method))))),
+            ["published_top1"] = new JsonObject(MethodsOf(sets).Select(method => KeyValuePair.Create(method, (JsonNode?)Number(PublishedMean(mean.OfIt, method))))),
         }),
     ];
 
@@ -58,7 +58,7 @@ internal static class EvaluationSummary
     /// <summary>NaN where the paper has not all of them.</summary>
     private static double PublishedMean(SetEvaluation[] sets, string method) => sets.Average(set => set.Published.TryGetValue(method, out var published) ? published : double.NaN);
 
-    private static JsonNode? Number(double value) => double.IsNaN(value) ? null : JsonValue.Create(value);
+    private static JsonValue? Number(double value) => double.IsNaN(value) ? null : JsonValue.Create(value);
 
     private static string Cell(double top1, double published)
         => double.IsNaN(published) ? EvaluationTable.Percent(top1) : $"{EvaluationTable.Percent(top1)} ({EvaluationTable.Percent(published)})";

@@ -9,4 +9,7 @@ internal interface IRunProgress
 
     /// <summary>One more row is scored and written.</summary>
     void Scored();
+
+    /// <summary>No more rows come, whether all are scored or the run is stopped.</summary>
+    void End();
 }

@@ -38,10 +38,6 @@ internal sealed class RunProgress(Messages messages, ProgressReport? bar) : IRun
         if (bar is not null)
         {
             bar.Show((double)_done / _total, Line());
-            if (_done == _total)
-            {
-                bar.Clear();
-            }
             return;
         }
         var isTenth = (long)_done * Lines / _total != (long)(_done - 1) * Lines / _total;
@@ -52,6 +48,8 @@ internal sealed class RunProgress(Messages messages, ProgressReport? bar) : IRun
             messages.Say(Line());
         }
     }
+
+    public void End() => bar?.Clear();
 
     private string Line()
     {

@@ -26,8 +26,8 @@ internal static class Figures
     public static string Range(Interval interval)
         => double.IsNaN(interval.Lower) ? Nothing : $"[{Number(interval.Lower * 100, "0.0", "")}, {Number(interval.Upper * 100, "0.0", "")}]";
 
-    /// <returns><c>p = 0.25</c>, and <c>p &lt; 0.001</c> below that.</returns>
-    public static string PValue(double p) => p < SmallestPValue ? "p < 0.001" : $"p = {BarePValue(p)}";
+    /// <returns><c>p = 0.25</c>, and <c>p &lt; 0.001</c> below that, with spaces that do not break.</returns>
+    public static string PValue(double p) => $"p {(p < SmallestPValue ? "" : "= ")}{BarePValue(p)}".Replace(' ', '\u00A0');
 
     /// <returns><c>0.25</c>: two digits that count.</returns>
     public static string BarePValue(double p) => p < SmallestPValue ? "< 0.001" : Number(p, p < 0.01 ? "0.0000" : p < 0.1 ? "0.000" : "0.00", "");

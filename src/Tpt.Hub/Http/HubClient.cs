@@ -106,6 +106,11 @@ internal sealed class HubClient : IDisposable
         {
             throw Errors.OfTimeout(e);
         }
+        catch (NotSupportedException e)
+        {
+            // So the client says that it knows no such proxy.
+            throw new HubException(HubFailure.Settings, $"The proxy cannot be used: {e.Message} Check HTTPS_PROXY and HTTP_PROXY: http://host:port is usual.", e);
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -38,7 +38,7 @@ internal sealed class HubErrors(HubReference model, Uri endpoint, string cacheFo
             (_, HttpStatusCode.NotFound) => new(HubFailure.ModelNotFound, $"{Capital(Place)} has no {what} of '{(model with { File = null }).Path}' (404).{said} Check the id, and HF_ENDPOINT where it is set."),
             (_, HttpStatusCode.ProxyAuthenticationRequired) => OfProxy(null),
             (_, HttpStatusCode.TooManyRequests) => new(HubFailure.TooManyRequests, $"{Capital(Place)} wants fewer requests from here (429){Waiting(response)}.{(token is null ? " With a token more are allowed: " + WhereToken + "." : "")}"),
-            (_, HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError) => new(HubFailure.ServerTrouble, string.Create(CultureInfo.InvariantCulture, $"{Capital(Place)} has trouble ({status} {response.StatusCode}), after {machine.Retries + 1} tries{Waiting(response)}.{said} Try again later: what was brought stays. {Offline}")),
+            (_, HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError) => new(HubFailure.ServerTrouble, string.Create(CultureInfo.InvariantCulture, $"{Capital(Place)} has trouble ({status} {response.StatusCode}){Tries(response)}{Waiting(response)}.{said} Try again later: what was brought stays. {Offline}")),
             _ => new(HubFailure.Refused, string.Create(CultureInfo.InvariantCulture, $"{Capital(Place)} answers the request for {what} of '{Id}' with {status} {response.StatusCode}.{said} Check HF_ENDPOINT and the proxy.")),
         };
     }
@@ -70,6 +70,11 @@ internal sealed class HubErrors(HubReference model, Uri endpoint, string cacheFo
     private string Waiting(HttpResponseMessage response) => HubHttp.RetryAfter(response, machine) is { } wait
         ? string.Create(CultureInfo.InvariantCulture, $", and asks to wait {(wait.TotalMinutes >= 2 ? $"{Math.Ceiling(wait.TotalMinutes):0} minutes" : $"{Math.Ceiling(wait.TotalSeconds):0} seconds")}")
         : "";
+
+    /// <summary>A server that asks to wait for long is not asked again.</summary>
+    private string Tries(HttpResponseMessage response) => HubHttp.RetryAfter(response, machine) > machine.LongestRetryAfter
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", after {machine.Retries + 1} tries");
 
     private static string Innermost(Exception error) => error.GetBaseException() is AuthenticationException inner ? inner.Message : error.GetBaseException().Message.TrimEnd('.') + ".";
 

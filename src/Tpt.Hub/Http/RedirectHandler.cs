@@ -27,7 +27,11 @@ internal sealed class RedirectHandler(Uri endpoint, HubToken? token, HttpMessage
                 return response;
             }
 
-            var target = new Uri(address, location);
+            if (!Uri.TryCreate(address, location, out var target))
+            {
+                response.Dispose();
+                throw new HubException(HubFailure.BadRedirect, $"'{address.GetLeftPart(UriPartial.Path)}' redirects to what is no address. {Advice}");
+            }
             if (!IsSameOrigin(endpoint, target) && request.Options.TryGetValue(StaysOnHub, out var stays) && stays)
             {
                 return response;

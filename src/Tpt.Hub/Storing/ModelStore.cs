@@ -45,6 +45,13 @@ internal sealed class ModelStore(string cacheFolder, HubReference model, HubMach
             return;
         }
 
+        // Of two downloads that end at once the second is not to take away, even for a moment, what the first has shown.
+        using var held = await BlobLock.TakeAsync(LockOf(etag), machine, cancellation);
+        if (IsWhole(path, file.Size))
+        {
+            return;
+        }
+
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         // It is a link that leads nowhere, or a file that was cut short.

@@ -3,8 +3,6 @@ namespace Tpt.Hub.Storing;
 /// <summary>The file <c>blobs/etag.incomplete</c>: the first bytes of a file that is being brought.</summary>
 internal static class PartFile
 {
-    private const int BufferSize = 1 << 20;
-
     public const string Ending = ".incomplete";
 
     /// <summary>
@@ -17,7 +15,8 @@ internal static class PartFile
         Access = FileAccess.ReadWrite,
         Share = FileShare.None,
         Options = FileOptions.Asynchronous,
-        BufferSize = BufferSize,
+        // Else the error of a full disk would come when the file is closed.
+        BufferSize = 0,
     });
 
     /// <summary>Puts it under its own name. On Windows another program, such as a virus scanner, may have it open for a moment.</summary>

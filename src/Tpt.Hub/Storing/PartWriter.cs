@@ -37,8 +37,6 @@ internal sealed class PartWriter : IAsyncDisposable
         try
         {
             await _stream.WriteAsync(bytes, cancellation);
-            // Else the error of a full disk would come when the file is closed, and the length here would be a promise.
-            await _stream.FlushAsync(cancellation);
         }
         catch (IOException e) when (DiskSpace.IsFull(e))
         {

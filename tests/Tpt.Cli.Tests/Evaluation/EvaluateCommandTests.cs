@@ -161,6 +161,8 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("{pictures} --out {pictures}/results", "lies among the class folders")]
     [InlineData("{pictures} --coop-templates", "--coop-templates is for the sets of the paper")]
     [InlineData("{pictures} --views 8", "selects no view")]
+    [InlineData("{pictures} --report .", "--report is '.', a folder.")]
+    [InlineData("{pictures} --report /", "--report is '/', a folder.")]
     [InlineData("{pictures} --limit 0", "--limit is '0'")]
     [InlineData("{pictures} --predictions xml", "--predictions is 'xml'")]
     [InlineData("{pictures} --method Magic", "There is no method 'Magic'")]

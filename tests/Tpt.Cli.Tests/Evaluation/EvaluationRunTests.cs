@@ -28,14 +28,17 @@ public sealed class EvaluationRunTests : IDisposable
         {
             using var stop = new CancellationTokenSource();
             using var scorer = new FakeScorer(4, 2);
+            var progress = new CountingProgress(attempt, stop.Cancel);
             try
             {
-                result = await (FakeSets.Run(_set, _folder["stopped"]) with { Format = format }).RunAsync(() => (scorer, attempt), new CountingProgress(attempt, stop.Cancel), stop.Token);
+                result = await (FakeSets.Run(_set, _folder["stopped"]) with { Format = format }).RunAsync(() => (scorer, attempt), progress, stop.Token);
             }
             catch (OperationCanceledException)
             {
                 attempt.Should().BeLessThan(10, "1 + 2 + ... + 8 rows and more are all 40");
             }
+            progress.HasEnded.Should().BeTrue();
+            progress.Earlier.Should().Be(attempt * (attempt - 1) / 2, "so many rows are there from 1 + 2 + ... rows");
             scored.AddRange(scorer.Scored);
         }
 

@@ -16,7 +16,7 @@ public sealed class SummaryTests
     {
         var evaluation = With(Evaluations.Small(), new PairedComparison(difference, new Interval(lower, upper), repaired, broken, p));
 
-        Summary.Of(evaluation).Single().Should().Be($"On 8 pictures of 3 classes, PromptTuning has 62.5\u00A0% right, zero-shot 50.0\u00A0%: {expected}");
+        Summary.Of(evaluation).Single().Should().Be($"On 8 pictures of 3 classes, PromptTuning has 62.5\u00A0% right, zero-shot 50.0\u00A0%: {expected.Replace("p = ", "p\u00A0=\u00A0", StringComparison.Ordinal).Replace("p < ", "p\u00A0<\u00A0", StringComparison.Ordinal)}");
     }
 
     [Fact]

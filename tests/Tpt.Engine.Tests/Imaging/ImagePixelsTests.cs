@@ -10,6 +10,16 @@ public class ImagePixelsTests
         ImagePixels.FromRgb([1, 2, 3, 4, 5, 6], 2, 1).Rgbx.ToArray().Should().Equal(1, 2, 3, 255, 4, 5, 6, 255);
 
     [Fact]
+    public void ToRgba_TwoPixels_IsACopyOfThem()
+    {
+        var image = ImagePixels.FromRgb([1, 2, 3, 4, 5, 6], 2, 1);
+
+        image.ToRgba()[0] = 9;
+
+        image.ToRgba().Should().Equal(1, 2, 3, 255, 4, 5, 6, 255);
+    }
+
+    [Fact]
     public void FromGray_AnyPixels_EqualsTheReplicatedRgb() => RandomImages.Rgb.Sample(image =>
     {
         var gray = image.Rgb[..(image.Width * image.Height)];

@@ -45,7 +45,7 @@ internal static class MetricsCalculator
         return new MethodEvaluation(name)
         {
             Top1 = (double)answers.Count(answer => answer.IsRight) / rows.Length,
-            Top5 = (double)answers.Count(answer => answer.LabelRank <= TopK) / rows.Length,
+            Top5 = TopKAccuracy(answers),
             MacroAccuracy = macro / withPictures.Length,
             LogLoss = logLoss / rows.Length,
             Calibration = TptCalibration.Create(answers.Select(answer => (answer.Confidence, answer.IsRight)), CalibrationBins),
@@ -54,6 +54,22 @@ internal static class MetricsCalculator
             SecondsPerImage = answers.Average(answer => answer.Seconds),
             Classes = classes,
         };
+    }
+
+    /// <summary>ML.NET adds up the shares of the ranks, and not their counts: that may be another last bit.</summary>
+    private static double TopKAccuracy(MethodAnswer[] answers)
+    {
+        var counts = new int[TopK];
+        foreach (var answer in answers.Where(answer => answer.LabelRank <= TopK))
+        {
+            counts[answer.LabelRank - 1]++;
+        }
+        var sum = 0.0;
+        foreach (var count in counts)
+        {
+            sum += (double)count / answers.Length;
+        }
+        return sum;
     }
 
     private static ClassEvaluation[] ClassesOf(ScoredRow[] rows, MethodAnswer[] answers, int classCount, out double totalLogLoss)

@@ -35,7 +35,7 @@ internal static class MetricsFile
         ["errors"] = evaluation.Rows.Count(row => row.Error is not null),
         ["classes"] = evaluation.Set.Classes.Count,
         ["methods"] = new JsonArray([.. evaluation.Methods.Select(method => Of(method, evaluation))]),
-        ["seconds"] = new JsonObject(evaluation.Methods.Select(method => KeyValuePair.Create(method.Name, Number(method.SecondsPerImage)))),
+        ["seconds"] = new JsonObject(evaluation.Methods.Select(method => KeyValuePair.Create(method.Name, (JsonNode?)Number(method.SecondsPerImage)))),
     };
 
     private static JsonObject Of(MethodEvaluation method, SetEvaluation evaluation) => new()
@@ -83,5 +83,5 @@ internal static class MetricsFile
 
     private static JsonArray Of(Interval interval) => new(Number(interval.Lower), Number(interval.Upper));
 
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

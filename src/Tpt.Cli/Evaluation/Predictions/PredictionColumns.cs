@@ -39,7 +39,7 @@ internal static partial class PredictionColumns
     private static Func<ScoredRow, object?> Answer<T>(Func<MethodAnswer, T> value, int method) => row => row.Error is null ? value(row.Answers[method]) : null;
 
     /// <summary>What the names have in letters and digits; of methods that differ in other characters only, the later get a number.</summary>
-    private static IReadOnlyList<string> Prefixes(IReadOnlyList<string> names)
+    private static List<string> Prefixes(IReadOnlyList<string> names)
     {
         List<string> prefixes = [];
         foreach (var name in names)

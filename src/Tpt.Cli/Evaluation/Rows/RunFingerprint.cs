@@ -103,7 +103,7 @@ internal sealed class RunFingerprint
     private string? FirstOtherPicture(string folder)
     {
         var path = Path.Combine(folder, PicturesFileName);
-        string[] before = File.Exists(path) ? File.ReadAllLines(path) : [];
+        var before = File.Exists(path) ? File.ReadAllLines(path) : [];
         var now = Encoding.UTF8.GetString(_pictures).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var at = Enumerable.Range(0, Math.Min(before.Length, now.Length)).Cast<int?>().FirstOrDefault(i => before[i!.Value] != now[i.Value]);
         return at is { } row ? FormattableString.Invariant($"Picture {row} was {Excerpt.Of(before[row])} and is {Excerpt.Of(now[row])}.") : null;

@@ -154,7 +154,7 @@ public sealed class RowStoreTests : IDisposable
 
         var open = FluentActions.Awaiting(() => RowStore.OpenAsync(_folder.Path, other, FakeSets.Fingerprint(other), 2, new RowRange(0, 10), restart: false));
 
-        (await open.Should().ThrowAsync<InvalidDataException>()).WithMessage("*classes[[]2][[]1] was \"thing 2\" and is \"new\".*");
+        (await open.Should().ThrowAsync<InvalidDataException>()).WithMessage("*classes[2][1] was \"thing 2\" and is \"new\".*");
     }
 
     [Theory]

@@ -9,6 +9,8 @@ internal sealed class CountingProgress(int after = int.MaxValue, Action? then = 
 
     public int Earlier { get; private set; }
 
+    public bool HasEnded { get; private set; }
+
     public void Begin(int total, int done) => Earlier = done;
 
     public void Scored()
@@ -19,4 +21,6 @@ internal sealed class CountingProgress(int after = int.MaxValue, Action? then = 
             then!();
         }
     }
+
+    public void End() => HasEnded = true;
 }
