@@ -36,7 +36,7 @@ internal static class PictureList
         }
     }
 
-    private static IEnumerable<string> Files(string name, IReadOnlyList<string> extensions)
+    private static string[] Files(string name, IReadOnlyList<string> extensions)
     {
         if (Directory.Exists(name))
         {
@@ -51,7 +51,7 @@ internal static class PictureList
             : throw new FileNotFoundException($"There is no picture and no folder '{CellText.Quoted(name)}'.");
     }
 
-    private static IEnumerable<string> Required(IEnumerable<string> files, Func<Exception> error)
+    private static string[] Required(IEnumerable<string> files, Func<Exception> error)
     {
         string[] all = [.. files];
         return all.Length > 0 ? all : throw error();

@@ -4,10 +4,11 @@ using Tpt.Cli.Commands;
 namespace Tpt.Cli.Terminal;
 
 /// <summary>What a command says beside its results. It goes to the error output, so that the standard output can be piped.</summary>
-/// <param name="quiet">Whether only warnings are wanted.</param>
-internal sealed class Messages(bool quiet)
+/// <param name="quiet">Whether only warnings and errors are wanted.</param>
+/// <param name="error">The error output.</param>
+internal sealed class Messages(bool quiet, TextWriter error)
 {
-    public static Messages Of(ParseResult parsed) => new(CommonOptions.IsQuiet(parsed));
+    public static Messages Of(ParseResult parsed) => new(CommonOptions.IsQuiet(parsed), Console.Error);
 
     public bool IsQuiet => quiet;
 
@@ -16,10 +17,10 @@ internal sealed class Messages(bool quiet)
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(text);
+            error.WriteLine(text);
         }
     }
 
-    /// <summary>Something to see to.</summary>
-    public void Warn(string text) => Console.Error.WriteLine($"warning: {text}");
+    /// <summary>Something to see to: it is said in any case.</summary>
+    public void Warn(string text) => error.WriteLine($"warning: {text}");
 }
