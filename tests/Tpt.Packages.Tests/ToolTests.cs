@@ -34,7 +34,7 @@ public sealed class ToolTests(PackedPackages packages)
         }
     }
 
-    /// <summary>The installer takes no MSBuild properties.</summary>
+    /// <summary>From the folder feed alone.</summary>
     private static Output Install(string home, string feed, string folder)
     {
         File.WriteAllText(Path.Combine(home, "nuget.config"), $"""
@@ -45,7 +45,7 @@ public sealed class ToolTests(PackedPackages packages)
               </packageSources>
             </configuration>
             """);
-        return Dotnet.RunClean(home, Dotnet.Host, "tool", "install", "Tpt.Cli", "--tool-path", folder, "--prerelease", "--configfile", Path.Combine(home, "nuget.config"));
+        return Dotnet.InstallTool(home, "Tpt.Cli", "--tool-path", folder, "--prerelease", "--configfile", Path.Combine(home, "nuget.config"));
     }
 
     /// <summary>The small program that the installer makes asks where .NET is, where it is not in the usual place.</summary>

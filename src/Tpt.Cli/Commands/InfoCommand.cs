@@ -12,7 +12,7 @@ internal sealed class InfoCommand
 
     private readonly ModelArguments _model = ModelArguments.AsArgument();
 
-    private readonly Option<int[]> _classCount = new("--class-count") { Description = "For how many classes the memory is told, with commas between several.", HelpName = "n,n", CustomParser = OptionValues.Counts, DefaultValueFactory = _ => _usualCounts };
+    private readonly Option<int[]> _classCount = new("--class-count") { Description = "For how many classes the memory is told, with commas between several. Without it, 10, 100 and 1000.", HelpName = "n,n", CustomParser = OptionValues.Counts };
 
     private readonly Option<bool> _noMeasure = new("--no-measure") { Description = "Leave out the seconds an image, which are measured." };
 
@@ -35,7 +35,7 @@ internal sealed class InfoCommand
     {
         using var model = await _model.LoadAsync(parsed, cancellationToken);
         var speed = parsed.GetValue(_noMeasure) ? null : SpeedMeasurement.Of(model, _model.ReadApproximations(parsed), cancellationToken);
-        var information = ModelInformation.Of(model, parsed.GetValue(_classCount)!, speed);
+        var information = ModelInformation.Of(model, parsed.GetValue(_classCount) is { Length: > 0 } counts ? counts : _usualCounts, speed);
         await using var output = StandardOutput.Open();
         foreach (var line in parsed.GetValue(_json) ? [InformationJson.Of(information)] : InformationText.Lines(information))
         {

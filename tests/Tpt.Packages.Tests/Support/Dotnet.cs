@@ -24,6 +24,17 @@ internal static class Dotnet
         return Run(start);
     }
 
+    /// <summary>Installs a tool, which leaves nothing in the user's folders. The installer takes no MSBuild properties, and wants a PATH.</summary>
+    public static Output InstallTool(string home, params string[] arguments)
+    {
+        var start = Clean(home, Host, ["tool", "install", .. arguments]);
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        return Run(start);
+    }
+
     /// <summary>A program with nothing in its environment, as in a container: no packages, no settings.</summary>
     public static Output RunClean(string home, string program, params string[] arguments) => Run(Clean(home, program, arguments));
 
