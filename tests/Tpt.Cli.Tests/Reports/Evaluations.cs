@@ -11,7 +11,7 @@ internal static class Evaluations
     /// <summary>Three classes, and pictures on which both methods are right, one is, or none; the last cannot be read.</summary>
     public static SetEvaluation Small(string name = "small", params string[] classNames)
     {
-        string[] names = classNames is { Length: > 0 } ? classNames : ["bread", "bagel", "cake"];
+        var names = classNames is { Length: > 0 } ? classNames : ["bread", "bagel", "cake"];
         (int Label, int Before, int After)[] rows = [(0, 0, 0), (0, 1, 0), (0, 1, 1), (1, 1, 1), (1, 1, 2), (2, 0, 2), (2, 2, 2), (2, 0, 0)];
         var set = SetOf(name, names, [.. rows.Select(row => row.Label), 0]);
         return Of(set, [.. rows.Select((row, i) => RowOf(set, i, row.Label, Answer(row.Label, row.Before, 0.6f), Answer(row.Label, row.After, 0.8f))),
