@@ -70,7 +70,7 @@ public sealed class CatalogTests
         [
             (Backbone.VitB16, "zero-shot", false, 59.11), (Backbone.VitB16, "zero-shot, 80 templates", false, 61.20), (Backbone.VitB16, "PromptTuning", false, 62.44),
             (Backbone.Rn50, "zero-shot", false, 44.18), (Backbone.Rn50, "zero-shot, 80 templates", false, 46.43), (Backbone.Rn50, "PromptTuning", false, 47.26),
-            (Backbone.VitB16, "zero-shot", true, 63.58), (Backbone.VitB16, "zero-shot, 7 templates", true, 65.20), (Backbone.VitB16, "PromptTuning", true, 64.78),
+            (Backbone.VitB16, "zero-shot", true, 63.58), (Backbone.VitB16, "zero-shot, 7 templates", true, 65.20), (Backbone.VitB16, "PromptTuning", true, 65.10),
         ];
         foreach (var (backbone, method, fineGrained, mean) in printed)
         {
