@@ -109,7 +109,7 @@ public sealed class EnvironmentTests : IDisposable
         var error = await sandbox.FailAsync();
         error.Failure.Should().Be(HubFailure.Offline);
         error.IsTransient.Should().BeFalse();
-        error.Message.Should().Contain("HF_HUB_OFFLINE").And.Contain("Unset it").And.Contain(sandbox.Cache).And.Contain("hf download org/clip");
+        error.Message.Should().Contain("HF_HUB_OFFLINE").And.Contain("Unset it").And.Contain(sandbox.Cache).And.Contain("`tpt download org/clip`");
         sandbox.Hub.Requests.Should().BeEmpty();
 
         Set("HF_HUB_OFFLINE=0");

@@ -159,7 +159,7 @@ public sealed class ErrorTests
 
         error.Failure.Should().Be(HubFailure.Unreachable);
         error.IsTransient.Should().BeTrue();
-        error.Message.Should().Contain("cannot be reached").And.Contain("hf download org/clip --revision v1").And.Contain("models--org--clip").And.Contain(sandbox.Cache).And.Contain("HTTPS_PROXY");
+        error.Message.Should().Contain("cannot be reached").And.Contain("`tpt download org/clip@v1`").And.Contain("models--org--clip").And.Contain(sandbox.Cache).And.Contain("HTTPS_PROXY");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class RetryTests
 
         error.Failure.Should().Be(HubFailure.ServerTrouble);
         error.IsTransient.Should().BeTrue();
-        error.Message.Should().Contain(status.ToString(CultureInfo.InvariantCulture)).And.Contain("after 5 tries").And.Contain("hf download org/clip");
+        error.Message.Should().Contain(status.ToString(CultureInfo.InvariantCulture)).And.Contain("after 5 tries").And.Contain("`tpt download org/clip`");
         sandbox.Hub.Requests.Count(request => request.IsBody).Should().Be(5);
     }
 

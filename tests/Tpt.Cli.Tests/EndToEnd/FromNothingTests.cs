@@ -38,6 +38,26 @@ public sealed class FromNothingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task EvaluateAndExplain_ModelOfTheHub_WriteTheirPages()
+    {
+        foreach (var name in new[] { "banana", "lemon", "pizza" })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_home.Path, "pictures", name)).FullName;
+            File.Copy(Path.Combine(Samples.Pictures, name, "openmoji.png"), Path.Combine(folder, "openmoji.png"));
+        }
+
+        var evaluated = (await Process().Run(
+            "evaluate", Path.Combine(_home.Path, "pictures"), "--model", Id, "--views", "10", "--out", Path.Combine(_home.Path, "out"), "--json", "--quiet")).ShouldSucceed();
+        var explained = (await Process().Run(
+            "explain", Samples.Banana, "--model", Id, "--classes", "banana,lemon", "--views", "10", "--out", Path.Combine(_home.Path, "explain.html"))).ShouldSucceed();
+
+        JsonDocument.Parse(evaluated.Output).RootElement.ToString().Should().Contain("PromptTuning");
+        File.ReadAllText(Path.Combine(_home.Path, "out", "pictures", "report.html")).Should().Contain("On 3 pictures of 3 classes").And.Contain(Id);
+        explained.Output.Should().Contain("The answer is banana");
+        File.ReadAllText(Path.Combine(_home.Path, "explain.html")).Should().Contain("data:image/");
+    }
+
+    [Fact]
     public async Task Predict_ModelThatIsNotHere_IsDownloadedFirst()
     {
         var output = (await Process().Run("predict", Samples.Banana, "--model", Id, "--classes", "banana,carrot", "--method", "ZeroShot", "--csv")).ShouldSucceed();
