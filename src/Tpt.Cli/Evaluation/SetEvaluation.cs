@@ -8,4 +8,7 @@ internal sealed record SetEvaluation(LabelledSet Set, IReadOnlyList<ScoredRow> R
 {
     /// <summary>The figures that the paper has for this set and backbone, by method name; empty where there are none.</summary>
     public IReadOnlyDictionary<string, double> Published { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The table of the paper that it is in; null for other sets.</summary>
+    public string? Group { get; init; }
 }

@@ -161,6 +161,22 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Write_SetsOfBothTablesOfThePaper_HaveTwoTablesWithItsMeans()
+    {
+        SetEvaluation[] shifts = [.. new[] { "imagenet", "imagenet-a", "imagenet-v2" }.Select(name => Evaluations.Small(name) with { Group = "ImageNet and variants" })];
+        shifts[0] = shifts[0] with { Methods = [shifts[0].Methods[0] with { Top1 = 0.8 }, shifts[0].Methods[1]] };
+
+        HtmlReport.Write(Report, "t", [], [.. shifts, Evaluations.Small("dtd") with { Group = "fine-grained" }]);
+
+        var tables = HtmlDocument.Read(Report).OfClass("sets").Select(table => table.Descendants("tr").Take(2).Select(row => string.Join('|', row.Elements().Select(cell => cell.Value)).Replace('\u00A0', ' ')));
+        tables.Should().BeEquivalentTo(new[]
+        {
+            new[] { "method, ImageNet and variants|imagenet|imagenet-a|imagenet-v2|mean|mean without ImageNet", "zero-shot|80.0 %|50.0 %|50.0 %|60.0 %|50.0 %" },
+            ["method, fine-grained|dtd|mean", "zero-shot|50.0 %|50.0 %"],
+        }, options => options.WithStrictOrdering());
+    }
+
+    [Fact]
     public void Write_ErrorHalfWay_LeavesTheReportThatWasThere()
     {
         var path = _folder.Write("report.html", "before");
