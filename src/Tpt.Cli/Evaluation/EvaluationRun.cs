@@ -2,6 +2,8 @@ using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Evaluation.Predictions;
 using Tpt.Cli.Evaluation.Rows;
 using Tpt.Cli.Evaluation.Scoring;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Evaluation;
 

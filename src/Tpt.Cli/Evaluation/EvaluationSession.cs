@@ -6,6 +6,7 @@ using Tpt.Cli.Evaluation.Rows;
 using Tpt.Cli.Evaluation.Scoring;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Reports;
+using Tpt.Cli.Results;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Methods;

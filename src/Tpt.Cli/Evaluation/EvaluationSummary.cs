@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tpt.Cli.Benchmarks;
+using Tpt.Cli.Results;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Evaluation;

@@ -1,3 +1,4 @@
+using Tpt.Cli.Results;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
 using SkiaSharp;
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Reports;
+using Tpt.Cli.Results;
 using Tpt.Cli.Tests.Support;
 
 namespace Tpt.Cli.Tests.Reports;

@@ -1,4 +1,6 @@
-namespace Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
+
+namespace Tpt.Cli.Results;
 
 /// <summary>A set with what every method makes of it: what a report shows.</summary>
 /// <param name="Set">The set.</param>
