@@ -32,6 +32,10 @@ internal static class ClassesOption
         ClassPromptSet[] classes = isFile
             ? [.. SourceText.Read(value).Lines().Select(line => ReadLine(line.Text))]
             : [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => new ClassPromptSet(name))];
+        if (classes.GroupBy(one => one.ClassName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"--classes has '{CellText.Quoted(twice.Key)}' twice. Leave one out; or where two classes share a name for the prompt, give a file whose lines have a label of their own, a tab and the name.");
+        }
         return classes.Length > 0 ? classes : throw new InvalidDataException($"--classes '{CellText.Quoted(value)}' has no class in it.");
     }
 
