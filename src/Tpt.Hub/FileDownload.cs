@@ -101,6 +101,7 @@ internal sealed class FileDownload(HubClient client, ModelStore store, HubDownlo
             }
             if (part.Length < size)
             {
+                options.Notes?.Report($"The file '{HubText.Excerpt(file.Name)}' {(broke is TimeoutException ? "stopped to come" : "broke off")}: the rest is asked for.");
                 await Task.Delay(_machine.RetryDelay * Math.Pow(2, Math.Min(failures, 5)), _machine.Time, cancellation);
             }
         }

@@ -8,6 +8,9 @@ namespace Tpt.Hub;
 /// </summary>
 internal static class HubCache
 {
+    /// <summary>Of a commit and what an editor may leave behind it.</summary>
+    private const int LongestReference = 100;
+
     /// <summary>The folder of a model's revisions, whether it is there or not.</summary>
     public static string FolderOf(HubReference model) => FolderOf(HubEnvironment.CacheFolder, model);
 
@@ -53,15 +56,19 @@ internal static class HubCache
 
         var branch = Path.Combine([FolderOf(cacheFolder, model), "refs", .. model.Revision.Split('/')]);
         // A recorded revision whose files are gone is not replaced by another: that would be another model without a word.
-        if (File.Exists(branch))
+        if (CommitOf(branch) is { } commit)
         {
-            return Existing(Path.Combine(snapshots, File.ReadAllText(branch).Trim()));
+            return Existing(Path.Combine(snapshots, commit));
         }
 
         return model.Revision == HubReference.MainBranch
             ? Directory.GetDirectories(snapshots).MaxBy(Directory.GetLastWriteTimeUtc)
             : Existing(Path.Combine([snapshots, .. model.Revision.Split('/')]));
     }
+
+    /// <summary>The commit that a file of a branch names; <see langword="null"/> where there is no such file, or it names none, as an empty one after a power cut.</summary>
+    private static string? CommitOf(string branch)
+        => File.Exists(branch) && BoundedText.Read(branch, LongestReference) is { } text && text.Trim() is var commit && HubListing.IsCommit(commit) ? commit : null;
 
     private static string? Existing(string folder) => Directory.Exists(folder) ? folder : null;
 }

@@ -25,8 +25,8 @@ internal sealed class HubDownload
     {
         try
         {
-            return FindCommit() ?? (HubEnvironment.OfflineVariable is { } variable
-                ? FindWhole() ?? throw Offline(variable)
+            return await FindCommitAsync(cancellation) ?? (HubEnvironment.OfflineVariable is { } variable
+                ? await FindOfflineAsync(variable, cancellation)
                 : await RunOnlineAsync(cancellation));
         }
         catch (IOException e) when (e is not HubException && DiskSpace.IsFull(e))
@@ -35,7 +35,7 @@ internal sealed class HubDownload
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not HubException)
         {
-            throw new HubException(HubFailure.LocalFiles, $"The cache '{_cacheFolder}' cannot be used: {e.Message} Set HF_HUB_CACHE to a folder that this user may write to.", e);
+            throw new HubException(HubFailure.LocalFiles, $"The cache '{_cacheFolder}' cannot be used: {e.Message.TrimEnd('.')}. Set HF_HUB_CACHE to a folder that this user may write to.", e);
         }
     }
 
@@ -52,10 +52,17 @@ internal sealed class HubDownload
         // As the hub's own tools do: a hub that cannot be asked is no reason to do without the model that is here.
         catch (HubException e) when (e.IsTransient && FindWhole() is { } there)
         {
+            _options.Notes?.Report($"The model '{_model.Path}' of the cache is taken as it is, since the hub could not be asked for a newer one. {e.Message}");
             return there;
         }
 
-        HubFile[] missing = [.. FileChoice.Of(listing.Files, _model, _options.Content).Where(file => !_store.Has(listing.Commit, file))];
+        var chosen = FileChoice.Of(listing.Files, _model, _options.Content);
+        if (_options.Verify)
+        {
+            var check = new StoredCheck(_store, _options.Notes);
+            check.Remove(listing.Commit, await check.FindAsync(listing.Commit, chosen.Where(file => _store.Has(listing.Commit, file)), cancellation));
+        }
+        HubFile[] missing = [.. chosen.Where(file => !_store.Has(listing.Commit, file))];
         try
         {
             TreeCache.Write(_store.Folder, listing);
@@ -126,12 +133,31 @@ internal sealed class HubDownload
     }
 
     /// <summary>What a commit needs no question for: it never changes.</summary>
-    private string? FindCommit() => HubListing.IsCommit(_model.Revision) && TreeCache.Read(_store.Folder, _model.Revision) is { } listing && IsWhole(listing)
+    private async Task<string?> FindCommitAsync(CancellationToken cancellation) => HubListing.IsCommit(_model.Revision)
+        && TreeCache.Read(_store.Folder, _model.Revision) is { } listing && IsWhole(listing) && (await FindWrongAsync(listing, cancellation)).Count == 0
         ? Result(listing.Commit)
         : null;
 
+    /// <summary>What is in the cache, where nothing may be asked.</summary>
+    private async Task<string> FindOfflineAsync(string variable, CancellationToken cancellation)
+    {
+        var there = FindWhole() ?? throw Offline(variable);
+        if (HubCache.FindSnapshot(_cacheFolder, _model) is { } snapshot && TreeCache.Read(_store.Folder, Path.GetFileName(snapshot)) is { } listing
+            && await FindWrongAsync(listing, cancellation) is { Count: > 0 } wrong)
+        {
+            throw new HubException(HubFailure.WrongHash, $"The model '{_model.Path}' in the cache '{_cacheFolder}' has other bytes than the hub's hashes are of, in {HubText.List(wrong.Select(file => file.Name))}. The environment variable {variable} says to stay offline: unset it and run `{_model.DownloadCommand}`.");
+        }
+        return there;
+    }
+
+    /// <summary>The files of the choice with other bytes than the hub's, where that is asked for.</summary>
+    private async Task<IReadOnlyList<HubFile>> FindWrongAsync(HubListing listing, CancellationToken cancellation) => _options.Verify
+        ? await new StoredCheck(_store, _options.Notes).FindAsync(listing.Commit, FileChoice.Of(listing.Files, _model, _options.Content), cancellation)
+        : [];
+
     /// <summary>What is in the cache for the revision, if all that is needed is there, as far as can be told.</summary>
-    private string? FindWhole()
+    /// <param name="countsDeadLinks">Whether, without a listing, a link to nothing is a file that is missing. Else it is as if it were not there.</param>
+    public string? FindWhole(bool countsDeadLinks = false)
     {
         if (HubCache.FindSnapshot(_cacheFolder, _model) is not { } snapshot)
         {
@@ -140,7 +166,7 @@ internal sealed class HubDownload
 
         var commit = Path.GetFileName(snapshot);
         var files = Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
-            .Where(File.Exists)
+            .Where(path => countsDeadLinks || File.Exists(path))
             .Select(path => new HubFile(Path.GetRelativePath(snapshot, path).Replace('\\', '/')));
         return IsWhole(TreeCache.Read(_store.Folder, commit) ?? new HubListing(commit, [.. files])) ? Result(commit) : null;
     }

@@ -39,6 +39,14 @@ public sealed record HubDownloadOptions
     /// <value>10 milliseconds to a day. The default is 30 seconds.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the files that are here already are checked too, by size and hash. What differs is brought again. It costs about a second for 500 MB.</summary>
+    /// <value>The default is <see langword="false"/>: a file whose size is right is taken as it is.</value>
+    public bool Verify { get; init; }
+
+    /// <summary>Who is told, in a sentence each, what is no error and good to know: a file was brought again, a request is repeated, the hub could not be asked.</summary>
+    /// <value>The default is <see langword="null"/>: nobody.</value>
+    public IProgress<string>? Notes { get; init; }
+
     internal void Validate()
     {
         Require(ResponseTimeout, nameof(ResponseTimeout));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Tpt.Hub;
@@ -6,6 +7,9 @@ namespace Tpt.Hub;
 internal static partial class HubEnvironment
 {
     private const string DefaultEndpoint = "https://huggingface.co";
+
+    /// <summary>A token is a word of some tens of characters.</summary>
+    private const int LongestToken = 4096;
 
     private static readonly string[] _true = ["1", "ON", "YES", "TRUE"];
 
@@ -48,9 +52,11 @@ internal static partial class HubEnvironment
         var file = TokenFile;
         try
         {
-            return File.Exists(file) ? HubToken.Of(File.ReadAllText(file), $"the file '{file}'") : null;
+            return !File.Exists(file) ? null
+                : BoundedText.Read(file, LongestToken) is { } text ? HubToken.Of(text, $"the file '{file}'")
+                : throw new HubException(HubFailure.Settings, string.Create(CultureInfo.InvariantCulture, $"The access token of the hub is to be read from '{file}', which has more than {LongestToken} bytes: it is another file. Set HF_TOKEN_PATH or HF_HOME right, or HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token."));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not HubException)
         {
             throw new HubException(HubFailure.Settings, $"The access token of the hub is to be read from '{file}', and cannot: {e.Message} Set HF_TOKEN, or HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without a token.", e);
         }

@@ -26,6 +26,18 @@ public static class HubModel
         return options.Content == HubContent.Model && HubCache.LacksWeights(cache, model, snapshot) ? null : HubCache.Find(cache, model);
     }
 
+    /// <summary>The model in the cache, if all that is needed of it is there. Nothing is asked of the network.</summary>
+    /// <param name="id">The id, as in <see cref="Find"/>.</param>
+    /// <param name="options">Where the cache is, and what is wanted; <see langword="null"/>: the environment's cache, and the model.</param>
+    /// <returns>As <see cref="Find"/>; <see langword="null"/> also where a file that the loader reads is missing, has another size, or is a link to nothing.</returns>
+    /// <remarks>What is missing is known from the hub's list of files, which a download keeps beside the model. Without that list only links to nothing are known.</remarks>
+    internal static string? FindWhole(string id, HubDownloadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        options ??= new HubDownloadOptions();
+        return HubReference.Parse(id) is { } model ? new HubDownload(model, options, progress: null).FindWhole(countsDeadLinks: true) : null;
+    }
+
     /// <summary>
     /// Brings a model into the cache that the hub's Python tools share. Only files that the loader reads are brought, and only those that
     /// are not there. A download that breaks off goes on where it ended.

@@ -48,6 +48,50 @@ public sealed class CacheLayoutTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    public async Task Find_BranchThatNamesNoCommit_IsAsIfItWereNotThere(string text)
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        await sandbox.DownloadAsync();
+        await File.WriteAllTextAsync(Path.Combine(sandbox.ModelFolder, "refs", "main"), text);
+
+        HubModel.Find(TestModel.Id, sandbox.Options).Should().Be(sandbox.Snapshot);
+    }
+
+    [Fact]
+    public async Task FindWhole_FileThatIsGone_IsNone()
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        await sandbox.DownloadAsync();
+        HubModel.FindWhole(TestModel.Id, sandbox.Options).Should().Be(sandbox.Snapshot);
+
+        File.Delete(Path.Combine(sandbox.Snapshot, "config.json"));
+
+        HubModel.FindWhole(TestModel.Id, sandbox.Options).Should().BeNull();
+        HubModel.Find(TestModel.Id, sandbox.Options).Should().Be(sandbox.Snapshot);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DownloadAsync_OtherBytesOfTheSameSize_AreBroughtAgainWhereThatIsAskedFor(bool verify)
+    {
+        await using var sandbox = await Sandbox.StartAsync();
+        await sandbox.DownloadAsync();
+        var path = Path.Combine(sandbox.Snapshot, "model.safetensors");
+        await File.WriteAllBytesAsync(path, new byte[TestModel.WeightBytes]);
+        var notes = new Listener();
+        sandbox.Options = sandbox.Options with { Verify = verify, Notes = notes };
+
+        await sandbox.DownloadAsync();
+
+        var isRight = (await File.ReadAllBytesAsync(path)).SequenceEqual(TestModel.Files()["model.safetensors"]);
+        isRight.Should().Be(verify);
+        notes.Texts.Count(text => text.Contains("'model.safetensors'", StringComparison.Ordinal)).Should().Be(verify ? 1 : 0);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task DownloadAsync_CacheThatPythonLaid_BringsNothing(bool hasLinks)
@@ -214,5 +258,12 @@ public sealed class CacheLayoutTests
             File.WriteAllBytes(Path.Combine(root, "blobs", etag), bytes);
             File.CreateSymbolicLink(Path.Combine(sandbox.Snapshot, name), $"../../blobs/{etag}");
         }
+    }
+
+    private sealed class Listener : IProgress<string>
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Report(string value) => Texts.Add(value);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tpt.Cli.Benchmarks;
 using Tpt.Cli.Terminal;
 using Tpt.Engine.Prompts;
 
@@ -20,7 +21,7 @@ internal static class ClassesOption
 
     /// <param name="value">The names with commas between them, or the path of a file.</param>
     /// <exception cref="FileNotFoundException">The value looks like a path, and there is no such file.</exception>
-    /// <exception cref="InvalidDataException">There is no name.</exception>
+    /// <exception cref="InvalidDataException">There is no name, or the file is not in UTF-8, longer than 32 MiB, or no regular file.</exception>
     public static IReadOnlyList<ClassPromptSet> Read(string value)
     {
         var isFile = File.Exists(value);
@@ -29,8 +30,12 @@ internal static class ClassesOption
             throw new FileNotFoundException($"--classes looks like a file, but there is no file '{CellText.Quoted(value)}'. Give a text file with one class on each line, or names with commas between them.");
         }
         ClassPromptSet[] classes = isFile
-            ? [.. File.ReadLines(value).Where(line => !string.IsNullOrWhiteSpace(line)).Select(ReadLine)]
+            ? [.. SourceText.Read(value).Lines().Select(line => ReadLine(line.Text))]
             : [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => new ClassPromptSet(name))];
+        if (classes.GroupBy(one => one.ClassName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"--classes has '{CellText.Quoted(twice.Key)}' twice. Leave one out; or where two classes share a name for the prompt, give a file whose lines have a label of their own, a tab and the name.");
+        }
         return classes.Length > 0 ? classes : throw new InvalidDataException($"--classes '{CellText.Quoted(value)}' has no class in it.");
     }
 

@@ -20,7 +20,7 @@ internal sealed class DownloadCommand
     public static Command Create()
     {
         var arguments = new DownloadCommand();
-        var command = new Command("download", "Bring models from the Hugging Face hub into the cache that Python's tools share. What is there is not brought again, and what broke off goes on.")
+        var command = new Command("download", "Bring models from the Hugging Face hub into the cache that Python's tools share. What is there is checked and not brought again, and what broke off goes on.")
         {
             arguments._ids, arguments._tokenizerOnly, arguments._json,
         };
@@ -31,11 +31,24 @@ internal sealed class DownloadCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var messages = CommonOptions.MessagesOf(parsed);
-        var options = new HubDownloadOptions { Content = parsed.GetValue(_tokenizerOnly) ? HubContent.Tokenizer : HubContent.Model };
+        var options = new HubDownloadOptions { Content = parsed.GetValue(_tokenizerOnly) ? HubContent.Tokenizer : HubContent.Model, Verify = true };
         await using var output = StandardOutput.Open();
-        foreach (var id in parsed.GetValue(_ids)!)
+        string[] ids = [.. parsed.GetValue(_ids)!.Distinct(StringComparer.Ordinal)];
+        var exitCode = ExitCode.Done;
+        foreach (var id in ids)
         {
-            var path = await DownloadAsync(id, options, messages, cancellationToken);
+            string path;
+            try
+            {
+                path = await DownloadAsync(id, options, messages, cancellationToken);
+            }
+            // One of several costs the others nothing.
+            catch (Exception exception) when (ids.Length > 1 && exception is not OutputClosedException && Failure.Of(exception) is { } failure)
+            {
+                await CommandRun.TellAsync(failure with { Message = $"{CellText.Quoted(id)}: {failure.Message}" });
+                exitCode = Math.Max(exitCode, failure.ExitCode);
+                continue;
+            }
             var files = DownloadedFile.In(path);
             foreach (var file in files)
             {
@@ -43,12 +56,12 @@ internal sealed class DownloadCommand
             }
             await output.WriteLineAsync(parsed.GetValue(_json) ? JsonSerializer.Serialize(new { Id = id, Path = path, Files = files }, _jsonOptions) : path);
         }
-        return ExitCode.Done;
+        return exitCode;
     }
 
     private static async Task<string> DownloadAsync(string id, HubDownloadOptions options, Messages messages, CancellationToken cancellationToken)
     {
         using var progress = new DownloadProgress(ProgressReport.Of(messages));
-        return await HubModel.DownloadAsync(id, options, progress, cancellationToken);
+        return await HubModel.DownloadAsync(id, options with { Notes = new DownloadNotes(messages, progress) }, progress, cancellationToken);
     }
 }

@@ -47,6 +47,7 @@ internal sealed class ExplainCommand
         var options = _scoring.Read(parsed) with { Approximations = _model.ReadApproximations(parsed) };
         var method = MethodOf(parsed);
         var classes = ClassesOption.Read(parsed.GetValue(_classes)!);
+        OutputGuard.Require(page, _out.Name, InputPaths.Of(parsed, [path]));
         var pixels = Read(_scoring.ReadPictures(parsed), path);
         using var file = new OutputFile(page, _out.Name);
 

@@ -12,6 +12,9 @@ internal sealed class ModelArguments
 {
     private const string ModelDescription = "A CLIP: an id on the Hugging Face hub, which is downloaded once, a folder, or a file of weights. Without it, the built-in model.";
 
+    /// <summary>Where the loader's messages leave the id open.</summary>
+    private const string PlaceOfId = "<id>";
+
     private readonly Option<string?> _model = new("--model") { Description = ModelDescription, HelpName = "id|folder|file" };
 
     /// <summary>In place of the option; null where the model is one thing among others.</summary>
@@ -56,14 +59,23 @@ internal sealed class ModelArguments
     public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var places = new ModelPlaces(parsed.GetValue(_offline), CommonOptions.MessagesOf(parsed));
+        var name = _argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument);
         var options = new ModelOptions
         {
-            Path = await places.FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), HubContent.Model, cancellationToken),
+            Path = await places.FindAsync(name, HubContent.Model, cancellationToken),
             TokenizerFolder = await places.FindAsync(parsed.GetValue(_tokenizer), HubContent.Tokenizer, cancellationToken),
             Pretrained = parsed.GetValue(_pretrained),
             QuickGelu = parsed.GetValue(_quickGelu),
             GpuDeviceId = parsed.GetValue(_gpu),
         };
-        return ClipModel.Load(options, ReadApproximations(parsed));
+        try
+        {
+            return ClipModel.Load(options, ReadApproximations(parsed));
+        }
+        // The loader sees a folder of the cache, and cannot know the id that it is of.
+        catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException && name is not null && name != options.Path && exception.Message.Contains(PlaceOfId, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException(exception.Message.Replace(PlaceOfId, CellText.Quoted(name), StringComparison.Ordinal), exception);
+        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class PredictCommand
         var classes = ClassesOption.Read(parsed.GetValue(_classes)!);
         using var input = new StreamReader(Console.OpenStandardInput());
         var pictures = PictureList.Read(parsed.GetValue(_pictures)!, reader.Extensions, input);
-        using var file = parsed.GetValue(_out) is { } path ? new OutputFile(path, _out.Name) : null;
+        using var file = parsed.GetValue(_out) is { } path ? new OutputFile(path, _out.Name, InputPaths.Of(parsed, pictures)) : null;
 
         using var model = await _model.LoadAsync(parsed, cancellationToken);
         using var classifier = new TptClassifier(model, classes, options, cancellationToken: cancellationToken);

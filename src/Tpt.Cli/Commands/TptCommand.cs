@@ -25,7 +25,7 @@ internal static class TptCommand
             return ExitCode.MendFirst;
         }
         // Signals are CommandRun's. What it does not know is a bug, whose stack trace the runtime prints.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return await CommandRun.Told(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
     }
 
     public static RootCommand Create()

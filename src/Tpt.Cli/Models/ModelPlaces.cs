@@ -24,19 +24,41 @@ internal sealed class ModelPlaces(bool offline, Messages messages)
         {
             throw new FileNotFoundException($"There is no model '{CellText.Quoted(name)}'. Give a folder, a file of weights, or the id of a model on the Hugging Face hub, such as openai/clip-vit-base-patch16.");
         }
-        var options = new HubDownloadOptions { Content = content };
-        if (HubModel.Find(name, options) is { } here)
+        using var progress = new DownloadProgress(ProgressReport.Of(messages));
+        var notes = new DownloadNotes(messages, progress);
+        var options = new HubDownloadOptions { Content = content, Notes = notes };
+        if (HubModel.FindWhole(name, options) is { } whole)
         {
-            return here;
+            return whole;
+        }
+        var part = HubModel.Find(name, options);
+        if ((offline || IsOffline) && part is not null)
+        {
+            messages.Warn($"The model '{CellText.Quoted(name)}' in the cache of the Hugging Face hub lacks files. 'tpt download {CellText.Quoted(name)}' brings them.");
+            return part;
         }
         if (offline)
         {
             throw new FileNotFoundException($"There is no model '{CellText.Quoted(name)}' here, nor in the cache of the Hugging Face hub, and --offline is given. On a machine with a network, 'tpt download {CellText.Quoted(name)}' brings it.");
         }
-        messages.Say($"downloading {CellText.Quoted(name)}");
-        using var progress = new DownloadProgress(ProgressReport.Of(messages));
-        return await HubModel.DownloadAsync(name, options, progress, cancellationToken);
+        if (!IsOffline)
+        {
+            messages.Say($"downloading {CellText.Quoted(name)}");
+        }
+        try
+        {
+            return await HubModel.DownloadAsync(name, options, progress, cancellationToken);
+        }
+        // What is missing may be a file that the loader can do without.
+        catch (HubException exception) when (exception.IsTransient && part is not null)
+        {
+            messages.Warn($"The model '{CellText.Quoted(name)}' in the cache lacks files, and they could not be brought. {exception.Message}");
+            return part;
+        }
     }
+
+    /// <summary>Whether the hub's own variables forbid the network.</summary>
+    private static bool IsOffline => HubEnvironment.OfflineVariable is not null;
 
     /// <summary>Two names with a slash between them, and none that a path begins with. The hub has the last word.</summary>
     private static bool IsId(string name) => name.Split('/') is [{ Length: > 0 } organization, { Length: > 0 }, ..] && char.IsAsciiLetterOrDigit(organization[0]) && !name.Contains('\\', StringComparison.Ordinal);

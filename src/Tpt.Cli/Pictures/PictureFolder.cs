@@ -9,7 +9,7 @@ internal static class PictureFolder
     /// <summary>The pictures, each folder's own before those of the folders in it, by name.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extensions">The endings that pictures have.</param>
-    /// <exception cref="IOException">A folder cannot be read; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
+    /// <returns>The files, and in its place each folder that cannot be read.</returns>
     public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions) => Walk(new DirectoryInfo(folder), extensions).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
 
     /// <summary>Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>.</summary>
@@ -21,16 +21,34 @@ internal static class PictureFolder
     /// <summary>A link to a folder is followed where it is named, and no deeper, so that there are no circles.</summary>
     private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions)
     {
-        foreach (var file in folder.EnumerateFiles().Where(IsVisible).Where(file => IsPicture(file.Name, extensions)).OrderBy(file => file.Name, StringComparer.Ordinal))
+        if (Entries(folder) is not { } entries)
+        {
+            yield return folder.FullName;
+            yield break;
+        }
+        foreach (var file in entries.OfType<FileInfo>().Where(file => IsPicture(file.Name, extensions)))
         {
             yield return file.FullName;
         }
-        foreach (var inner in folder.EnumerateDirectories().Where(IsVisible).Where(inner => inner.LinkTarget is null).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+        foreach (var inner in entries.OfType<DirectoryInfo>().Where(inner => inner.LinkTarget is null))
         {
             foreach (var file in Walk(inner, extensions))
             {
                 yield return file;
             }
+        }
+    }
+
+    /// <summary>What is visible in a folder, by name; <see langword="null"/> where it cannot be read.</summary>
+    private static FileSystemInfo[]? Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos().Where(IsVisible).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -11,12 +11,29 @@ internal static class PictureList
     /// <param name="names">What the command line names.</param>
     /// <param name="extensions">The endings of pictures in a folder. A file that is itself named may have any.</param>
     /// <param name="input">The standard input, one path a line.</param>
-    /// <exception cref="FileNotFoundException">A name stands for nothing.</exception>
-    /// <exception cref="InvalidDataException">A folder has no picture in it, or the standard input no path.</exception>
+    /// <returns>The pictures, and in their place names that stand for none, and folders that cannot be read. At least one is a file.</returns>
+    /// <exception cref="FileNotFoundException">Names stand for nothing, and there is no picture beside them.</exception>
+    /// <exception cref="InvalidDataException">So it is with a folder that has no picture in it; or the standard input has no path.</exception>
     public static IReadOnlyList<string> Read(IEnumerable<string> names, IReadOnlyList<string> extensions, TextReader input)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(name => Files(name, extensions)).Where(path => seen.Add(Path.GetFullPath(path)))];
+        Exception? first = null;
+        string[] all = [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(FilesOrName).Where(path => seen.Add(Path.GetFullPath(path)))];
+        return first is null || all.Any(File.Exists) ? all : throw first;
+
+        // Among others a bad name costs nothing: it stands in its place, and who reads it tells why it is no picture.
+        string[] FilesOrName(string name)
+        {
+            try
+            {
+                return Files(name, extensions);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                first ??= exception;
+                return [name];
+            }
+        }
     }
 
     private static IEnumerable<string> ReadLines(TextReader input)
@@ -40,6 +57,7 @@ internal static class PictureList
     {
         if (Directory.Exists(name))
         {
+            // One that cannot be read gives its own name, and no picture.
             return Required(PictureFolder.Files(name, extensions), () => new InvalidDataException($"The folder '{CellText.Quoted(name)}' has no pictures in it ({string.Join(", ", extensions)})."));
         }
         if (File.Exists(name))

@@ -49,6 +49,10 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
     {
         try
         {
+            if (!File.Exists(path))
+            {
+                return (null, WhyNoFile(path));
+            }
             // A pipe or a device has no length either. It is never opened: that could wait for ever.
             return new FileInfo(path) is { Length: > 0 } ? (File.ReadAllBytes(path), null) : (null, "it is empty, or no regular file");
         }
@@ -57,6 +61,11 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
             return (null, exception.Message);
         }
     }
+
+    /// <summary>Of a name among others that stands for no picture.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is a folder that may not be read.</exception>
+    private static string WhyNoFile(string path) => !Directory.Exists(path) ? "there is no such picture and no such folder"
+        : Directory.EnumerateFileSystemEntries(path).Any() ? "it is a folder without pictures" : "it is an empty folder";
 
     private PictureContent Decode(byte[] file, ImageMeasurement measurement)
     {

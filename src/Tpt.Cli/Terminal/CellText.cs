@@ -49,9 +49,12 @@ internal static class CellText
     {
         for (var i = 0; i < span.Length; i++)
         {
-            span[i] = char.IsControl(source[i]) ? '?' : source[i];
+            span[i] = char.IsControl(source[i]) || IsDirection(source[i]) ? '?' : source[i];
         }
     });
+
+    /// <summary>Characters that turn the direction of what follows, so that <c>gpj.exe</c> is shown as <c>exe.jpg</c>.</summary>
+    private static bool IsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 

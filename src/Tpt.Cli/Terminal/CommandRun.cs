@@ -10,12 +10,21 @@ internal static class CommandRun
         using var interruption = new Interruption();
         try
         {
-            return await run(interruption.Token);
+            return await Told(() => run(interruption.Token));
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("stopped");
             return interruption.ExitCode;
+        }
+    }
+
+    /// <summary>Tells errors as messages and exit codes, as of what is no command: the help.</summary>
+    public static async Task<int> Told(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
         }
         catch (OutputClosedException)
         {
@@ -23,8 +32,11 @@ internal static class CommandRun
         }
         catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
-            await Console.Error.WriteLineAsync($"error: {failure.Message.TrimEnd()}");
+            await TellAsync(failure);
             return failure.ExitCode;
         }
     }
+
+    /// <summary>Writes the message of a failure.</summary>
+    public static Task TellAsync(Failure failure) => Console.Error.WriteLineAsync($"error: {failure.Message.TrimEnd()}");
 }

@@ -20,13 +20,17 @@ internal sealed record Failure(string Message, int ExitCode)
             HubException { IsTransient: false } => new Failure(cause.Message, Terminal.ExitCode.MendFirst),
             FileNotFoundException or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException => new Failure(cause.Message, Terminal.ExitCode.MendFirst),
             IOException => new Failure(cause.Message, Terminal.ExitCode.TryAgain),
-            ArgumentException or FormatException or NotSupportedException or InvalidOperationException when IsOwn(cause) => new Failure(WithoutParameter(cause), Terminal.ExitCode.MendFirst),
+            ArgumentException or FormatException or NotSupportedException or InvalidOperationException when IsOwn(cause) => new Failure(InOptions(WithoutParameter(cause)), Terminal.ExitCode.MendFirst),
             DllNotFoundException => new Failure(cause.Message, Terminal.ExitCode.MendFirst),
             TypeInitializationException { InnerException: { } inner } => NotLoaded(inner.GetBaseException()),
             BadImageFormatException => NotLoaded(cause),
             _ => null,
         };
     }
+
+    /// <summary>The library names its own options; who typed the command knows those of the command line.</summary>
+    private static string InOptions(string message)
+        => message.Replace("choose another GpuDeviceId, or set FallbackToCpu", "give another --gpu, or leave --gpu out", StringComparison.Ordinal);
 
     private static bool IsOwn(Exception exception) => _own.Any(name => exception.Source?.StartsWith(name, StringComparison.Ordinal) == true);
 

@@ -14,10 +14,12 @@ internal sealed class OutputFile : IDisposable
 
     /// <param name="path">The file; the one that a link leads to is written.</param>
     /// <param name="option">The option that names it.</param>
-    /// <exception cref="InvalidDataException">It is a folder, or lies in none.</exception>
+    /// <param name="inputs">What the command reads; see <see cref="OutputGuard.Require"/>.</param>
+    /// <exception cref="InvalidDataException">It is empty, a folder, lies in none, or is one of the inputs.</exception>
     /// <exception cref="IOException">It cannot be written; <see cref="UnauthorizedAccessException"/> where it may not.</exception>
-    public OutputFile(string path, string option)
+    public OutputFile(string path, string option, params IEnumerable<string?> inputs)
     {
+        OutputGuard.Require(path, option, inputs);
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full) || Path.GetFileName(full).Length == 0)
         {

@@ -30,7 +30,14 @@ public static class PromptTemplates
     public static IReadOnlyList<string> FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (new FileInfo(path) is { Exists: true, Length: > LongestFile and var length })
+        // A device has no length, and may have no end.
+        var file = new FileInfo(path);
+        var length = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length;
+        if (length == 0)
+        {
+            throw new InvalidDataException($"'{path}' has no prompt template: it has 0 bytes, or is no regular file.");
+        }
+        if (length > LongestFile)
         {
             throw new InvalidDataException(FormattableString.Invariant($"'{path}' has {length} bytes; a list of prompt templates has at most {LongestFile}."));
         }

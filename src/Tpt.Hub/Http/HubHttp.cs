@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace Tpt.Hub.Http;
 
@@ -25,7 +27,7 @@ internal static class HubHttp
         {
             sockets.Proxy = options.Proxy;
         }
-        var resilience = new ResilienceHandler(Pipeline(options)) { InnerHandler = new RedirectHandler(endpoint, token, sockets) };
+        var resilience = new ResilienceHandler(Pipeline(options, endpoint)) { InnerHandler = new RedirectHandler(endpoint, token, sockets) };
         var client = new HttpClient(resilience) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Tpt.Hub", typeof(HubHttp).Assembly.GetName().Version!.ToString(3)));
         // The size and the hash are of the plain bytes, and so is a range of them.
@@ -41,7 +43,7 @@ internal static class HubHttp
         _ => null,
     };
 
-    private static ResiliencePipeline<HttpResponseMessage> Pipeline(HubDownloadOptions options)
+    private static ResiliencePipeline<HttpResponseMessage> Pipeline(HubDownloadOptions options, Uri endpoint)
     {
         var machine = options.Machine;
         var retry = new HttpRetryStrategyOptions
@@ -52,6 +54,11 @@ internal static class HubHttp
             Delay = machine.RetryDelay,
             MaxDelay = _longestDelay,
             ShouldHandle = arguments => ValueTask.FromResult(IsWorthwhile(arguments.Outcome, machine)),
+            OnRetry = arguments =>
+            {
+                options.Notes?.Report(string.Create(CultureInfo.InvariantCulture, $"{endpoint.Host}: {Reason(arguments.Outcome)}. It is asked again in {arguments.RetryDelay.TotalSeconds:0.#} s, {arguments.AttemptNumber + 1} of {machine.Retries} times."));
+                return ValueTask.CompletedTask;
+            },
             // Null: the strategy's own delay.
             DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } response ? RetryAfter(response, machine) : null),
         };
@@ -60,6 +67,14 @@ internal static class HubHttp
             .AddTimeout(new HttpTimeoutStrategyOptions { Timeout = options.ResponseTimeout })
             .Build();
     }
+
+    private static string Reason(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Result: { } response } => string.Create(CultureInfo.InvariantCulture, $"the answer is {(int)response.StatusCode} {response.StatusCode}"),
+        { Exception: TimeoutRejectedException timeout } => string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s"),
+        { Exception: { } exception } => exception.GetBaseException().Message.TrimEnd('.'),
+        _ => "no answer",
+    };
 
     private static bool IsWorthwhile(Outcome<HttpResponseMessage> outcome, HubMachine machine) => outcome switch
     {

@@ -25,7 +25,20 @@ public sealed class ClassesOptionTests : IDisposable
 
     [Fact]
     public void Read_EmptyFile_SaysSo()
-        => FluentActions.Invoking(() => ClassesOption.Read(_folder.Write("classes.txt", "\n \n"))).Should().Throw<InvalidDataException>().WithMessage("*has no class in it.");
+        => FluentActions.Invoking(() => ClassesOption.Read(_folder.Write("classes.txt", "\n \n"))).Should().Throw<InvalidDataException>().WithMessage("*has no lines.");
+
+    [Fact]
+    public void Read_FileInLatin1_SaysSo()
+    {
+        var path = _folder.Write("classes.txt");
+        File.WriteAllBytes(path, [(byte)'c', 0xE9, (byte)'\n']);
+
+        FluentActions.Invoking(() => ClassesOption.Read(path)).Should().Throw<InvalidDataException>().WithMessage("*is not in UTF-8*");
+    }
+
+    [Fact]
+    public void Read_ClassTwice_SaysItInTheWordsOfTheCommandLine()
+        => FluentActions.Invoking(() => ClassesOption.Read("cat,dog,cat")).Should().Throw<InvalidDataException>().WithMessage("--classes has 'cat' twice.*");
 
     private static string[] Read(string value) => [.. ClassesOption.Read(value).Select(one => $"{one.ClassName} = {string.Join(" | ", one.Names)}")];
 }

@@ -84,6 +84,21 @@ public sealed class FromNothingTests : IAsyncLifetime, IDisposable
         => (await Process().Run("download", id)).ShouldFail(exitCode).Output.Should().BeEmpty();
 
     [Fact]
+    public async Task Download_OneOfSeveralThatThereIsNot_CostsTheOthersNothing()
+        => (await Process().Run("download", "tpt/none", Id)).ShouldFail(42).Lines.Should().ContainSingle();
+
+    [Fact]
+    public async Task Info_CacheThatLacksAFile_BringsIt()
+    {
+        var folder = (await Process().Run("download", Id)).ShouldSucceed().Lines[0];
+        File.Delete(Path.Combine(folder, "config.json"));
+
+        (await Process().Run("info", Id, "--no-measure")).ShouldSucceed();
+
+        File.Exists(Path.Combine(folder, "config.json")).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Download_HubThatIsNotThere_MayBeTriedAgain()
     {
         var process = Process();

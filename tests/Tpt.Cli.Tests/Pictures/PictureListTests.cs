@@ -44,6 +44,10 @@ public sealed class PictureListTests : IDisposable
     public void Read_Dash_TakesTheLinesOfTheInput()
         => Names(PictureList.Read(["-", _folder["a.PNG"]], _extensions, new StringReader($"{_folder["cat", "1.jpg"]}\n\n{_folder["b.jpg"]}\r\n"))).Should().Equal("cat/1.jpg", "b.jpg", "a.PNG");
 
+    [Fact]
+    public void Read_NamesOfNothingAmongPictures_StandInTheirPlace()
+        => Read(_folder["none.jpg"], _folder["b.jpg"], _folder["none"]).Should().Equal("none.jpg", "b.jpg", "none");
+
     [Theory]
     [InlineData("none.jpg", "There is no picture and no folder '*none.jpg'.")]
     [InlineData("*.gif", "No picture fits '*.gif'.*")]

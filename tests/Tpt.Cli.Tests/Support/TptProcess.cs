@@ -50,6 +50,10 @@ internal sealed class TptProcess
     public Task<TptOutput> RunPipedInto(string shellCommand, params string[] arguments) =>
         Run("bash", ["-c", $"dotnet \"$@\" | {shellCommand}; exit ${{PIPESTATUS[0]}}", "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);
 
+    /// <summary>Runs it with a redirection of the shell, such as <c>2>&amp;-</c>. Not on Windows.</summary>
+    public Task<TptOutput> RunRedirected(string redirection, params string[] arguments) =>
+        Run("bash", ["-c", $"dotnet \"$@\" {redirection}", "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);
+
     private async Task<TptOutput> Run(string program, string[] arguments, Func<Process, Func<string>, Task> during)
     {
         var start = new ProcessStartInfo(program, arguments)

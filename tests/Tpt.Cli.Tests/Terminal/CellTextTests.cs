@@ -9,6 +9,7 @@ public sealed class CellTextTests
     [InlineData("photos/cat.jpg", 8, "…cat.jpg")]
     [InlineData("照片/貓.jpg", 8, "…/貓.jpg")]
     [InlineData("a\u001b[2Jb", 8, "a?[2Jb  ")]
+    [InlineData("a\u202Eb", 4, "a?b ")]
     public void FillPath_ToAWidth_ShowsTheEnd(string text, int width, string expected) => CellText.FillPath(text, width).Should().Be(expected);
 
     [Theory]
