@@ -8,6 +8,7 @@ internal static class PictureList
     private const string StandardInput = "-";
 
     /// <summary>The pictures in the order in which they are named. One that is named twice, by whatever paths, stands where it is named first, and no more.</summary>
+    /// <remarks>Names that are not UTF-8 come out as one and the same, which leads to nothing: all of them stay.</remarks>
     /// <param name="names">What the command line names.</param>
     /// <param name="extensions">The endings of pictures in a folder. A file that is itself named may have any.</param>
     /// <param name="input">The standard input, one path a line.</param>
@@ -16,7 +17,7 @@ internal static class PictureList
     public static IReadOnlyList<string> Read(IEnumerable<string> names, IReadOnlyList<string> extensions, TextReader input)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(name => Files(name, extensions)).Where(path => seen.Add(Path.GetFullPath(path)))];
+        return [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(name => Files(name, extensions)).Where(path => seen.Add(Path.GetFullPath(path)) || !Path.Exists(path))];
     }
 
     private static IEnumerable<string> ReadLines(TextReader input)
