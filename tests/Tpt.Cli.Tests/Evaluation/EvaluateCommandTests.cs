@@ -212,7 +212,7 @@ public sealed class EvaluateCommandTests : IDisposable
         (await Run(arguments)).ShouldSucceed();
         (await Run(arguments)).ShouldSucceed();
 
-        CopyPicture("apple", "mine/lemon/1.png");
+        CopyPicture("banana", "mine/lemon/1.png");
 
         (await Run(arguments)).ShouldFail(42).Error.Should().Contain("1 of 2 pictures that are scored").And.Contain("lemon/1.png").And.Contain("--restart");
         (await Run([.. arguments, "--restart"])).ShouldSucceed();
