@@ -22,7 +22,7 @@ internal static class ClassList
 
     private static SetClass[] ReadNames(string value)
     {
-        string[] folders = value.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var folders = value.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (folders.Length == 0)
         {
             throw new InvalidDataException($"--classes '{Excerpt.Of(value)}' has no class in it.");
