@@ -63,6 +63,11 @@ internal sealed class ClassFolders
 
     private void RequireFolders()
     {
+        string[] unnamed = [.. _present.Where(one => !one.Exists).Select(one => $"'{one.Name}'")];
+        if (unnamed.Length > 0)
+        {
+            throw new InvalidDataException($"'{_folder}' has {Words.Count(unnamed.Length, "folder")} with a name that is not UTF-8 ({Excerpt.Of(unnamed)}). Rename them.");
+        }
         string[] beside = [.. VisibleEntries.Files(_folder).Where(VisibleEntries.IsPicture).Select(file => file.Name)];
         if (_present.Count == 0)
         {

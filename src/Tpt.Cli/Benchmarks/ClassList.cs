@@ -5,17 +5,41 @@ using static System.FormattableString;
 namespace Tpt.Cli.Benchmarks;
 
 /// <summary>
-/// A text file of the classes that compete, one a line in the order of the scores: the folder of the class, and behind a tab its name
-/// in the prompt where that is another. A class whose folder is not there has no pictures and competes all the same.
+/// The classes that compete, in the order of the scores: their folders with commas between them, or a text file with one a line, the
+/// folder of the class, and behind a tab its name in the prompt where that is another. A class whose folder is not there has no pictures and competes all the same.
 /// </summary>
 internal static class ClassList
 {
+    private const char Separator = ',';
+
     private const int Most = 100_000;
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <param name="value">The folders with commas between them, or the path of a file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file, and no comma.</exception>
     /// <exception cref="InvalidDataException">It is no text in UTF-8, a line is not of that form, or a folder stands twice; file and line are named.</exception>
-    public static IReadOnlyList<SetClass> Read(string path)
+    public static IReadOnlyList<SetClass> Read(string value)
+        => File.Exists(value) || !value.Contains(Separator, StringComparison.Ordinal) ? ReadFile(value) : ReadNames(value);
+
+    private static SetClass[] ReadNames(string value)
     {
+        var folders = value.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (folders.Length == 0)
+        {
+            throw new InvalidDataException($"--classes '{Excerpt.Of(value)}' has no class in it.");
+        }
+        if (folders.GroupBy(folder => folder, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"--classes has the folder '{Excerpt.Of(twice.Key)}' more than once; take one of them out.");
+        }
+        return [.. folders.Select(folder => new SetClass(folder, PromptName.Of(folder, "--classes")))];
+    }
+
+    private static List<SetClass> ReadFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file '{Excerpt.Of(path)}' of classes. Give a text file with one class on each line, or folders with commas between them.", path);
+        }
         var text = SourceText.Read(path);
         var lines = text.Lines();
         if (lines.Count > Most)

@@ -30,6 +30,12 @@ internal sealed record FolderPictures(IReadOnlyList<(string Path, string Name)> 
         }
         foreach (var inner in VisibleEntries.Folders(folder).Where(inner => inner.LinkTarget is null))
         {
+            if (!inner.Exists)
+            {
+                // Its name is not UTF-8 and leads to nothing: the folder itself stands for what is in it, and is read as an error.
+                pictures.Add((inner.FullName, $"{name}/{inner.Name}"));
+                continue;
+            }
             Add(inner.FullName, $"{name}/{inner.Name}", pictures, others);
         }
     }

@@ -22,6 +22,7 @@ internal static class VisibleEntries
         where T : FileSystemInfo
         => [.. entries.Where(IsVisible).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
+    /// <summary>An entry whose name is not UTF-8 is listed under a name that leads to nothing, and has all attributes at once. It counts.</summary>
     private static bool IsVisible(FileSystemInfo entry) =>
-        !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden) && !_ofSystem.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
+        !entry.Name.StartsWith('.') && !(entry.Exists && entry.Attributes.HasFlag(FileAttributes.Hidden)) && !_ofSystem.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
 }

@@ -7,6 +7,7 @@ using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ZeroShot;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class EvaluateCommand
 
     private readonly Option<bool> _all = new("--all") { Description = "All sets of the paper that are under the folder: the paper's two tables." };
 
-    private readonly Option<string?> _classes = new("--classes") { Description = "The classes that compete, a line each: the folder, and behind a tab the name in the prompt. Without it, the folders by their names.", HelpName = "file" };
+    private readonly Option<string?> _classes = new("--classes") { Description = "The classes that compete: folders with commas between them, or a text file with one a line and behind a tab the name in the prompt. Without it, the folders by their names.", HelpName = "a,b,c|file" };
 
     private readonly Option<string?> _classNames = new("--class-names") { Description = "The class names of a set of the paper. For ImageNet and its variants, lines with a wnid and a name.", HelpName = "file" };
 
@@ -38,7 +39,7 @@ internal sealed class EvaluateCommand
 
     private readonly Option<string?> _report = new("--report") { Description = "The report. Without it, report.html beside the results.", HelpName = "file.html" };
 
-    private readonly Option<PredictionFormat> _predictions = new("--predictions") { Description = "How the predictions of all pictures are written: jsonl, csv or parquet.", HelpName = "format", CustomParser = OptionValues.Name<PredictionFormat>, DefaultValueFactory = _ => PredictionFormat.Jsonl };
+    private readonly Option<string> _predictions = new("--predictions") { Description = "How the predictions of all pictures are written: jsonl, csv or parquet.", HelpName = "format", CustomParser = result => NameOf(OptionValues.Name<PredictionFormat>(result)), DefaultValueFactory = _ => NameOf(PredictionFormat.Jsonl) };
 
     private readonly Option<bool> _restart = new("--restart") { Description = "Throw away what is in the folder of the results." };
 
@@ -71,8 +72,16 @@ internal sealed class EvaluateCommand
         var messages = CommonOptions.MessagesOf(parsed);
         // All that may be wrong with command line and data is looked at before the model is loaded.
         var report = parsed.GetValue(_report);
-        Refuse(report is not null && (Directory.Exists(report) || Path.GetFileName(report).Length == 0), $"--report is '{report}', a folder. Name a file in it.");
+        Refuse(string.IsNullOrWhiteSpace(parsed.GetValue(_out)), "--out is empty. Name a folder.");
+        if (report is not null)
+        {
+            ReportPath.Require(report, InputsOf(parsed));
+        }
         var sets = ReadSets(parsed, messages);
+        foreach (var set in sets)
+        {
+            OutputFolder.RequireOwn(OutputFolder.OfSet(parsed.GetValue(_out)!, set.Set.Name));
+        }
         var methods = _scoring.ReadMethods(parsed).Where(method => method is not ZeroShotOptions).Distinct().ToList();
         foreach (var method in methods)
         {
@@ -85,7 +94,7 @@ internal sealed class EvaluateCommand
             Output = parsed.GetValue(_out)!,
             Rows = parsed.GetValue(_rows),
             Restart = parsed.GetValue(_restart),
-            Format = parsed.GetValue(_predictions),
+            Format = Enum.Parse<PredictionFormat>(parsed.GetValue(_predictions)!, ignoreCase: true),
             Report = report,
             IsLimited = parsed.GetValue(_limit) is not null,
         };
@@ -128,6 +137,7 @@ internal sealed class EvaluateCommand
         }
         if (names is [var name, var root])
         {
+            Refuse(Directory.Exists(name) && Benchmark.TryFind(name) is null, $"'{Excerpt.Of(name)}' and '{Excerpt.Of(root)}' are two folders. A run evaluates one; run the command once for each.");
             Refuse(parsed.GetValue(_classes) is not null, "--classes is for a folder of class folders; --class-names has the class names of a set of the paper.");
             return [EvaluationSets.ReadBenchmark(Benchmark.Find(name), root, classNames, split)];
         }
@@ -139,6 +149,11 @@ internal sealed class EvaluateCommand
         return [EvaluationSets.ReadFolder(names[0], parsed.GetValue(_classes))];
     }
 
+    /// <summary>The files that the command line names, beside pictures. What is no file there does no harm.</summary>
+    private IEnumerable<string> InputsOf(ParseResult parsed)
+        => ((string?[])[parsed.GetValue(_classes), parsed.GetValue(_classNames), parsed.GetValue(_split), parsed.GetValue<string?>("--templates"), parsed.GetValue<string?>("--model"), parsed.GetValue<string?>("--tokenizer")])
+            .Where(path => !string.IsNullOrEmpty(path) && File.Exists(path)).Select(path => path!);
+
     /// <summary>The paper's prompt and views on the paper's sets, else those of the model and of the engine.</summary>
     private TptClassifierOptions OptionsOf(ParseResult parsed, EvaluationSet set)
     {
@@ -147,6 +162,9 @@ internal sealed class EvaluateCommand
         options.Prompt.Template ??= parsed.GetValue(_coOpTemplates) ? set.Benchmark?.Template : set.Benchmark is null ? null : Benchmark.PaperTemplate;
         return options;
     }
+
+    /// <summary>As the help has it, and the extension of the file.</summary>
+    private static string NameOf(PredictionFormat format) => format.ToString().ToLowerInvariant();
 
     private static void Refuse(bool isWrong, string why)
     {

@@ -8,12 +8,12 @@ internal static class EvaluationSets
 {
     /// <summary>A folder of class folders.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="classesFile">The classes that compete; null is the folders by their names.</param>
-    public static EvaluationSet ReadFolder(string folder, string? classesFile)
+    /// <param name="classes">The classes that compete, as they were typed; null is the folders by their names.</param>
+    public static EvaluationSet ReadFolder(string folder, string? classes)
     {
         List<string> remarks = [];
-        var set = ClassFolders.Read(folder, classesFile is null ? null : ClassList.Read(classesFile), remarks);
-        if (Benchmark.All.FirstOrDefault(one => one.HasFolder(set.Name)) is { Kind: BenchmarkKind.ImageNet } benchmark && classesFile is null)
+        var set = ClassFolders.Read(folder, classes is null ? null : ClassList.Read(classes), remarks);
+        if (Benchmark.All.FirstOrDefault(one => one.HasFolder(set.Name)) is { Kind: BenchmarkKind.ImageNet } benchmark && classes is null)
         {
             remarks.Add($"The names of the folders are the class names of the prompt. Where this is {benchmark.DisplayName}, run 'tpt evaluate {benchmark.Id} <data root>'.");
         }

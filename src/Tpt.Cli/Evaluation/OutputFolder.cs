@@ -1,3 +1,4 @@
+using Tpt.Cli.Evaluation.Rows;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Evaluation;
@@ -17,14 +18,48 @@ internal static class OutputFolder
     }
 
     /// <summary>Results among the class folders would be a class the next time.</summary>
+    /// <param name="output">The folder of the results.</param>
+    /// <param name="pictures">The folder that has the class folders.</param>
     /// <exception cref="ArgumentException">They would lie there.</exception>
     public static void RequireOutside(string output, string pictures)
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(pictures));
-        var relative = Path.GetRelativePath(folder, Path.GetFullPath(output));
-        if (relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative))
+        foreach (var results in (string[])[output, OfSet(output, Path.GetFileName(folder))])
         {
-            throw new ArgumentException($"The results would go to '{Excerpt.Of(output)}', which lies among the class folders of '{Excerpt.Of(pictures)}'. Name a folder elsewhere with --out.");
+            if (IsIn(results, folder))
+            {
+                throw new ArgumentException($"The results would go to '{Excerpt.Of(results)}', which lies among the class folders of '{Excerpt.Of(pictures)}'. Name a folder elsewhere with --out.");
+            }
         }
+    }
+
+    /// <summary>The folder of a set may have what an evaluation left there, and nothing of anybody else, whose files would be replaced.</summary>
+    /// <param name="folder">The folder of the set.</param>
+    /// <exception cref="InvalidDataException">It has other files, or is one.</exception>
+    public static void RequireOwn(string folder)
+    {
+        if (File.Exists(folder))
+        {
+            throw new InvalidDataException($"The results would go to '{Excerpt.Of(folder)}', which is a file. Name another folder with --out.");
+        }
+        if (!Directory.Exists(folder) || File.Exists(Path.Combine(folder, RunFingerprint.FileName)))
+        {
+            return;
+        }
+        string[] others = [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Where(name => !IsOfStart(name)).Order(StringComparer.Ordinal)];
+        if (others.Length > 0)
+        {
+            throw new InvalidDataException($"The results would go to '{Excerpt.Of(folder)}', which has {Excerpt.Of(others)} and no {RunFingerprint.FileName} of an evaluation. Name another folder with --out, or empty it.");
+        }
+    }
+
+    /// <summary>Whether an entry is of an evaluation that has just begun, or hidden.</summary>
+    private static bool IsOfStart(string name)
+        => name.StartsWith('.') || name == RunFingerprint.PicturesFileName || name.EndsWith(WholeFile.Extension, StringComparison.Ordinal) || RowFileName.IsOne(name);
+
+    private static bool IsIn(string path, string folder)
+    {
+        var relative = Path.GetRelativePath(folder, Path.GetFullPath(path));
+        return relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
     }
 }

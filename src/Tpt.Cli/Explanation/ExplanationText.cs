@@ -40,7 +40,11 @@ internal static class ExplanationText
             _ => $"{image.Method.Name} with the {Views(image, chosen)}",
         };
         var top = image.Prediction.PredictedIndex;
-        return $"{what} took {image.Classes[top]} from {Percent(image.Prediction.ZeroShotScores, top)} to {Percent(image.Prediction.Scores, top)}, and the entropy of the scores from {Nats(image.Prediction.ZeroShotEntropy)} to {Nats(image.Prediction.Entropy)} nats.";
+        var (before, after) = (Percent(image.Prediction.ZeroShotScores, top), Percent(image.Prediction.Scores, top));
+        var (entropyBefore, entropyAfter) = (Nats(image.Prediction.ZeroShotEntropy), Nats(image.Prediction.Entropy));
+        return before == after && entropyBefore == entropyAfter
+            ? $"{what} changed nothing to speak of: {image.Classes[top]} stays at {after}, and the entropy of the scores at {entropyAfter} nats."
+            : $"{what} took {image.Classes[top]} from {before} to {after}, and the entropy of the scores from {entropyBefore} to {entropyAfter} nats.";
     }
 
     /// <summary>What the chosen views say by themselves; null where none is chosen.</summary>

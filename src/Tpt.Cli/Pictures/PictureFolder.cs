@@ -12,9 +12,12 @@ internal static class PictureFolder
     /// <returns>The files, and in its place each folder that cannot be read.</returns>
     public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions) => Walk(new DirectoryInfo(folder), extensions).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
 
-    /// <summary>Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>.</summary>
+    /// <summary>
+    /// Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>. An entry whose name
+    /// is not UTF-8 is listed under a name that leads to nothing, and has all attributes at once: it is visible, and is read as an error.
+    /// </summary>
     public static bool IsVisible(FileSystemInfo entry) =>
-        !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden) && !_ofSystem.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
+        !entry.Name.StartsWith('.') && !(entry.Exists && entry.Attributes.HasFlag(FileAttributes.Hidden)) && !_ofSystem.Contains(entry.Name, StringComparer.OrdinalIgnoreCase);
 
     public static bool IsPicture(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
@@ -32,6 +35,12 @@ internal static class PictureFolder
         }
         foreach (var inner in entries.OfType<DirectoryInfo>().Where(inner => inner.LinkTarget is null))
         {
+            if (!inner.Exists)
+            {
+                // Its name leads to nothing: the folder itself stands for what is in it, and is read as an error.
+                yield return inner.FullName;
+                continue;
+            }
             foreach (var file in Walk(inner, extensions))
             {
                 yield return file;

@@ -8,6 +8,7 @@ internal static class PictureList
     private const string StandardInput = "-";
 
     /// <summary>The pictures in the order in which they are named. One that is named twice, by whatever paths, stands where it is named first, and no more.</summary>
+    /// <remarks>Names that are not UTF-8 come out as one and the same, which leads to nothing: all of them stay.</remarks>
     /// <param name="names">What the command line names.</param>
     /// <param name="extensions">The endings of pictures in a folder. A file that is itself named may have any.</param>
     /// <param name="input">The standard input, one path a line.</param>
@@ -18,7 +19,7 @@ internal static class PictureList
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Exception? first = null;
-        string[] all = [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(FilesOrName).Where(path => seen.Add(Path.GetFullPath(path)))];
+        string[] all = [.. names.SelectMany(name => name == StandardInput ? ReadLines(input) : [name]).SelectMany(FilesOrName).Where(path => seen.Add(Path.GetFullPath(path)) || !Path.Exists(path))];
         return first is null || all.Any(File.Exists) ? all : throw first;
 
         // Among others a bad name costs nothing: it stands in its place, and who reads it tells why it is no picture.

@@ -11,6 +11,8 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
 
     private static readonly string[] _imageSharp = [.. _everywhere, ".pbm", ".pgm", ".ppm", ".tga", ".tif", ".tiff"];
 
+    private const char Replacement = '\uFFFD';
+
     private readonly PictureMemory _memory = new();
 
     public string DecoderName => decoder.Name;
@@ -47,6 +49,11 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
 
     private static (byte[]? File, string? Error) ReadFile(string path)
     {
+        // A folder lists a name that is not UTF-8 with U+FFFD in it, and under that there is nothing.
+        if (path.Contains(Replacement, StringComparison.Ordinal) && !Path.Exists(path))
+        {
+            return (null, "its name is not UTF-8; rename it");
+        }
         try
         {
             if (!File.Exists(path))

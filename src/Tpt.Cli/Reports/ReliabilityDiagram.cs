@@ -19,6 +19,9 @@ internal static class ReliabilityDiagram
     /// <summary>Where the upper of the two plots begins, as a share of the height from below.</summary>
     private const double Split = 0.26;
 
+    /// <summary>A bin in which nothing is right has a thin bar, and one without pictures none.</summary>
+    private const double LeastBar = 0.012;
+
     private const double Gap = 0.06;
     private const string AccuracyKey = "accuracy";
     private const string CountKey = "count";
@@ -41,7 +44,7 @@ internal static class ReliabilityDiagram
         plot.Axes.Add(Axis(AxisPosition.Left, "right", maximum: 1, step: 0.25, Figures.WholePercent, AccuracyKey, start: Split, end: 1));
         var most = Math.Max(1, bins.Count == 0 ? 0 : bins.Max(bin => bin.Count));
         plot.Axes.Add(Axis(AxisPosition.Left, "pictures", maximum: most, step: most, count => Figures.Count((long)count), CountKey, start: 0, end: Split - Gap));
-        plot.Series.Add(Bars(AccuracyKey, FigureColors.Bar, bins.Select(bin => (bin, bin.Accuracy))));
+        plot.Series.Add(Bars(AccuracyKey, FigureColors.Bar, bins.Select(bin => (bin, Math.Max(bin.Accuracy, LeastBar)))));
         plot.Series.Add(Bars(CountKey, OxyColor.FromAColor(120, FigureColors.Ink), bins.Select(bin => (bin, (double)bin.Count))));
         plot.Series.Add(new LineSeries { YAxisKey = AccuracyKey, Color = FigureColors.Emphasis, LineStyle = LineStyle.Dash, StrokeThickness = 1.5, Points = { new(0, 0), new(1, 1) } });
         return plot;

@@ -6,4 +6,8 @@ namespace Tpt.Cli.Results;
 /// <param name="Label">The index of its class.</param>
 /// <param name="Error">Why it could not be read; null where it was. Then <paramref name="Answers"/> is empty.</param>
 /// <param name="Answers">By method, in the order of <see cref="SetEvaluation.Methods"/>.</param>
-internal sealed record ScoredRow(int Row, string Picture, int Label, string? Error, IReadOnlyList<MethodAnswer> Answers);
+internal sealed record ScoredRow(int Row, string Picture, int Label, string? Error, IReadOnlyList<MethodAnswer> Answers)
+{
+    /// <summary>The picture's file as it was scored; null where it could not be read.</summary>
+    public FileStamp? File { get; init; }
+}

@@ -22,4 +22,8 @@ public sealed class TptCommandTests
         output.Lines.Should().OnlyContain(line => line.Length <= 80);
         output.Output.Should().Contain("Exit codes:").And.Contain("  42  ").And.Contain("  143 ");
     }
+
+    [Fact]
+    public async Task Run_HelpOfEvaluate_HasTheFormatAsItIsTyped()
+        => (await new TptProcess().Run("evaluate", "--help")).ShouldSucceed().Output.Should().Contain("[default: jsonl]");
 }

@@ -163,6 +163,13 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("{pictures} --views 8", "selects no view")]
     [InlineData("{pictures} --report .", "--report is '.', a folder.")]
     [InlineData("{pictures} --report /", "--report is '/', a folder.")]
+    [InlineData("{pictures} --report keep/report.html", "there is no folder")]
+    [InlineData("{pictures} --report {pictures}/banana/openmoji.png", "no report by its name")]
+    [InlineData("{pictures} --out {pictures}/..", "which lies among the class folders")]
+    [InlineData("{pictures} --out ", "--out is empty")]
+    [InlineData("{pictures} --classes banana,lemon", "that the list of 2 classes does not have")]
+    [InlineData("{pictures} --classes nowhere", "folders with commas between them")]
+    [InlineData("{pictures} {pictures}/banana", "are two folders. A run evaluates one")]
     [InlineData("{pictures} --limit 0", "--limit is '0'")]
     [InlineData("{pictures} --predictions xml", "--predictions is 'xml'")]
     [InlineData("{pictures} --method Magic", "There is no method 'Magic'")]
@@ -175,6 +182,60 @@ public sealed class EvaluateCommandTests : IDisposable
         output.Error.Should().Contain(message);
         output.Error.Length.Should().BeLessThan(2000);
         Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty("nothing is written");
+    }
+
+    [Fact]
+    public async Task Evaluate_NamesThatAreNotUtf8_AreErrors()
+    {
+        Copy("banana", "lemon");
+        try
+        {
+            Shell.Run(_folder["mine"], "cp banana/1.png $'banana/b\\xff\\xfe.png'; mkdir $'lemon/c\\xff'; cp banana/1.png $'lemon/c\\xff/1.png'");
+
+            var output = (await Run([_folder["mine"], .. _quick, "--method", "ZeroShot", "--out", _folder["out"]])).ShouldSucceed();
+
+            output.Output.Should().Contain("2 of 4 pictures could not be read").And.Contain("its name is not UTF-8; rename it");
+            Shell.Run(_folder["mine"], "mkdir $'d\\xff'");
+            (await Run([_folder["mine"], "--out", _folder["out"]])).ShouldFail(42).Error.Should().Contain("1 folder with a name that is not UTF-8");
+        }
+        finally
+        {
+            Shell.Run(_folder["mine"], "rm -r *");
+        }
+    }
+
+    [Fact]
+    public async Task Evaluate_PictureReplacedUnderItsName_IsRefused()
+    {
+        Copy("banana", "lemon");
+        string[] arguments = [_folder["mine"], .. _quick, "--method", "ZeroShot", "--out", _folder["out"]];
+        (await Run(arguments)).ShouldSucceed();
+        (await Run(arguments)).ShouldSucceed();
+
+        CopyPicture("banana", "mine/lemon/1.png");
+
+        (await Run(arguments)).ShouldFail(42).Error.Should().Contain("1 of 2 pictures that are scored").And.Contain("lemon/1.png").And.Contain("--restart");
+        (await Run([.. arguments, "--restart"])).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task Evaluate_FolderOfSomebodyElse_IsLeftAlone()
+    {
+        var metrics = _folder.Write("out/pictures/metrics.json", "mine");
+
+        (await Run([Samples.Pictures, "--out", _folder["out"]])).ShouldFail(42).Error.Should().Contain("metrics.json and no run.json");
+
+        (await File.ReadAllTextAsync(metrics)).Should().Be("mine");
+    }
+
+    [Fact]
+    public async Task Evaluate_ReportThatIsAnInput_IsRefused()
+    {
+        var classes = _folder.Write("classes.html", "banana\nlemon\n");
+        Copy("banana", "lemon");
+
+        (await Run([_folder["mine"], "--classes", classes, "--report", classes, "--out", _folder["out"]])).ShouldFail(42).Error.Should().Contain("which is read");
+        (await Run([_folder["mine"], "--classes", "lemon,banana", .. _quick, "--method", "ZeroShot", "--report", _folder["new.html"], "--out", _folder["out"]])).ShouldSucceed();
     }
 
     public void Dispose() => _folder.Dispose();

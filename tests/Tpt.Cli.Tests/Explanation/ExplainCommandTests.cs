@@ -19,7 +19,7 @@ public sealed class ExplainCommandTests : IDisposable
 
         output.Lines.Should().HaveCount(3);
         output.Lines[0].Should().StartWith("The answer is banana with ");
-        output.Lines[1].Should().StartWith("1 step on the context vectors, by the 2 most certain of 20 views, took banana from ");
+        output.Lines[1].Should().StartWith("1 step on the context vectors, by the 2 most certain of 20 views, changed nothing to speak of: banana stays at ");
         output.Error.Should().Contain("The page is ");
         var page = HtmlDocument.Read(Page);
         page.Descendants("h1").Single().Value.Should().Be("openmoji.png");

@@ -25,6 +25,10 @@ public sealed class ExplanationPageTests(ExplainedImages images) : IClassFixture
     }
 
     [Fact]
+    public void Write_StepThatChangesNothing_SaysSo()
+        => Page(new PromptTuningOptions { LearningRate = 1e-9 }).OfClass("summary").Single().Value.Should().Contain("changed nothing to speak of: banana stays at ").And.NotContain(" took ");
+
+    [Fact]
     public void Write_ClassWithMarkup_IsText() => Page(new PromptTuningOptions()).OfClass("class").Select(name => name.Value).Should().Contain("<b>cake</b>");
 
     [Fact]

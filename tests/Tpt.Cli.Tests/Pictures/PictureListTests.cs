@@ -1,5 +1,7 @@
+using Microsoft.ML;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Tests.Support;
+using Tpt.Engine.Imaging;
 
 namespace Tpt.Cli.Tests.Pictures;
 
@@ -31,6 +33,25 @@ public sealed class PictureListTests : IDisposable
     [InlineData("*.txt", "notes.txt")]
     public void Read_Pattern_HasTheFilesThatFit(string pattern, params string[] expected)
         => Read(_folder[pattern.Split('/')]).Should().Equal(expected);
+
+    [Fact]
+    public void Read_NamesThatAreNotUtf8_AreThereAndReadAsErrors()
+    {
+        try
+        {
+            Shell.Run(_folder["cat"], "touch $'x\\xff.png' $'x\\xfe.png'; mkdir $'d\\xff'");
+
+            var pictures = PictureList.Read([_folder["cat"]], _extensions, TextReader.Null).Where(path => path.Contains('\uFFFD', StringComparison.Ordinal)).ToList();
+
+            pictures.Should().HaveCount(3, "two pictures are listed under one name, and a folder stands for what is in it");
+            var reader = new PictureReader(ImageDecoders.SkiaSharp, new ImageDecoderOptions());
+            pictures.Select(path => reader.Read(path).Error).Should().OnlyContain(error => error == "its name is not UTF-8; rename it");
+        }
+        finally
+        {
+            Shell.Run(_folder["cat"], "rm -r *");
+        }
+    }
 
     [Fact]
     public void Read_FileOfAnotherEnding_IsTakenAsItIsNamed()

@@ -34,6 +34,21 @@ internal static class RowFile
         return (rows, torn?.Start ?? start);
     }
 
+    /// <summary>Whether a file has a row of whatever set. The beginning of one is none.</summary>
+    public static bool HasRow(string path)
+    {
+        var bytes = ReadShared(path);
+        var start = 0;
+        for (; Array.IndexOf(bytes, (byte)'\n', start) is >= 0 and var end; start = end + 1)
+        {
+            if (RowJson.FromLine(bytes.AsSpan(start, end - start)) is not null)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>The owner of a range may be writing to it.</summary>
     private static byte[] ReadShared(string path)
     {

@@ -23,6 +23,9 @@ internal static partial class RowFileName
             .OrderBy(file => file.Range.From).ThenBy(file => file.Range.To),
     ];
 
+    /// <summary>Whether a file may be one of rows or the lock of a range.</summary>
+    public static bool IsOne(string name) => Pattern().Match(name) is { Success: true } match && match.Groups[3].Value is RowsExtension or LockExtension;
+
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^rows-([0-9]{1,9})-([0-9]{1,9})\\.([a-z]+)$")]

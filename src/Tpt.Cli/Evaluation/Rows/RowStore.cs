@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tpt.Cli.Results;
 using Tpt.Cli.Sets;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Evaluation.Rows;
 
@@ -23,13 +24,15 @@ internal sealed class RowStore : IDisposable
     private RowStore(string folder, LabelledSet set, int methods, RowRange range, RangeLock taken)
     {
         (_folder, _set, _methods, Range, _lock) = (folder, set, methods, range, taken);
+        var rows = ReadRows();
+        RequireSamePictures(rows);
+        var present = rows.Select(row => row.Row).ToHashSet();
+        Missing = [.. Enumerable.Range(range.From, range.Count).Where(row => !present.Contains(row))];
         var path = Path.Combine(folder, RowFileName.Of(range, RowFileName.RowsExtension));
         var length = File.Exists(path) ? RowFile.Read(path, set, methods).Length : 0;
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _file.SetLength(length);
         _file.Position = length;
-        var present = ReadRows().Select(row => row.Row).ToHashSet();
-        Missing = [.. Enumerable.Range(range.From, range.Count).Where(row => !present.Contains(row))];
     }
 
     /// <summary>The rows that this process works on.</summary>
@@ -46,7 +49,7 @@ internal sealed class RowStore : IDisposable
     /// <param name="range">The rows to work on.</param>
     /// <param name="restart">Whether what is there is thrown away.</param>
     /// <exception cref="IOException">Another process has some of the rows.</exception>
-    /// <exception cref="InvalidDataException">The rows that are there were scored with something else.</exception>
+    /// <exception cref="InvalidDataException">The rows that are there were scored with something else, or of other pictures under the same names.</exception>
     public static async Task<RowStore> OpenAsync(string folder, LabelledSet set, RunFingerprint fingerprint, int methods, RowRange range, bool restart)
     {
         Directory.CreateDirectory(folder);
@@ -61,7 +64,7 @@ internal sealed class RowStore : IDisposable
             {
                 WholeFile.RemoveLeftovers(folder);
             }
-            await fingerprint.ClaimAsync(folder);
+            await fingerprint.ClaimAsync(folder, range);
             return new RowStore(folder, set, methods, range, taken);
         }
         catch
@@ -91,5 +94,16 @@ internal sealed class RowStore : IDisposable
         _file.Flush(flushToDisk: true);
         _file.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Scores of pictures that are gone would be told as those of the pictures that are there.</summary>
+    private void RequireSamePictures(IReadOnlyList<ScoredRow> rows)
+    {
+        string[] changed = [.. rows.AsParallel().AsOrdered().Where(row => !FileStamp.IsSame(_set.Pictures[row.Row].Path, row.File)).Select(row => row.Picture)];
+        if (changed.Length > 0)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"{changed.Length} of {rows.Count} pictures that are scored in '{Excerpt.Of(_folder)}' changed since: {Excerpt.Of(changed)}. Score all of them again with --restart, or name another folder with --out."));
+        }
     }
 }

@@ -49,9 +49,14 @@ internal sealed class RunFingerprint
     /// <summary>The SHA-256 over the description, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Writes the description into the folder, or holds it against the one that is there.</summary>
+    /// <summary>
+    /// Writes the description into the folder, or holds it against the one that is there. One without any row, which no other process
+    /// works on, is of a run that came to nothing: it is replaced.
+    /// </summary>
+    /// <param name="folder">The folder of the set.</param>
+    /// <param name="own">The range that this process has.</param>
     /// <exception cref="InvalidDataException">There is another, or it cannot be read: the message names what differs.</exception>
-    public async Task ClaimAsync(string folder)
+    public async Task ClaimAsync(string folder, RowRange own)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -60,11 +65,16 @@ internal sealed class RunFingerprint
             {
                 throw new InvalidDataException($"'{Excerpt.Of(rows)}' has rows, but there is no {FileName} that says what they were scored with. Start over with --restart, or name another folder with --out.");
             }
-            await WholeFile.WriteAsync(Path.Combine(folder, PicturesFileName), stream => stream.WriteAsync(_pictures).AsTask());
-            // Of two processes that start at once, one writes it, and both hold theirs against it.
-            await WholeFile.WriteIfAbsentAsync(path, stream => JsonSerializer.SerializeAsync(stream, new JsonObject { ["fingerprint"] = Sha256, ["run"] = _description.DeepClone() }, _readable));
+            await WriteAsync(folder, path);
         }
         var (sha256, description) = Read(path);
+        // Whoever starts has its lock before it comes here, and sees the other's.
+        if (sha256 != Sha256 && RangeLock.Others(folder, own).Count == 0 && !RowFileName.AllIn(folder, RowFileName.RowsExtension).Any(file => RowFile.HasRow(file.Path)))
+        {
+            File.Delete(path);
+            await WriteAsync(folder, path);
+            (sha256, description) = Read(path);
+        }
         if (sha256 != Sha256)
         {
             var differences = Differences(folder, description);
@@ -72,6 +82,13 @@ internal sealed class RunFingerprint
                 $"The rows in '{Excerpt.Of(folder)}' were scored with something else. {string.Join(" ", differences)} "
                 + "Go on with what it was, or throw the rows away with --restart, or name another folder with --out.");
         }
+    }
+
+    private async Task WriteAsync(string folder, string path)
+    {
+        await WholeFile.WriteAsync(Path.Combine(folder, PicturesFileName), stream => stream.WriteAsync(_pictures).AsTask());
+        // Of two processes that start at once, one writes it, and both hold theirs against it.
+        await WholeFile.WriteIfAbsentAsync(path, stream => JsonSerializer.SerializeAsync(stream, new JsonObject { ["fingerprint"] = Sha256, ["run"] = _description.DeepClone() }, _readable));
     }
 
     private static (string? Sha256, JsonObject Description) Read(string path)

@@ -3,7 +3,8 @@ namespace Tpt.Cli.Evaluation.Rows;
 /// <summary>Writes files that are there whole or not at all: beside their place, to the disk, and then under their name.</summary>
 internal static class WholeFile
 {
-    private const string Extension = ".tmp";
+    /// <summary>What a file is called that is not whole yet.</summary>
+    public const string Extension = ".tmp";
 
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {

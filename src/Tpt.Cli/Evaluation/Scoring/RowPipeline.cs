@@ -31,7 +31,7 @@ internal sealed class RowPipeline(IRowScorer scorer, int ahead)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var numbers = rows.GetEnumerator();
-        var waiting = new Queue<(int Row, Task<PreparedPicture> Picture)>();
+        var waiting = new Queue<(int Row, Task<FileStamp?> File, Task<PreparedPicture> Picture)>();
         try
         {
             while (true)
@@ -39,16 +39,18 @@ internal sealed class RowPipeline(IRowScorer scorer, int ahead)
                 while (waiting.Count < ahead && numbers.MoveNext())
                 {
                     var path = set.Pictures[numbers.Current].Path;
-                    waiting.Enqueue((numbers.Current, Task.Run(() => scorer.PrepareAsync(path, stop.Token), stop.Token)));
+                    // The stamp first: a picture that is replaced between the two is one that changed, and never one that is taken for the same.
+                    var stamp = Task.Run(() => FileStamp.Of(path), stop.Token);
+                    waiting.Enqueue((numbers.Current, stamp, PrepareAsync(path, stamp, stop.Token)));
                 }
                 if (waiting.Count == 0)
                 {
                     return;
                 }
                 cancellationToken.ThrowIfCancellationRequested();
-                var (number, picture) = waiting.Dequeue();
+                var (number, file, picture) = waiting.Dequeue();
                 using var prepared = await picture;
-                scored(Score(number, set.Pictures[number], prepared));
+                scored(Score(number, set.Pictures[number], prepared) with { File = await file });
             }
         }
         finally
@@ -56,6 +58,12 @@ internal sealed class RowPipeline(IRowScorer scorer, int ahead)
             await stop.CancelAsync();
             await Task.WhenAll(waiting.Select(row => DisposeOf(row.Picture)));
         }
+    }
+
+    private async Task<PreparedPicture> PrepareAsync(string path, Task file, CancellationToken cancellationToken)
+    {
+        await file;
+        return await Task.Run(() => scorer.PrepareAsync(path, cancellationToken), cancellationToken);
     }
 
     private ScoredRow Score(int number, LabelledPicture picture, PreparedPicture prepared)

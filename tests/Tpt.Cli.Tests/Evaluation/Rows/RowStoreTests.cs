@@ -123,8 +123,9 @@ public sealed class RowStoreTests : IDisposable
     [Fact]
     public async Task OpenAsync_OtherOption_NamesIt()
     {
-        using (await Open())
+        using (var store = await Open())
         {
+            store.Append(Row(0));
         }
 
         var open = FluentActions.Awaiting(() => RowStore.OpenAsync(_folder.Path, _set, FakeSets.Fingerprint(_set, views: 8), 2, new RowRange(0, 10), restart: false));
@@ -135,8 +136,9 @@ public sealed class RowStoreTests : IDisposable
     [Fact]
     public async Task OpenAsync_OtherPicture_NamesIt()
     {
-        using (await Open())
+        using (var store = await Open())
         {
+            store.Append(Row(0));
         }
         var other = _set with { Pictures = [.. _set.Pictures.Select((picture, i) => i == 6 ? picture with { Name = "n0/new.jpg" } : picture)] };
 
@@ -148,8 +150,9 @@ public sealed class RowStoreTests : IDisposable
     [Fact]
     public async Task OpenAsync_OtherClassName_NamesIt()
     {
-        using (await Open())
+        using (var store = await Open())
         {
+            store.Append(Row(0));
         }
         var other = _set with { Classes = [.. _set.Classes.Select((one, i) => i == 2 ? one with { Name = "new" } : one)] };
 
@@ -218,6 +221,59 @@ public sealed class RowStoreTests : IDisposable
         using var store = await Open();
 
         Directory.EnumerateFiles(_folder.Path, "*.tmp").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task OpenAsync_OtherOptionWhereNothingIsScored_TakesTheFolder()
+    {
+        using (await Open())
+        {
+        }
+        await File.WriteAllTextAsync(_folder["rows-0-10.jsonl"], "{\"row\":1,");
+
+        using (var other = await RowStore.OpenAsync(_folder.Path, _set, FakeSets.Fingerprint(_set, views: 8), 2, new RowRange(0, 10), restart: false))
+        {
+            other.Append(Row(0));
+        }
+
+        await FluentActions.Awaiting(() => Open()).Should().ThrowAsync<InvalidDataException>();
+    }
+
+    [Fact]
+    public async Task OpenAsync_OtherOptionWhileAnotherProcessBegins_IsRefused()
+    {
+        using var first = await Open(new RowRange(0, 5));
+
+        var open = FluentActions.Awaiting(() => RowStore.OpenAsync(_folder.Path, _set, FakeSets.Fingerprint(_set, views: 8), 2, new RowRange(5, 10), restart: false));
+
+        await open.Should().ThrowAsync<InvalidDataException>();
+    }
+
+    [Theory]
+    [InlineData("other", false)]
+    [InlineData("longer than it was", false)]
+    [InlineData("bytes", true)]
+    public async Task OpenAsync_PictureWrittenSince_CountsByItsBytes(string now, bool isSame)
+    {
+        var path = _folder.Write("data/0.jpg", "bytes");
+        var set = _set with { Pictures = [_set.Pictures[0] with { Path = path }, .. _set.Pictures.Skip(1)] };
+        using (var store = await RowStore.OpenAsync(_folder["out"], set, FakeSets.Fingerprint(set), 2, new RowRange(0, 10), restart: false))
+        {
+            store.Append(Row(0) with { File = FileStamp.Of(path) });
+        }
+        await File.WriteAllTextAsync(path, now);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(1));
+
+        var open = async () => (await RowStore.OpenAsync(_folder["out"], set, FakeSets.Fingerprint(set), 2, new RowRange(0, 10), restart: false)).Dispose();
+
+        if (isSame)
+        {
+            await open.Should().NotThrowAsync();
+        }
+        else
+        {
+            (await open.Should().ThrowAsync<InvalidDataException>()).WithMessage("1 of 1 pictures that are scored*changed since: n0/good-0.jpg.*--restart*");
+        }
     }
 
     public void Dispose() => _folder.Dispose();
