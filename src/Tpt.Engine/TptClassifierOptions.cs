@@ -63,6 +63,7 @@ public sealed record TptClassifierOptions : IOptionGroup
     void IOptionGroup.CheckTogether(string path)
     {
         Method.CheckViews(Views.Count, $"{path}{nameof(Method)}.");
+        Method.CheckApproximations(Approximations, $"{path}{nameof(Approximations)}.");
         Prompt.CheckContext(Method.Needs(Views.Count).TunesContext, $"{path}{nameof(Prompt)}.");
     }
 }

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Methods.PromptTuning;
-using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Methods;
@@ -56,9 +55,14 @@ public abstract record MethodOptions : IOptionGroup
     internal abstract MethodNeeds Needs(int views);
 
     /// <summary>The method.</summary>
-    /// <param name="prompts">The class features as a function of the context.</param>
-    /// <param name="approximations">What may be computed less exactly.</param>
-    internal abstract IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations);
+    /// <param name="context">The class set, and what is wanted of it.</param>
+    internal abstract IAdaptationMethod Create(MethodContext context);
+
+    /// <summary>Holds the method against what may be computed less exactly.</summary>
+    /// <exception cref="ArgumentException">An approximation is not sound for it.</exception>
+    internal virtual void CheckApproximations(ApproximationOptions approximations, string path)
+    {
+    }
 
     /// <summary>Holds the method against the number of views.</summary>
     /// <exception cref="ArgumentException">It keeps none of so many.</exception>

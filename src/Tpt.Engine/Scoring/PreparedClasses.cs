@@ -14,6 +14,7 @@ internal sealed class PreparedClasses : IDisposable
     private readonly IPromptEncoder _encoder;
     private readonly PromptEncoder _exactEncoder;
     private readonly Tensor? _zeroShotFeatures;
+    private readonly List<IDisposable> _owned = [];
 
     /// <param name="text">The model's text side.</param>
     /// <param name="classes">The classes.</param>
@@ -68,11 +69,12 @@ internal sealed class PreparedClasses : IDisposable
             : new CloseCallScorer(fast, Create(network.Float32Images!, _exactEncoder, ApproximationOptions.None), approximations.ExactMargin);
 
         ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
-            => new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(encoder, allowed), needs, Prompts, _zeroShotFeatures);
+            => new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(new MethodContext(encoder, allowed) { EnsembleFeatures = _zeroShotFeatures, Own = _owned.Add }), needs, Prompts, _zeroShotFeatures);
     }
 
     public void Dispose()
     {
+        _owned.ForEach(one => one.Dispose());
         _encoder.Dispose();
         _exactEncoder.Dispose();
         _zeroShotFeatures?.Dispose();

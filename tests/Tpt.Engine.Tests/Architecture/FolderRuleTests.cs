@@ -11,8 +11,9 @@ public sealed class FolderRuleTests
     private static readonly (string Folder, string[] MayUse)[] _house =
     [
         ("Scoring", ["Methods", "Evidence", "Prompts", "Views", "Modules", "Approximations", "Numerics"]),
-        ("Methods.*", ["Methods.ZeroShot", "Methods", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
+        ("Methods.*", ["Methods.ZeroShot", "Methods", "Tuning", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
         ("Methods", ["Evidence", "Prompts", "Approximations", "Validation"]),
+        ("Tuning", ["Evidence", "Prompts", "Approximations", "Numerics"]),
         ("Evidence", ["Prompts", "Modules"]),
         ("Prompts", ["Checkpoints", "Modules", "Tokenization", "Approximations", "Numerics", "Validation"]),
         ("Views", ["Imaging", "Validation"]),

@@ -47,8 +47,8 @@ public sealed record PromptTuningOptions : MethodOptions
     internal override MethodNeeds Needs(int views)
         => Steps == 0 ? MethodNeeds.CentreView : new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: true);
 
-    internal override IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations)
-        => Steps == 0 ? new ZeroShot.ZeroShot() : new PromptTuning(prompts, this, approximations);
+    internal override IAdaptationMethod Create(MethodContext context)
+        => Steps == 0 ? new ZeroShot.ZeroShot() : new PromptTuning(context, this);
 
     internal override void CheckViews(int views, string path)
     {

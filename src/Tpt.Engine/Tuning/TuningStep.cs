@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Methods.PromptTuning;
+namespace Tpt.Engine.Tuning;
 
 /// <summary>One optimizer step, as an observer sees it; the tensors are valid during the call only.</summary>
 /// <param name="Loss">The marginal entropy before the step, in nats.</param>

@@ -2,14 +2,16 @@ using Tpt.Engine.Evidence;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Methods.PromptTuning;
+namespace Tpt.Engine.Tuning;
 
 /// <summary>One image while its prompt is tuned. Its tensors belong to the dispose scope of the call.</summary>
 /// <param name="Evidence">What the tuning looks at.</param>
-/// <param name="Selected">The confident views, chosen once.</param>
+/// <param name="Selected">The confident views.</param>
 /// <param name="Context">The context vectors, which the optimizer changes in place, <c>[M, hidden]</c>.</param>
 /// <param name="Optimizer">The optimizer, with no step taken before.</param>
 /// <param name="Loss">The loss as a function of the class features <c>[classes, embedding]</c>.</param>
-/// <param name="Subset">The prompts that are tuned; null for all.</param>
-internal sealed record TunedImage(
-    ViewEvidence Evidence, int[] Selected, Tensor Context, AdamW Optimizer, Func<Tensor, Tensor> Loss, IReadOnlyList<PromptChunk>? Subset);
+internal sealed record TunedImage(ViewEvidence Evidence, int[] Selected, Tensor Context, AdamW Optimizer, Func<Tensor, Tensor> Loss)
+{
+    /// <summary>The prompts that are tuned; null for all.</summary>
+    public IReadOnlyList<PromptChunk>? Subset { get; init; }
+}
