@@ -84,8 +84,8 @@ internal sealed class RobustTuningSuite : ISiblingSuite
         var final = SimilarityEnsemble.Average(features, logits, neighbours: 20, temperature: 0.01);
         var views = (int)features.shape[0];
         var similarity = features.TimesTransposed(features);
-        // The mean over all others: what the row sums to without the 1 of the view itself.
-        var score = (similarity.sum(1) - similarity.diagonal()).Over(views - 1);
+        // The mean over all others: what the row sums to without the 1 of the view itself. A single view has none, and votes alone.
+        var score = (similarity.sum(1) - similarity.diagonal()).Over(Math.Max(1, views - 1));
         var expected = score.Over(0.01).softmax(0).unsqueeze(0).mm(logits)[0];
         report.Compare(golden.Name, "logits_final.of_all_others", final, expected, Logits);
     }

@@ -50,7 +50,7 @@ internal sealed class SelfEnsembleTuningSuite : ISiblingSuite
             tuned.Compare("p_mean", stack(open.Select(choice => ConfidenceSelection.Take(choice.Second, choice.First.Views).softmax(1).mean([0]))), Probabilities);
             tuned.Compare("losses", tensor(tuned.Steps.Select(step => step.Loss).ToArray()), Tolerances.Losses);
             tuned.Compare("logits_tuned", adapted.ViewLogits!, Logits);
-            tuned.Compare("p_final", choices[^1].LogProbabilities(adapted.ViewLogits!).exp(), Probabilities);
+            tuned.Compare("p_final", adapted.Logits.softmax(-1), Probabilities);
         }
         tuned.CompareSteps(Gradients, tuned.StepCount == 1 ? FirstContext : LaterContexts);
         tuned.ComparePrediction(adapted.Logits);
