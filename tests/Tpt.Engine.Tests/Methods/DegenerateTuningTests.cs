@@ -3,6 +3,7 @@ using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
 using Tpt.Engine.Methods.SelfEnsembleTuning;
+using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Methods;
@@ -22,13 +23,13 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Predict_OneClass_IsCertain(MethodOptions method) => Predict(["dog"], method).Scores.ToArray().Should().Equal(1);
+    public void Predict_OneClass_IsCertain(MethodOptions method) => Predict([new("dog")], method).Scores.ToArray().Should().Equal(1);
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Predict_DuplicateNames_ScoreTheSame(MethodOptions method)
+    public void Predict_ClassesOfOneName_ScoreTheSame(MethodOptions method)
     {
-        var scores = Predict(["dog", "cat", "dog"], method).Scores.ToArray();
+        var scores = Predict([new("dog"), new("cat"), new("hound", ["dog"])], method).Scores.ToArray();
 
         scores[0].Should().BeApproximately(scores[2], 1e-5f);
         scores.Sum().Should().BeApproximately(1, 1e-5f);
@@ -38,7 +39,7 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
     [MemberData(nameof(Methods))]
     public void Predict_AThousandClasses_AddUpToOne(MethodOptions method)
     {
-        var scores = Predict([.. Enumerable.Range(0, 1000).Select(i => $"thing {i}")], WithOneStep(method)).Scores.ToArray();
+        var scores = Predict([.. Enumerable.Range(0, 1000).Select(i => new ClassPromptSet($"thing {i}"))], WithOneStep(method)).Scores.ToArray();
 
         scores.Should().HaveCount(1000);
         scores.Sum().Should().BeApproximately(1, 1e-3f);
@@ -98,9 +99,9 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
 
     private static MethodOptions WithOneStep(MethodOptions method) => (ContextTuningOptions)method with { Steps = 1 };
 
-    private TptPrediction Predict(string[] names, MethodOptions method)
+    private TptPrediction Predict(ClassPromptSet[] classes, MethodOptions method)
     {
-        using var classifier = new TptClassifier(fixture.Model, names, new TptClassifierOptions { Views = { Count = 8 }, Method = method });
+        using var classifier = new TptClassifier(fixture.Model, classes, new TptClassifierOptions { Views = { Count = 8 }, Method = method });
         return classifier.Predict(SyntheticImages.Create(1));
     }
 }
