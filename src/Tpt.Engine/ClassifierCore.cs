@@ -14,10 +14,12 @@ namespace Tpt.Engine;
 /// </summary>
 internal sealed class ClassifierCore : IDisposable
 {
+    private readonly object _owner;
     private readonly ViewSampler _sampler;
     private readonly PreparedClasses _classes;
     private bool _disposed;
 
+    /// <param name="owner">The public object that this is the inside of, for errors.</param>
     /// <param name="model">The model. It must live as long as this object.</param>
     /// <param name="classes">The classes, in the order of the scores.</param>
     /// <param name="options">The settings, a copy that belongs to this object; their method is the first of <paramref name="methods"/>.</param>
@@ -25,10 +27,10 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
     public ClassifierCore(
-        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, IProgress<double>? progress, CancellationToken cancellationToken)
+        object owner, ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ClassNameList.Validate(classes, nameof(classes));
-        Options = options;
+        (_owner, Options) = (owner, options);
         if (options.Prompt is not null)
         {
             options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
@@ -87,7 +89,7 @@ internal sealed class ClassifierCore : IDisposable
     public ViewBatch CreateViews(ImagePixels image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, _owner);
         return _sampler.Sample(image);
     }
 
@@ -96,7 +98,7 @@ internal sealed class ClassifierCore : IDisposable
     {
         lock (Model.Gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
             using var use = Model.Use();
             var result = compute();
             // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.

@@ -64,7 +64,7 @@ public sealed class MethodComparison : IDisposable
             throw new ArgumentException("There are no methods to compare; give at least one, such as new PromptTuningOptions().", nameof(methods));
         }
         Methods = [.. methods.Select((method, i) => (method ?? throw new ArgumentNullException(FormattableString.Invariant($"methods[{i}]"))) with { })];
-        _core = new ClassifierCore(model, classes, options.Copy(), Methods, progress, cancellationToken);
+        _core = new ClassifierCore(this, model, classes, options.Copy(), Methods, progress, cancellationToken);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
