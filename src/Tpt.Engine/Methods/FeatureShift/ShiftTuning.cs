@@ -53,7 +53,7 @@ internal sealed class ShiftTuning(FeatureShiftOptions options, Tensor? direction
         var loss = MarginalEntropyGradient.Of(confident.TimesTransposed(shifted.Features));
         var gradient = ToGradient(shifted.PullBack(loss.Gradient.t().mm(confident)));
         optimizer.Step(gradient);
-        Observer?.Invoke(new ShiftStep(loss.Entropy.item<float>(), selected, gradient, tuned));
+        Observer?.Invoke(new ShiftStep(loss.Entropy.to(ScalarType.Float64).item<double>(), selected, gradient, tuned));
         return ShiftedPrototypes.Of(prototypes, ToShift(tuned));
     }
 
