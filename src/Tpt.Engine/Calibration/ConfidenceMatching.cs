@@ -86,7 +86,7 @@ internal sealed class ConfidenceMatching : ICalibration
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         double classes = classFeatures.shape[0];
-        var sum = classFeatures.cpu().to(ScalarType.Float64).sum(0);
+        var sum = classFeatures.cpu().to(ScalarType.Float64).sum([0]);
         return classes == 1 ? 1 : Math.Clamp(((sum * sum).sum().item<double>() - classes) / (classes * (classes - 1)), 0, 1);
     }
 }
