@@ -61,7 +61,7 @@ internal static class ConfidenceBins
         for (var bin = 0; bin < count; bin++)
         {
             var inBin = sorted[(int)((long)sorted.Length * bin / count)..(int)((long)sorted.Length * (bin + 1) / count)];
-            double upper = inBin.Length == 0 ? lower : inBin[^1].Confidence;
+            var upper = inBin.Length == 0 ? lower : inBin[^1].Confidence;
             bins[bin] = Create(lower, upper, inBin);
             lower = upper;
         }
