@@ -15,10 +15,12 @@ namespace Tpt.Engine;
 /// </summary>
 internal sealed class ClassifierCore : IDisposable
 {
+    private readonly object _owner;
     private readonly ViewSampler _sampler;
     private readonly PreparedClasses _classes;
     private bool _disposed;
 
+    /// <param name="owner">The public object that this is the inside of, for errors.</param>
     /// <param name="model">The model. It must live as long as this object.</param>
     /// <param name="classes">The classes, in the order of the scores.</param>
     /// <param name="options">The settings, a copy that belongs to this object; their method is the first of <paramref name="methods"/>.</param>
@@ -27,6 +29,7 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
     public ClassifierCore(
+        object owner,
         ClipModel model,
         IReadOnlyList<ClassPromptSet> classes,
         TptClassifierOptions options,
@@ -36,7 +39,7 @@ internal sealed class ClassifierCore : IDisposable
         CancellationToken cancellationToken)
     {
         ClassNameList.Validate(classes, nameof(classes));
-        Options = options;
+        (_owner, Options) = (owner, options);
         if (options.Prompt is not null)
         {
             options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
@@ -97,7 +100,7 @@ internal sealed class ClassifierCore : IDisposable
     public ViewBatch CreateViews(ImagePixels image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, _owner);
         return _sampler.Sample(image);
     }
 
@@ -106,7 +109,7 @@ internal sealed class ClassifierCore : IDisposable
     {
         lock (Model.Gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
             using var use = Model.Use();
             var result = compute();
             // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.

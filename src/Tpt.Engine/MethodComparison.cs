@@ -69,7 +69,7 @@ public sealed class MethodComparison : IDisposable
         var copy = options.Copy();
         // Where no method allows it, the check of the options says so.
         Calibrations = [.. Methods.Select(method => copy.Calibration?.Allows(method) == true || !Methods.Any(other => copy.Calibration?.Allows(other) == true) ? copy.Calibration : null)];
-        _core = new ClassifierCore(model, classes, copy, Methods, Calibrations, progress, cancellationToken);
+        _core = new ClassifierCore(this, model, classes, copy, Methods, Calibrations, progress, cancellationToken);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>

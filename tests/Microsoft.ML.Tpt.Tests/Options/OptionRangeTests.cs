@@ -5,6 +5,8 @@ using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Gates;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.RobustPromptTuning;
+using Tpt.Engine.Methods.SelfEnsembleTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 
@@ -29,11 +31,23 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Gate.SelectionFraction of AgreementGateOptions"] = OptionRange.Of(0.25, 1),
         ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
+        ["Method.DispersionWeight"] = OptionRange.Of(0.0, 1000),
+        ["Method.EnsembleTemperature of RobustPromptTuningOptions"] = OptionRange.Of(1e-6, 100, Robust),
         ["Method.LearningRate"] = OptionRange.Of(double.Epsilon, 100),
+        ["Method.LearningRate of RobustPromptTuningOptions"] = OptionRange.Of(double.Epsilon, 100, Robust),
+        ["Method.LearningRate of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 100, SelfEnsemble),
+        ["Method.Neighbours of RobustPromptTuningOptions"] = OptionRange.Of(1, 4095, Robust),
+        ["Method.OrthogonalityWeight"] = OptionRange.Of(0.0, 1000),
         ["Method.SelectionFraction"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of ConfidentViewAveragingOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of RobustPromptTuningOptions"] = OptionRange.Of(0.25, 1, Robust),
+        ["Method.SelectionFraction of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 1, SelfEnsemble),
         ["Method.Steps"] = OptionRange.Of(0, 1000),
+        ["Method.Steps of RobustPromptTuningOptions"] = OptionRange.Of(0, 1000, Robust),
+        ["Method.Steps of SelfEnsembleTuningOptions"] = OptionRange.Of(0, 1000, SelfEnsemble),
         ["Method.WeightDecay"] = OptionRange.Of(0.0, 100),
+        ["Method.WeightDecay of RobustPromptTuningOptions"] = OptionRange.Of(0.0, 100, Robust),
+        ["Method.WeightDecay of SelfEnsembleTuningOptions"] = OptionRange.Of(0.0, 100, SelfEnsemble),
         ["Model.ClassChunkSize"] = OptionRange.Of(1, 4096),
         ["Model.GpuDeviceId"] = OptionRange.Of(-1, 1023, options => options.Model.FallbackToCpu = true),
         ["Model.ViewChunkSize"] = OptionRange.Of(1, 4096),
@@ -47,7 +61,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
     };
 
     /// <summary>1000 steps take 20 s and 4096 views 10 s: they score too, and here their classifier is made.</summary>
-    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Views.Count"];
+    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Method.Steps of RobustPromptTuningOptions", "Method.Steps of SelfEnsembleTuningOptions", "Views.Count"];
 
     private readonly MLContext _context = new(seed: 1);
 
@@ -217,6 +231,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
             gate.SelectionFraction = 0.5;       // 4 views are too few for the default
         }
     }
+
+    private static void Robust(TptOptions options) => options.Method = new RobustPromptTuningOptions { SelectionFraction = 1 };
+
+    private static void SelfEnsemble(TptOptions options) => options.Method = new SelfEnsembleTuningOptions();
 
     /// <summary>The scores of some rows, after one another.</summary>
     private float[] Score(Action<TptOptions> change, int rows = 1)

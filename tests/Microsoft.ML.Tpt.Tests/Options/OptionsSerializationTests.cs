@@ -67,8 +67,8 @@ public sealed class OptionsSerializationTests
     }
 
     [Theory]
-    [InlineData("\"Magic\"", "There is no method 'Magic'; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
-    [InlineData("""{ "Steps": 2 }""", "A method needs its Name; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
+    [InlineData("\"Magic\"", "There is no method 'Magic'; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.")]
+    [InlineData("""{ "Steps": 2 }""", "A method needs its Name; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.")]
     [InlineData("""{ "Name": "PromptTuning", "Stepps": 2 }""", "*'Stepps'*")]
     public void Deserialize_WhatIsNoMethod_IsAnErrorInWords(string method, string message) =>
         FluentActions.Invoking(() => MethodIn(method)).Should().Throw<JsonException>().WithMessage($"{message}*");

@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>One picture of a set, scored by every method of a run on the same views.</summary>
 /// <param name="Row">The picture's number in the set, from 0.</param>

@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Sets;
 
 /// <summary>Pictures of named classes. Each picture is scored against all classes of its set.</summary>
 /// <param name="Name">Its name in reports: that of the folder, or <c>imagenet-a</c>.</param>

@@ -1,6 +1,6 @@
-using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
 
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Evaluation.Metrics;
 
 /// <summary>The percentile bootstrap (Efron 1979).</summary>
 internal static class BootstrapInterval

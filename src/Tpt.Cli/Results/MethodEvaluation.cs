@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>How well one method did on one set. All shares are in [0, 1].</summary>
 /// <param name="Name">The method as reports call it: <c>zero-shot</c>, <c>zero-shot, 7 templates</c>, <c>PromptTuning</c>.</param>

@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>How well a method did on the pictures of one class.</summary>
 /// <param name="Pictures">How many pictures of the class were scored.</param>

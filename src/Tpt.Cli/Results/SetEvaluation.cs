@@ -1,4 +1,6 @@
-namespace Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
+
+namespace Tpt.Cli.Results;
 
 /// <summary>A set with what every method makes of it: what a report shows.</summary>
 /// <param name="Set">The set.</param>
@@ -8,4 +10,7 @@ internal sealed record SetEvaluation(LabelledSet Set, IReadOnlyList<ScoredRow> R
 {
     /// <summary>The figures that the paper has for this set and backbone, by method name; empty where there are none.</summary>
     public IReadOnlyDictionary<string, double> Published { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The table of the paper that it is in; null for other sets.</summary>
+    public string? Group { get; init; }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using Tpt.Cli.Commands;
+using Tpt.Cli.Models;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Hub;
 
-namespace Tpt.Cli.Models;
+namespace Tpt.Cli.Commands;
 
 /// <summary>Which CLIP a command takes, and where it runs.</summary>
 internal sealed class ModelArguments
@@ -55,7 +55,7 @@ internal sealed class ModelArguments
     /// <exception cref="HubException">It cannot be brought.</exception>
     public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var places = new ModelPlaces(parsed.GetValue(_offline), Messages.Of(parsed));
+        var places = new ModelPlaces(parsed.GetValue(_offline), CommonOptions.MessagesOf(parsed));
         var options = new ModelOptions
         {
             Path = await places.FindAsync(_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument), HubContent.Model, cancellationToken),

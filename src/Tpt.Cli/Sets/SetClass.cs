@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Sets;
 
 /// <summary>A class of a set.</summary>
 /// <param name="Label">By what it goes in reports and files, distinct within the set: <c>n02124075</c>, or the folder of its pictures.</param>

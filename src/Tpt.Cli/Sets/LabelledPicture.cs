@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Sets;
 
 /// <summary>One picture of a set.</summary>
 /// <param name="Path">The file.</param>

@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>One of the highest scores.</summary>
 /// <param name="Class">The index of the class.</param>

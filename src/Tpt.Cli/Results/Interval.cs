@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>A confidence interval.</summary>
 /// <param name="Lower">Its lower end, in the unit of what it was made of.</param>

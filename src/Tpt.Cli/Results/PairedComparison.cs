@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>A method against another on the same pictures.</summary>
 /// <param name="Difference">The difference of the accuracies, in [-1, 1].</param>

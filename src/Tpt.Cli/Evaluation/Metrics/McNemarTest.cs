@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Evaluation.Metrics;
 
 /// <summary>McNemar's exact test of two methods on the same images: only the images on which one of them is right count.</summary>
 /// <param name="Fixed">The images that the first method has wrong and the second right.</param>

@@ -1,4 +1,4 @@
-namespace Tpt.Cli.Evaluation;
+namespace Tpt.Cli.Results;
 
 /// <summary>What one method says of one picture: all that metrics and reports are made of.</summary>
 /// <param name="Predicted">The index of the class of the highest score; of equal scores the first.</param>
