@@ -3,7 +3,7 @@ using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
-using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
 using Tpt.Engine.Methods.SelfEnsembleTuning;
@@ -26,6 +26,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Approximations.PruningTolerance"] = OptionRange.Of(0, BelowOne),
         ["Approximations.TokenMerging"] = OptionRange.Of(0, BelowOne),
         ["BatchSize"] = OptionRange.Of(1, 1024),
+        ["Calibration.SelectionFraction of ConfidenceMatchingOptions"] = OptionRange.Of(1.0 / 3, 1),
+        ["Calibration.Value of TemperatureOptions"] = OptionRange.Of(0.01, 100),
+        ["Gate.SelectionFraction of AgreementGateOptions"] = OptionRange.Of(0.25, 1),
+        ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
         ["Method.DispersionWeight"] = OptionRange.Of(0.0, 1000),
         ["Method.EnsembleTemperature of RobustPromptTuningOptions"] = OptionRange.Of(1e-6, 100, Robust),
@@ -116,7 +120,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         var option = OptionProperty.Of(id);
         var isForGpus = id == "Approximations.Precision" && member == (int)TptPrecision.Float16;
 
-        var score = () => Score(options => option.Set(options, Enum.ToObject(option.Type, member)));
+        var score = () => Score(options => SetMember(options, option, member));
 
         if (isForGpus && !TorchSharp.torch.cuda.is_available())
         {
@@ -135,7 +139,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         {
             foreach (var member in new[] { int.MinValue, -1, Enum.GetValues(option.Type).Length, int.MaxValue })
             {
-                var score = () => Score(options => option.Set(options, Enum.ToObject(option.Type, member)));
+                var score = () => Score(options => SetMember(options, option, member));
 
                 score.Should().Throw<ArgumentException>().WithMessage(FormattableString.Invariant($"{option.Path} is {member}; it must be *"));
             }
@@ -205,15 +209,27 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         }
     }
 
+    private static void SetMember(TptOptions options, OptionProperty option, int member)
+    {
+        Prepare(options, option);
+        option.Set(options, Enum.ToObject(option.Type, member));
+    }
+
     private static void Set(TptOptions options, string id, string value)
     {
         var option = OptionProperty.Of(id);
-        if (option.Method == typeof(ConfidentViewAveragingOptions))
-        {
-            options.Method = new ConfidentViewAveragingOptions();
-        }
+        Prepare(options, option);
         _ranges[id].Beside(options);
         option.Set(options, Convert.ChangeType(value, option.Type, CultureInfo.InvariantCulture));
+    }
+
+    private static void Prepare(TptOptions options, OptionProperty option)
+    {
+        option.Prepare(options);
+        if (options.Gate is AgreementGateOptions gate)
+        {
+            gate.SelectionFraction = 0.5;       // 4 views are too few for the default
+        }
     }
 
     private static void Robust(TptOptions options) => options.Method = new RobustPromptTuningOptions { SelectionFraction = 1 };

@@ -30,6 +30,8 @@ public sealed record PrototypeShiftOptions : FeatureShiftOptions
     internal override MethodNeeds Needs(int views)
         => Steps == 0 ? MethodNeeds.CentreView : new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: false);
 
+    internal override bool GivesViewLogits => Steps > 0;
+
     internal override IAdaptationMethod Create(MethodContext context)
         => Steps == 0 ? new ZeroShot.ZeroShot() : new PrototypeShift(context, this);
 

@@ -34,6 +34,8 @@ public sealed record SubspaceShiftOptions : FeatureShiftOptions
 {
     internal override MethodNeeds Needs(int views) => new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: false);
 
+    internal override bool GivesViewLogits => true;
+
     internal override IAdaptationMethod Create(MethodContext context)
     {
         var directions = SingularDirections.Of(context.ClassFeatures);

@@ -50,6 +50,8 @@ public sealed record PromptTuningOptions : ContextTuningOptions
     internal override MethodNeeds Needs(int views)
         => Steps == 0 ? MethodNeeds.CentreView : new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: true);
 
+    internal override bool GivesViewLogits => Steps > 0;
+
     internal override IAdaptationMethod Create(MethodContext context)
         => Steps == 0 ? new ZeroShot.ZeroShot() : new PromptTuning(context, this);
 

@@ -48,6 +48,8 @@ public sealed record RobustPromptTuningOptions : ContextTuningOptions
 
     internal override MethodNeeds Needs(int views) => new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: Steps > 0);
 
+    internal override bool GivesViewLogits => true;
+
     internal override IAdaptationMethod Create(MethodContext context) => new RobustPromptTuning(context, this);
 
     internal override void CheckViews(int views, string path) => ConfidenceSelection.Check(views, SelectionFraction, path + nameof(SelectionFraction));

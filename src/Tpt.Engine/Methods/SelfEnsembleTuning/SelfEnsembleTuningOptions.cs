@@ -31,6 +31,8 @@ public sealed record SelfEnsembleTuningOptions : ContextTuningOptions
 
     internal override MethodNeeds Needs(int views) => new(views, CentreMixture.Count(views, SelectionFraction), TunesContext: Steps > 0);
 
+    internal override bool GivesViewLogits => true;
+
     internal override IAdaptationMethod Create(MethodContext context) => new SelfEnsembleTuning(context, this);
 
     internal override void CheckViews(int views, string path)
