@@ -42,7 +42,7 @@ public sealed class CalibratedClassifierTests(BuiltInModelFixture fixture)
         foreach (var seed in Enumerable.Range(20, 6))
         {
             var image = SyntheticImages.Create(seed);
-            foreach (MethodOptions method in new MethodOptions[] { new ZeroShotOptions(), new ConfidentViewAveragingOptions() })
+            foreach (var method in new MethodOptions[] { new ZeroShotOptions(), new ConfidentViewAveragingOptions() })
             {
                 Predict(method, new TemperatureOptions { Value = temperature }, image).PredictedIndex.Should().Be(Predict(method, null, image).PredictedIndex);
             }
