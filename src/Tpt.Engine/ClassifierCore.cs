@@ -1,3 +1,4 @@
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
@@ -14,31 +15,40 @@ namespace Tpt.Engine;
 /// </summary>
 internal sealed class ClassifierCore : IDisposable
 {
+    private readonly object _owner;
     private readonly ViewSampler _sampler;
     private readonly PreparedClasses _classes;
     private bool _disposed;
 
+    /// <param name="owner">The public object that this is the inside of, for errors.</param>
     /// <param name="model">The model. It must live as long as this object.</param>
     /// <param name="classes">The classes, in the order of the scores.</param>
     /// <param name="options">The settings, a copy that belongs to this object; their method is the first of <paramref name="methods"/>.</param>
     /// <param name="methods">The methods, at least one.</param>
+    /// <param name="calibrations">What calibrates each method's scores; null for nothing.</param>
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
     public ClassifierCore(
-        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, IProgress<double>? progress, CancellationToken cancellationToken)
+        object owner,
+        ClipModel model,
+        IReadOnlyList<ClassPromptSet> classes,
+        TptClassifierOptions options,
+        IReadOnlyList<MethodOptions> methods,
+        IReadOnlyList<CalibrationOptions?> calibrations,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         ClassNameList.Validate(classes, nameof(classes));
-        Options = options;
+        (_owner, Options) = (owner, options);
         if (options.Prompt is not null)
         {
             options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
         }
-        foreach (var method in methods)
+        for (var i = methods.Count - 1; i >= 0; i--)
         {
-            options.Method = method;
+            (options.Method, options.Calibration) = (methods[i], calibrations[i]);
             options.Validate();
         }
-        options.Method = methods[0];
         MethodNeeds[] needs = [.. methods.Select(method => method.Needs(options.Views.Count))];
         Needs = new MethodNeeds(needs.Max(one => one.Views), needs.Max(one => one.SelectedViews), needs.Any(one => one.TunesContext));
         ModelFit.Check(model, options.Approximations);
@@ -55,7 +65,10 @@ internal sealed class ClassifierCore : IDisposable
             model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, new PreparationProgress(progress, cancellationToken));
         try
         {
-            Scorers = [.. methods.Select(method => _classes.CreateScorer(network, method, Needs, options.Approximations))];
+            Scorers = [.. methods.Select((method, i) => _classes.CreateScorer(
+                network, method, Needs, options.Approximations, calibrations[i],
+                // What looks at the centre view alone costs nothing that could be saved.
+                needs[i] == MethodNeeds.CentreView ? null : options.Gate))];
             CentreScorer = _classes.CreateScorer(network, new Methods.ZeroShot.ZeroShotOptions(), MethodNeeds.CentreView, options.Approximations);
         }
         catch
@@ -87,7 +100,7 @@ internal sealed class ClassifierCore : IDisposable
     public ViewBatch CreateViews(ImagePixels image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, _owner);
         return _sampler.Sample(image);
     }
 
@@ -96,7 +109,7 @@ internal sealed class ClassifierCore : IDisposable
     {
         lock (Model.Gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
             using var use = Model.Use();
             var result = compute();
             // A caller may have dropped its last reference: nothing of this object or its model is finalised while libtorch reads it.

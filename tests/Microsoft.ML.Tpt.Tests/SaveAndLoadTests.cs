@@ -46,7 +46,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     public void Load_EveryOptionChanged_GivesThemBackButForTheDevice()
     {
         var options = new TptOptions { ClassNames = Workspace.ClassNames };
-        foreach (var option in OptionProperty.All.Where(option => option.IsSaved && option.Method is null or { Name: nameof(PromptTuningOptions) } && !_exclusive.Contains(option.Id)))
+        foreach (var option in OptionProperty.All.Where(option => option.IsSaved && option.Kind is null or { Name: nameof(PromptTuningOptions) } && !_exclusive.Contains(option.Id)))
         {
             option.Set(options, option.Another());
         }

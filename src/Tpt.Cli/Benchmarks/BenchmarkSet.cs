@@ -1,4 +1,5 @@
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
+
 using static System.FormattableString;
 
 namespace Tpt.Cli.Benchmarks;

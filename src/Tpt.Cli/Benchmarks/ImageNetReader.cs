@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 

@@ -1,4 +1,4 @@
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Benchmarks;

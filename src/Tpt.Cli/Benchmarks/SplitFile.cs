@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
 using Tpt.Engine.Files;
 using Tpt.Engine.Validation;
 using static System.FormattableString;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Tpt.Cli.Terminal;
 
 namespace Tpt.Cli.Commands;
 
@@ -12,4 +13,7 @@ internal static class CommonOptions
     public static Option<bool> CreateQuiet() => new(QuietName, "-q") { Description = "Say nothing but results, warnings and errors.", Recursive = true };
 
     public static bool IsQuiet(ParseResult parsed) => parsed.GetResult(QuietName) is OptionResult result && result.GetValueOrDefault<bool>();
+
+    /// <summary>What a command says beside its results, as much of it as is wanted.</summary>
+    public static Messages MessagesOf(ParseResult parsed) => new(IsQuiet(parsed), Console.Error);
 }

@@ -30,7 +30,7 @@ internal sealed class DownloadCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var messages = Messages.Of(parsed);
+        var messages = CommonOptions.MessagesOf(parsed);
         var options = new HubDownloadOptions { Content = parsed.GetValue(_tokenizerOnly) ? HubContent.Tokenizer : HubContent.Model };
         await using var output = StandardOutput.Open();
         foreach (var id in parsed.GetValue(_ids)!)

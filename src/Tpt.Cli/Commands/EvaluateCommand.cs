@@ -68,7 +68,7 @@ internal sealed class EvaluateCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var messages = Messages.Of(parsed);
+        var messages = CommonOptions.MessagesOf(parsed);
         // All that may be wrong with command line and data is looked at before the model is loaded.
         var report = parsed.GetValue(_report);
         Refuse(report is not null && (Directory.Exists(report) || Path.GetFileName(report).Length == 0), $"--report is '{report}', a folder. Name a file in it.");

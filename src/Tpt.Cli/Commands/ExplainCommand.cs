@@ -61,7 +61,7 @@ internal sealed class ExplainCommand
         file.Place();
         await using var output = StandardOutput.Open();
         await output.WriteLineAsync(parsed.GetValue(_json) ? ExplanationJson.Of(image, page, compared.Times[0].TotalSeconds) : Text(image));
-        Messages.Of(parsed).Say($"The page is {CellText.Quoted(page)}");
+        CommonOptions.MessagesOf(parsed).Say($"The page is {CellText.Quoted(page)}");
         return ExitCode.Done;
     }
 

@@ -67,9 +67,9 @@ internal sealed class PredictCommand
         using var classifier = new TptClassifier(model, classes, options, cancellationToken: cancellationToken);
         var run = new PredictionRun(classifier, reader);
         await using var output = file is null ? StandardOutput.Open() : null;
-        await WriteAsync(run, pictures, WriterOf(format, output ?? file!.Writer, pictures, classifier, parsed.GetValue(_top)), file is null ? null : ProgressReport.Of(Messages.Of(parsed)), cancellationToken);
+        await WriteAsync(run, pictures, WriterOf(format, output ?? file!.Writer, pictures, classifier, parsed.GetValue(_top)), file is null ? null : ProgressReport.Of(CommonOptions.MessagesOf(parsed)), cancellationToken);
         file?.Place();
-        Report(run, Messages.Of(parsed));
+        Report(run, CommonOptions.MessagesOf(parsed));
         return run.WithoutAnswer == run.Count ? throw new InvalidDataException("No picture has an answer.") : ExitCode.Done;
     }
 

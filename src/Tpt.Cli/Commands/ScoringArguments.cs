@@ -15,7 +15,7 @@ namespace Tpt.Cli.Commands;
 /// <summary>What the commands that score pictures have in common: prompt, views, methods, decoding.</summary>
 internal sealed class ScoringArguments
 {
-    private readonly Option<string?> _template = new("--template") { Description = "The prompt, with {0} for the class name. Without it, the model's own, else \"a photo of a {0}.\".", HelpName = "text" };
+    private readonly Option<string?> _template = new("--template") { Description = "The prompt, with {} for the class name. Without it, the model's own, else \"a photo of a {}.\".", HelpName = "text" };
 
     private readonly Option<string?> _templates = new("--templates") { Description = "A file of prompts, one a line, whose mean is the zero-shot with templates.", HelpName = "file" };
 
@@ -46,7 +46,8 @@ internal sealed class ScoringArguments
     {
         var options = new TptClassifierOptions { Views = { Count = parsed.GetValue(_views), Seed = parsed.GetValue(_seed) } };
         options.Views.Augmentation = parsed.GetValue(_augmentation) ?? augmentation ?? options.Views.Augmentation;
-        options.Prompt.Template = parsed.GetValue(_template);
+        // As reports print it and files of templates have it; {0}, as in ML.NET, does as well.
+        options.Prompt.Template = parsed.GetValue(_template)?.Replace("{}", "{0}", StringComparison.Ordinal);
         options.Prompt.ZeroShotTemplates = parsed.GetValue(_templates) is { } file ? PromptTemplates.FromFile(file) : null;
         return options;
     }

@@ -2,6 +2,8 @@ using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Evaluation.Predictions;
 using Tpt.Cli.Evaluation.Rows;
 using Tpt.Cli.Evaluation.Scoring;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Evaluation;
 
@@ -27,6 +29,9 @@ internal sealed record EvaluationRun(LabelledSet Set, string Folder, RunFingerpr
     /// <summary>The paper's figures by method.</summary>
     public IReadOnlyDictionary<string, double> Published { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The table of the paper that the set is in; null for other sets.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Scores the rows that are not there yet. Where no row of the set is missing then, writes predictions and metrics.</summary>
     /// <param name="createScorer">Makes the scorer, which goes with this call; it is not asked where nothing is missing.</param>
     /// <param name="progress">Hears of every row.</param>
@@ -46,7 +51,7 @@ internal sealed record EvaluationRun(LabelledSet Set, string Folder, RunFingerpr
         {
             return new RunResult(null, MissingRanges(rows), []);
         }
-        var evaluation = MetricsCalculator.Evaluate(Set, rows, Methods) with { Published = Published };
+        var evaluation = MetricsCalculator.Evaluate(Set, rows, Methods) with { Published = Published, Group = Group };
         var metrics = Path.Combine(Folder, MetricsFile.Name);
         await MetricsFile.WriteAsync(metrics, MetricsFile.Of(evaluation, Fingerprint));
         return new RunResult(evaluation, [], [await PredictionFile.WriteAsync(Folder, Format, evaluation), metrics]);

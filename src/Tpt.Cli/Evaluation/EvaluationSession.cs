@@ -6,6 +6,7 @@ using Tpt.Cli.Evaluation.Rows;
 using Tpt.Cli.Evaluation.Scoring;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Reports;
+using Tpt.Cli.Results;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Methods;
@@ -68,6 +69,7 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOpt
             Restart = Restart,
             Format = Format,
             Published = PublishedFor(set, options).ToDictionary(figure => figure.Method, figure => figure.Top1),
+            Group = EvaluationSummary.GroupOf(set.Benchmark),
         };
         var result = await run.RunAsync(() =>
         {
@@ -102,7 +104,7 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOpt
             var report = Report ?? Path.Combine(areAll ? Output : OutputFolder.OfSet(Output, whole[0].Set.Set.Name), ReportName);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(report))!);
             // Lines that are the same for all sets stand there once.
-            HtmlReport.Write(report, TitleOf(whole), [.. whole.SelectMany(outcome => outcome.Opening).Distinct()], [.. whole.Select(outcome => outcome.Result.Evaluation!)], reader);
+            HtmlReport.Write(report, TitleOf(whole), [Origin.Program, .. whole.SelectMany(outcome => outcome.Opening).Distinct(), .. Origin.Files(model)], [.. whole.Select(outcome => outcome.Result.Evaluation!)], reader);
             string[] files = [report, .. areAll ? [Path.Combine(Output, SummaryName)] : Array.Empty<string>(), .. whole.SelectMany(outcome => outcome.Result.Files)];
             lines.AddRange(["", .. files.Select((file, i) => $"{(i == 0 ? "Written:" : "        ")} {file}")]);
         }

@@ -1,4 +1,5 @@
 using Tpt.Cli.Benchmarks;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Evaluation;
 

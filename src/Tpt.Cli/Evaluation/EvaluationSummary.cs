@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tpt.Cli.Benchmarks;
+using Tpt.Cli.Results;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Evaluation;
@@ -16,6 +17,9 @@ internal static class EvaluationSummary
         ("mean of the variants", one => !one.IsFineGrained && one.Id != "imagenet"),
         ("mean of fine-grained", one => one.IsFineGrained),
     ];
+
+    /// <summary>The table of the paper that a set is in; null for other sets.</summary>
+    public static string? GroupOf(Benchmark? benchmark) => benchmark is null ? null : benchmark.IsFineGrained ? "fine-grained" : "ImageNet and variants";
 
     /// <summary>Top-1 in percent, a line a set, and in brackets the paper's figure.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<(Benchmark Benchmark, SetEvaluation Evaluation)> sets)

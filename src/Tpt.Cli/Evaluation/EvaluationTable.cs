@@ -1,3 +1,4 @@
+using Tpt.Cli.Results;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
@@ -6,12 +7,12 @@ namespace Tpt.Cli.Evaluation;
 /// <summary>The figures of a set as lines of at most 80 columns. Shares are in percent.</summary>
 internal static class EvaluationTable
 {
-    private const int NameWidth = 19;
+    private const int NameWidth = 17;
     private const double SmallestP = 0.001;
 
     public static IEnumerable<string> Lines(SetEvaluation evaluation)
     {
-        yield return $"{"",-NameWidth} {"top-1",6} {"[95 %]",16} {"top-5",6} {"macro",6} {"log-loss",8} {"ECE",5} {"s/image",7}";
+        yield return $"{"",-NameWidth} {"top-1",6} {"[95 %]",16} {"top-5",6} {"macro",6} {"log-loss",8} {"ECE",6} {"s/image",7}";
         foreach (var line in evaluation.Methods.SelectMany(method => Named(method.Name, Figures(method))))
         {
             yield return line;
@@ -19,7 +20,7 @@ internal static class EvaluationTable
         if (evaluation.Methods.Count > 1)
         {
             yield return "";
-            yield return $"{"against zero-shot",-NameWidth} {"change",6} {"[95 %]",16} {"repaired",8} {"broken",6} {"p",7}";
+            yield return $"{"against zero-shot",-NameWidth} {"change",7} {"[95 %]",16} {"repaired",8} {"broken",6} {"p",7}";
             foreach (var line in evaluation.Methods.Where(method => method.Comparison is not null).SelectMany(method => Named(method.Name, Figures(method.Comparison!))))
             {
                 yield return line;
@@ -30,10 +31,10 @@ internal static class EvaluationTable
     public static string Percent(double share) => double.IsNaN(share) ? "-" : Invariant($"{100 * share:0.00}");
 
     private static string Figures(MethodEvaluation method) => Invariant(
-        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {100 * method.Calibration.ExpectedCalibrationError,5:0.00} {method.SecondsPerImage,7:0.000}");
+        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {100 * method.Calibration.ExpectedCalibrationError,6:0.00} {method.SecondsPerImage,7:0.000}");
 
     private static string Figures(PairedComparison comparison) => Invariant(
-        $"{100 * comparison.Difference,6:+0.00;-0.00;0.00} {Range(comparison.DifferenceInterval),16} {comparison.Repaired,8} {comparison.Broken,6} {(comparison.PValue < SmallestP ? "< 0.001" : Invariant($"{comparison.PValue:0.000}")),7}");
+        $"{100 * comparison.Difference,7:+0.00;-0.00;0.00} {Range(comparison.DifferenceInterval),16} {comparison.Repaired,8} {comparison.Broken,6} {(comparison.PValue < SmallestP ? "< 0.001" : Invariant($"{comparison.PValue:0.000}")),7}");
 
     private static string Range(Interval interval) => $"[{Percent(interval.Lower)}, {Percent(interval.Upper)}]";
 

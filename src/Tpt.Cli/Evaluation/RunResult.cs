@@ -1,4 +1,5 @@
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Evaluation;
 

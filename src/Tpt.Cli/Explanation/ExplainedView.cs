@@ -1,3 +1,5 @@
+using Tpt.Cli.Results;
+
 namespace Tpt.Cli.Explanation;
 
 /// <summary>What the model says of one view before anything is adapted.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Explanation;
 

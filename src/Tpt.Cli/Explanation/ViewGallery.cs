@@ -1,4 +1,5 @@
 using Tpt.Cli.Reports;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Explanation;
 

@@ -26,7 +26,7 @@ internal static class InformationText
         yield return Line("Features", Invariant($"{information.EmbeddingDimension} numbers of each picture and each text"));
         yield return Line("Weights", $"{Millions(architecture.ParameterCount)}, stored in {string.Join(" and ", architecture.StoredTypes)}");
         yield return Line("", $"the image tower computes in {information.ComputedType} on {information.Device}");
-        yield return Line("Prompt", information.RecommendedPromptTemplate is { } template ? $"\"{template}\" is what the model recommends" : "\"a photo of a {0}.\": the model recommends none");
+        yield return Line("Prompt", information.RecommendedPromptTemplate is { } template ? $"\"{template.Replace("{0}", "{}", StringComparison.Ordinal)}\" is what the model recommends" : "\"a photo of a {}.\": the model recommends none");
     }
 
     private static IEnumerable<string> Memory(IReadOnlyList<ClassMemory> memory)

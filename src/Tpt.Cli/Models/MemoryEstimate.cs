@@ -57,6 +57,6 @@ internal static class MemoryEstimate
             return Runtime + weights + classes;
         }
         var gradient = Math.Min(classes * textLayers * VectorsPerLayer, MostOfGradient);
-        return Runtime + weights + gradient + Activations + (3L * sizeof(float) * views * imageSize * imageSize * PicturesAtOnce);
+        return Runtime + weights + classes + gradient + Activations + (3L * sizeof(float) * views * imageSize * imageSize * PicturesAtOnce);
     }
 }

@@ -1,4 +1,5 @@
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Results;
+
 
 namespace Tpt.Cli.Reports;
 

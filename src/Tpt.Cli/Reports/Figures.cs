@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Reports;
 

@@ -1,5 +1,5 @@
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Pictures;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Reports;
 

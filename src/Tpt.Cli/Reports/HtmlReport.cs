@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Pictures;
+using Tpt.Cli.Results;
 using Tpt.Cli.Terminal;
 using Tpt.Engine.Imaging;
 

@@ -9,10 +9,17 @@ internal static class Origin
     /// <summary>The version of this program, the model with its files, and what it computes in.</summary>
     public static IReadOnlyList<string> Of(ClipModel model) =>
     [
-        $"tpt: {Version}",
+        Program,
         $"model: {Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Folder))}, {model.ImageSize} px, {model.DType} on {model.Device}",
-        .. model.Files.Select(file => $"{Path.GetFileName(file.Path)}: {Figures.Count(file.Length)} bytes, SHA-256 {file.Sha256}"),
+        .. Files(model),
     ];
+
+    /// <summary>The version of this program.</summary>
+    public static string Program => $"tpt: {Version}";
+
+    /// <summary>The files that the model was read from.</summary>
+    public static IEnumerable<string> Files(ClipModel model)
+        => model.Files.Select(file => $"{Path.GetFileName(file.Path)}: {Figures.Count(file.Length)} bytes, SHA-256 {file.Sha256}");
 
     private static string Version => typeof(Origin).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Reports;
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Tpt.Cli.Commands;
-
 namespace Tpt.Cli.Terminal;
 
 /// <summary>What a command says beside its results. It goes to the error output, so that the standard output can be piped.</summary>
@@ -8,8 +5,6 @@ namespace Tpt.Cli.Terminal;
 /// <param name="error">The error output.</param>
 internal sealed class Messages(bool quiet, TextWriter error)
 {
-    public static Messages Of(ParseResult parsed) => new(CommonOptions.IsQuiet(parsed), Console.Error);
-
     public bool IsQuiet => quiet;
 
     /// <summary>Something to know.</summary>

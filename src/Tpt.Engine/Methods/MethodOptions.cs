@@ -23,8 +23,6 @@ namespace Tpt.Engine.Methods;
 [TypeConverter(typeof(MethodNameConverter))]
 public abstract record MethodOptions : IOptionGroup
 {
-    private const string Suffix = "Options";
-
     // The methods are this library's: what one needs of the engine is no public API.
     private protected MethodOptions()
     {
@@ -35,21 +33,15 @@ public abstract record MethodOptions : IOptionGroup
     [JsonIgnore]
     public string Name
     {
-        get => NameOf(GetType());
-        init
-        {
-            if (!string.Equals(value, Name, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidOperationException(
-                    $"Method.Name is '{Excerpt.Of(value)}', but these are the options of {Name}. In a configuration, write \"Method\": \"{Excerpt.Of(value)}\" for that method with its defaults, and settings behind it as in \"ConfidentViewAveraging; SelectionFraction=0.25\".");
-            }
-        }
+        get => NamedOptions.NameOf(GetType());
+        init => NamedOptions.RequireName(this, "Method", value, "ConfidentViewAveraging; SelectionFraction=0.25");
     }
 
     /// <summary>Every method there is, by name.</summary>
-    internal static IReadOnlyDictionary<string, Type> All { get; } = typeof(MethodOptions).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(MethodOptions)) && !type.IsAbstract)
-        .ToDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+    internal static IReadOnlyDictionary<string, Type> All { get; } = NamedOptions.KindsOf(typeof(MethodOptions));
+
+    /// <summary>Whether the method has logits of every view after adaptation, which <see cref="MethodContext.WantsViewLogits"/> asks for.</summary>
+    internal virtual bool GivesViewLogits => false;
 
     /// <summary>What the method needs of an image with so many views.</summary>
     internal abstract MethodNeeds Needs(int views);
@@ -69,8 +61,6 @@ public abstract record MethodOptions : IOptionGroup
     internal virtual void CheckViews(int views, string path)
     {
     }
-
-    internal static string NameOf(Type type) => type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name;
 
     private protected virtual void CheckTogether(string path)
     {

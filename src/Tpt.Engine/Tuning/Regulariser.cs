@@ -15,10 +15,10 @@ internal sealed class Regulariser(Func<Tensor, Tensor> term, IPromptEncoder prom
     private readonly ContextGradient _initial = Detached(prompts.Gradients(null, [term])[0]);
 
     /// <summary>The term at the initial context is known.</summary>
-    public ContextGradient AddTo(ContextGradient ofLoss) => new(ofLoss.Loss + _initial.Loss, ofLoss.Gradient + _initial.Gradient);
+    public ContextGradient AddTo(ContextGradient ofLoss) => new(ofLoss.Loss.Plus(_initial.Loss), ofLoss.Gradient.Plus(_initial.Gradient));
 
     /// <summary>The loss with the term.</summary>
-    public Func<Tensor, Tensor> AddTo(Func<Tensor, Tensor> loss) => features => loss(features) + term(features);
+    public Func<Tensor, Tensor> AddTo(Func<Tensor, Tensor> loss) => features => loss(features).Plus(term(features));
 
     public void Dispose()
     {

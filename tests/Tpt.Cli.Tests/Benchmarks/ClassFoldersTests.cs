@@ -1,5 +1,5 @@
 using Tpt.Cli.Benchmarks;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Tests.Benchmarks;
 

@@ -12,7 +12,7 @@ public sealed class InfoCommandTests
 
         output.Output.Should().ContainAll(
             "CLIP, in the layout of Hugging Face", "vision transformer: 6 layers of 192, 6 heads, QuickGELU", "reads 64 x 64 px in patches of 8 px", "text transformer: 4 layers of 160, 5 heads",
-            "reads 32 tokens of 4,098", "160 numbers", "4.7 million parameters, stored in Float16", "computes in Float32 on cpu", "\"a picture of a {0}.\" is what the model recommends", "2,000");
+            "reads 32 tokens of 4,098", "160 numbers", "4.7 million parameters, stored in Float16", "computes in Float32 on cpu", "\"a picture of a {}.\" is what the model recommends", "2,000");
         output.Output.Should().MatchRegex(@"zero-shot +[0-9.]+ GB +[0-9.]+ GB").And.MatchRegex(@"measured on one with 10 classes:\n  zero-shot +[0-9.]+\n  adapted +[0-9.]+\n");
         output.Output.Should().MatchRegex(@"\n  model\.safetensors, 9,368,010 bytes\n    [0-9a-f]{64}\n");
         output.Error.Should().BeEmpty();

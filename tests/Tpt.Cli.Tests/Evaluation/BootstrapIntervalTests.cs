@@ -1,4 +1,5 @@
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Tests.Evaluation;
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Predictions;
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Cli.Tests.Evaluation.Support;
 using Tpt.Cli.Tests.Support;
 

@@ -1,5 +1,7 @@
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Tests.Evaluation;
 
@@ -15,7 +17,18 @@ public sealed class EvaluationTableTests
         var lines = EvaluationTable.Lines(MetricsCalculator.Evaluate(set, rows, ["zero-shot", "ConfidentViewAveraging; SelectionFraction=0.25", "PromptTuning"])).ToList();
 
         lines.Should().OnlyContain(line => line.Length <= 80);
-        lines.Should().ContainSingle(line => line.StartsWith("zero-shot            50.00 "));
-        lines.Should().Contain(line => line.StartsWith("PromptTuning        +50.00 ") && line.EndsWith("200      0 < 0.001"));
+        lines.Should().ContainSingle(line => line.StartsWith("zero-shot          50.00 "));
+        lines.Should().Contain(line => line.StartsWith("PromptTuning       +50.00 ") && line.EndsWith("200      0 < 0.001"));
+    }
+
+    [Fact]
+    public void Lines_AllWrongBeforeAndRightAfter_FitInto80Columns()
+    {
+        var set = new LabelledSet("set", [new("a", "a"), new("b", "b")], [new LabelledPicture("0", "0", 0)]);
+        ScoredRow[] rows = [new(0, "0", 0, null, [new(1, 1, 2, 0, 0, [new(1, 1)], 4000), new(0, 1, 1, 1, 0, [new(0, 1)], 0.001)])];
+
+        var lines = EvaluationTable.Lines(MetricsCalculator.Evaluate(set, rows, ["zero-shot", "PromptTuning"])).ToList();
+
+        lines.Should().OnlyContain(line => line.Length <= 80).And.Contain(line => line.Contains("100.00 4000.000")).And.Contain(line => line.Contains("+100.00 [100.00, 100.00]"));
     }
 }

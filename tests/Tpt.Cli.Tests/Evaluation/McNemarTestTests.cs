@@ -1,4 +1,4 @@
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
 
 namespace Tpt.Cli.Tests.Evaluation;
 

@@ -21,11 +21,17 @@ public sealed class MemoryEstimateTests
     }
 
     [Fact]
-    public void Of_MoreClasses_GrowsUpToWhatTheEngineLetsAGradientTake()
+    public void Of_MoreClasses_GrowsByTheirPromptsBeyondWhatTheEngineLetsAGradientTake()
     {
         long[] bytes = [.. new[] { 1, 10, 100, 1000, 10_000 }.Select(classes => MemoryEstimate.Of(0, 12, 512, 224, classes, 64))];
 
         bytes.Should().BeInAscendingOrder();
-        bytes[3].Should().Be(bytes[4]);
+        (bytes[4] - bytes[3]).Should().Be(9000L * 5 * 512 * sizeof(float), "the gradient is cut into chunks, the prompts are not");
     }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1_000_000)]
+    public void Of_AnyNumberOfClasses_AdaptedTakesMoreThanZeroShot(int classes)
+        => MemoryEstimate.Of(0, 12, 512, 224, classes, views: 64).Should().BeGreaterThan(MemoryEstimate.Of(0, 12, 512, 224, classes, views: 0));
 }

@@ -1,4 +1,3 @@
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Reports;
 
 namespace Tpt.Cli.Tests.Reports;

@@ -1,5 +1,7 @@
 using Microsoft.ML;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Tests.Reports;
 

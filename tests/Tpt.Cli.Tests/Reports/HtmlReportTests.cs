@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
 using SkiaSharp;
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Reports;
+using Tpt.Cli.Results;
 using Tpt.Cli.Tests.Support;
 
 namespace Tpt.Cli.Tests.Reports;
@@ -158,6 +158,22 @@ public sealed class HtmlReportTests : IDisposable
             "PromptTuning|62.5 %|62.5 %|62.5 %",
             "PromptTuning, in the paper|54.8 %|–|–");
         page.OfClass("paper").Where(cell => cell.Name == "td" && cell.Value == "54.8\u00A0%").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Write_SetsOfBothTablesOfThePaper_HaveTwoTablesWithItsMeans()
+    {
+        SetEvaluation[] shifts = [.. new[] { "imagenet", "imagenet-a", "imagenet-v2" }.Select(name => Evaluations.Small(name) with { Group = "ImageNet and variants" })];
+        shifts[0] = shifts[0] with { Methods = [shifts[0].Methods[0] with { Top1 = 0.8 }, shifts[0].Methods[1]] };
+
+        HtmlReport.Write(Report, "t", [], [.. shifts, Evaluations.Small("dtd") with { Group = "fine-grained" }]);
+
+        var tables = HtmlDocument.Read(Report).OfClass("sets").Select(table => table.Descendants("tr").Take(2).Select(row => string.Join('|', row.Elements().Select(cell => cell.Value)).Replace('\u00A0', ' ')));
+        tables.Should().BeEquivalentTo(new[]
+        {
+            new[] { "method, ImageNet and variants|imagenet|imagenet-a|imagenet-v2|mean|mean without ImageNet", "zero-shot|80.0 %|50.0 %|50.0 %|60.0 %|50.0 %" },
+            ["method, fine-grained|dtd|mean", "zero-shot|50.0 %|50.0 %"],
+        }, options => options.WithStrictOrdering());
     }
 
     [Fact]

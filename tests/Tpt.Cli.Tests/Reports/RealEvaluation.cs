@@ -1,6 +1,8 @@
 using Microsoft.ML;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Pictures;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;

@@ -32,7 +32,7 @@ internal static class SiblingRun
     {
         using var scope = NewDisposeScope();
         var name = Path.GetFileName(folder);
-        var checkpoint = ParityModel.Find(goldens, name).FirstOrDefault();
+        var checkpoint = ParityModel.Find(goldens, name) is [var first, ..] ? first : null;
         using var model = checkpoint is null ? null : ParityModel.Load(checkpoint, new ParityVariant());
         using var views = model is null ? null : new GoldenTensors(Path.Combine(goldens, "tpt", name, "views.safetensors"));
         var pixels = views?.Read("views");

@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Evaluation.Metrics;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Evaluation.Predictions;
 

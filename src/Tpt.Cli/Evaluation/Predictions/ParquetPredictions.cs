@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Evaluation.Predictions;
 

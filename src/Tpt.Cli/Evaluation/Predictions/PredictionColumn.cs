@@ -1,3 +1,5 @@
+using Tpt.Cli.Results;
+
 namespace Tpt.Cli.Evaluation.Predictions;
 
 /// <summary>A column of the predictions as a table.</summary>

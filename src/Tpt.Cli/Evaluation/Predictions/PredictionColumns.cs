@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Evaluation.Predictions;

@@ -1,3 +1,5 @@
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 

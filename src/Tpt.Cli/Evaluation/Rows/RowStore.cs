@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Evaluation.Rows;
 

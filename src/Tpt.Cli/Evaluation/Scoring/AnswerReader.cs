@@ -1,3 +1,5 @@
+using Tpt.Cli.Results;
+
 namespace Tpt.Cli.Evaluation.Scoring;
 
 /// <summary>Makes of the scores of a picture what is kept of them.</summary>

@@ -1,4 +1,5 @@
 using Tpt.Cli.Pictures;
+using Tpt.Cli.Sets;
 using Tpt.Engine;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ZeroShot;

@@ -1,3 +1,6 @@
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
+
 namespace Tpt.Cli.Evaluation.Scoring;
 
 /// <summary>

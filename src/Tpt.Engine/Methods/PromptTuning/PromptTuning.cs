@@ -9,10 +9,13 @@ namespace Tpt.Engine.Methods.PromptTuning;
 
 /// <summary>
 /// Test-time prompt tuning, algorithm 1 of Shu et al. 2022. From the initial context, steps of AdamW lower the marginal entropy of the
-/// confident views; the tuned prompt then scores the centre view, and is forgotten.
+/// confident views; the tuned prompt then scores the centre view, and is forgotten. <c>L = H(p̄) - λ_D D(T) + λ_O O(T)</c>, with
+/// <see cref="ClassDispersion"/> D and <see cref="ClassOrthogonality"/> O of the class features T, where their weights are not 0.
 /// </summary>
 internal sealed class PromptTuning(MethodContext context, PromptTuningOptions options) : IAdaptationMethod
 {
+    private readonly Regulariser? _regulariser = CreateRegulariser(context, options);
+
     /// <summary>How many of so many views a selection fraction keeps.</summary>
     public Func<int, double, int> SelectionCount { get; init; } = ConfidenceSelection.Count;
 
@@ -30,7 +33,7 @@ internal sealed class PromptTuning(MethodContext context, PromptTuningOptions op
     public IReadOnlyList<Adaptation> Adapt(IReadOnlyList<ViewEvidence> rows)
     {
         using var scope = NewDisposeScope();
-        var tuner = new ContextTuner(context.Prompts, context.Approximations) { Observer = Observer };
+        var tuner = new ContextTuner(context.Prompts, context.Approximations) { Observer = Observer, Regulariser = _regulariser };
         TunedImage[] images = [.. rows.Select(Begin)];
         for (var step = 0; step < options.Steps; step++)
         {
@@ -43,14 +46,7 @@ internal sealed class PromptTuning(MethodContext context, PromptTuningOptions op
     private TunedImage Begin(ViewEvidence evidence)
     {
         var selected = ConfidenceSelection.Select(evidence.Logits, SelectionCount(evidence.Count, options.SelectionFraction));
-        var confident = Classes.LogitScale * ConfidenceSelection.Take(evidence.Features, selected);
-        var contextVectors = Classes.InitialContext.clone();
-        return new TunedImage(
-            evidence,
-            selected,
-            contextVectors,
-            new AdamW(contextVectors, options.LearningRate, options.WeightDecay, AdamEpsilon),
-            classFeatures => Loss(confident.TimesTransposed(classFeatures), classFeatures))
+        return TunedImage.Begin(Classes, evidence, selected, parameter => new AdamW(parameter, options.LearningRate, options.WeightDecay, AdamEpsilon), Loss) with
         {
             Subset = context.Approximations.PruningTolerance > 0 ? Prune(evidence, selected) : null,
         };
@@ -64,6 +60,28 @@ internal sealed class PromptTuning(MethodContext context, PromptTuningOptions op
         {
             ViewLogits = context.WantsViewLogits ? Classes.Logits(image.Evidence.Features, classFeatures) : null,
         };
+    }
+
+    /// <summary>
+    /// What the loss says of the class features alone; null for nothing. One class has no others to be kept from: both terms are 0, and
+    /// what rounding leaves of their gradient must not move the prompt.
+    /// </summary>
+    private static Regulariser? CreateRegulariser(MethodContext context, PromptTuningOptions options)
+    {
+        if (options is { DispersionWeight: 0, OrthogonalityWeight: 0 } || context.Classes.InitialFeatures.shape[0] == 1)
+        {
+            return null;
+        }
+        var regulariser = new Regulariser(Term, context.Prompts);
+        context.Own(regulariser);
+        return regulariser;
+
+        Tensor Term(Tensor features)
+            => options.OrthogonalityWeight == 0 ? Dispersion(features) : options.DispersionWeight == 0 ? Orthogonality(features) : Dispersion(features).Plus(Orthogonality(features));
+
+        Tensor Dispersion(Tensor features) => ClassDispersion.Of(features).Times(-options.DispersionWeight);
+
+        Tensor Orthogonality(Tensor features) => ClassOrthogonality.Of(features).Times(options.OrthogonalityWeight);
     }
 
     /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, and to the centre view, which is scored.</summary>

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Evaluation.Scoring;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Tests.Evaluation.Metrics;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Parquet;
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Evaluation.Predictions;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Cli.Tests.Support;
 
 namespace Tpt.Cli.Tests.Evaluation.Predictions;

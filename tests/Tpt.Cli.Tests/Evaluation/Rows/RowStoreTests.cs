@@ -1,5 +1,6 @@
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Cli.Tests.Evaluation.Support;
 using Tpt.Cli.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Scoring;
+using Tpt.Cli.Results;
 
 namespace Tpt.Cli.Tests.Evaluation.Scoring;
 

@@ -1,5 +1,6 @@
-using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Scoring;
+using Tpt.Cli.Results;
+using Tpt.Cli.Sets;
 using Tpt.Cli.Tests.Evaluation.Support;
 
 namespace Tpt.Cli.Tests.Evaluation.Scoring;

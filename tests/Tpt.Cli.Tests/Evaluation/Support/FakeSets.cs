@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Sets;
 
 namespace Tpt.Cli.Tests.Evaluation.Support;
 

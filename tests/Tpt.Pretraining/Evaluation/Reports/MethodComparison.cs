@@ -1,5 +1,6 @@
 using Tpt.Pretraining.Evaluation.Scoring;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
 
 namespace Tpt.Pretraining.Evaluation.Reports;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Tpt.Pretraining.Evaluation.Scoring;
-using Tpt.Cli.Evaluation;
+using Tpt.Cli.Evaluation.Metrics;
+using Tpt.Cli.Results;
 
 namespace Tpt.Pretraining.Evaluation.Reports;
 

@@ -1,4 +1,5 @@
 using Tpt.Cli.Evaluation;
+using Tpt.Cli.Results;
 using static System.FormattableString;
 
 namespace Tpt.Pretraining.Evaluation.Reports;
