@@ -40,7 +40,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     }
 
     /// <summary>What cannot be set beside the others: a second source of the classes or of the context, and a measurement of what is set.</summary>
-    private static readonly string[] _exclusive = ["ClassPromptsColumnName", "ClassesFromColumnName", "Prompt.SoftPromptPath", "Model.MeasureViewChunkSize"];
+    private static readonly string[] _exclusive = ["ClassPromptsColumnName", "ClassesFromColumnName", "Prompt.SoftPromptPath", "Model.MeasureViewChunkSize", "Method.DispersionWeight", "Method.OrthogonalityWeight"];
 
     [Fact]
     public void Load_EveryOptionChanged_GivesThemBackButForTheDevice()

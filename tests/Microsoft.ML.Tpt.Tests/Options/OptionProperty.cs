@@ -78,7 +78,7 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Ki
         bool flag => !flag,
         int number => number + 3,
         long number => number + 3,
-        double number => (number / 2) + 0.1,
+        double number => (number / 3) + 0.1,
         Enum member => Enum.GetValues(Type).Cast<object>().First(other => !other.Equals(member)),
         _ when Type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },
         _ when Type == typeof(string) => $"another \"ü☃\" {Property.Name} {{0}}",

@@ -4,6 +4,8 @@ using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Gates;
+using Tpt.Engine.Methods.FeatureShift;
+using Tpt.Engine.Methods.MeanShift;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
 using Tpt.Engine.Methods.SelfEnsembleTuning;
@@ -31,23 +33,37 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Gate.SelectionFraction of AgreementGateOptions"] = OptionRange.Of(0.25, 1),
         ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
+        ["Method.AffinityWeight of MeanShiftOptions"] = OptionRange.Of(0.0, 1000, MeanShift),
         ["Method.DispersionWeight"] = OptionRange.Of(0.0, 1000),
         ["Method.EnsembleTemperature of RobustPromptTuningOptions"] = OptionRange.Of(1e-6, 100, Robust),
+        ["Method.EntropyWeight of MeanShiftOptions"] = OptionRange.Of(double.Epsilon, 1000, MeanShift),
         ["Method.LearningRate"] = OptionRange.Of(double.Epsilon, 100),
+        ["Method.LearningRate of PrototypeShiftOptions"] = OptionRange.Of(double.Epsilon, 100, PrototypeShift),
         ["Method.LearningRate of RobustPromptTuningOptions"] = OptionRange.Of(double.Epsilon, 100, Robust),
         ["Method.LearningRate of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 100, SelfEnsemble),
+        ["Method.LearningRate of SubspaceShiftOptions"] = OptionRange.Of(double.Epsilon, 100, SubspaceShift),
+        ["Method.NeighbourFraction of MeanShiftOptions"] = OptionRange.Of(1.0 / 7, 1, MeanShift),
         ["Method.Neighbours of RobustPromptTuningOptions"] = OptionRange.Of(1, 4095, Robust),
         ["Method.OrthogonalityWeight"] = OptionRange.Of(0.0, 1000),
+        ["Method.RankInfluence of SelfEnsembleOptions"] = OptionRange.Of(0.0, 2),
+        ["Method.SelectedViews of SelfEnsembleOptions"] = OptionRange.Of(1, 4096),
         ["Method.SelectionFraction"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of ConfidentViewAveragingOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of PrototypeShiftOptions"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of RobustPromptTuningOptions"] = OptionRange.Of(0.25, 1, Robust),
         ["Method.SelectionFraction of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 1, SelfEnsemble),
+        ["Method.SelectionFraction of SubspaceShiftOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of ZeroOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Method.Steps"] = OptionRange.Of(0, 1000),
+        ["Method.Steps of PrototypeShiftOptions"] = OptionRange.Of(0, 1000, PrototypeShift),
         ["Method.Steps of RobustPromptTuningOptions"] = OptionRange.Of(0, 1000, Robust),
         ["Method.Steps of SelfEnsembleTuningOptions"] = OptionRange.Of(0, 1000, SelfEnsemble),
+        ["Method.Steps of SubspaceShiftOptions"] = OptionRange.Of(0, 1000, SubspaceShift),
         ["Method.WeightDecay"] = OptionRange.Of(0.0, 100),
+        ["Method.WeightDecay of PrototypeShiftOptions"] = OptionRange.Of(0.0, 100, PrototypeShift),
         ["Method.WeightDecay of RobustPromptTuningOptions"] = OptionRange.Of(0.0, 100, Robust),
         ["Method.WeightDecay of SelfEnsembleTuningOptions"] = OptionRange.Of(0.0, 100, SelfEnsemble),
+        ["Method.WeightDecay of SubspaceShiftOptions"] = OptionRange.Of(0.0, 100, SubspaceShift),
         ["Model.ClassChunkSize"] = OptionRange.Of(1, 4096),
         ["Model.GpuDeviceId"] = OptionRange.Of(-1, 1023, options => options.Model.FallbackToCpu = true),
         ["Model.ViewChunkSize"] = OptionRange.Of(1, 4096),
@@ -231,6 +247,12 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
             gate.SelectionFraction = 0.5;       // 4 views are too few for the default
         }
     }
+
+    private static void MeanShift(TptOptions options) => (options.Method, options.Views.Count) = (new MeanShiftOptions(), 8);
+
+    private static void PrototypeShift(TptOptions options) => options.Method = new PrototypeShiftOptions { SelectionFraction = 1 };
+
+    private static void SubspaceShift(TptOptions options) => options.Method = new SubspaceShiftOptions { SelectionFraction = 1 };
 
     private static void Robust(TptOptions options) => options.Method = new RobustPromptTuningOptions { SelectionFraction = 1 };
 
