@@ -1,3 +1,5 @@
+using Tpt.Engine.Calibration;
+
 namespace Microsoft.ML;
 
 /// <summary>How well the probabilities of the predicted classes agree with how often these are right.</summary>
@@ -9,13 +11,12 @@ namespace Microsoft.ML;
 /// </example>
 public sealed class TptCalibration
 {
-    internal TptCalibration(IReadOnlyList<TptCalibrationBin> bins)
+    private TptCalibration(IReadOnlyCollection<(float Confidence, bool IsRight)> rows, int binCount)
     {
-        Bins = bins;
-        var rows = bins.Sum(bin => bin.Count);
-        // ECE = sum over bins of |bin| / n * |accuracy(bin) - confidence(bin)|   (Guo et al. 2017, equation 5)
-        ExpectedCalibrationError = rows == 0 ? double.NaN : bins.Where(bin => bin.Count > 0)
-            .Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence) / rows);
+        var bins = ConfidenceBins.Between(rows, ConfidenceBins.Edges(binCount));
+        Bins = [.. bins.Select(bin => new TptCalibrationBin(bin.Lower, bin.Upper, bin.Count, bin.Accuracy, bin.Confidence))];
+        ExpectedCalibrationError = ConfidenceBins.Error(bins, rows.Count);
+        AdaptiveCalibrationError = ConfidenceBins.Error(ConfidenceBins.OfEqualMass(rows, binCount), rows.Count);
     }
 
     /// <summary>
@@ -24,27 +25,19 @@ public sealed class TptCalibration
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
-    /// <summary>The bins of equal width, from low to high confidence; a reliability diagram plots accuracy over confidence.</summary>
+    /// <summary>
+    /// The same over as many bins of equal mass: the rows are sorted by confidence, and each bin has as many of them (Nguyen and O'Connor 2015). It does not
+    /// hang on a few rows where most are confident. In [0, 1]; NaN where there are no rows.
+    /// </summary>
+    public double AdaptiveCalibrationError { get; }
+
+    /// <summary>
+    /// The bins of equal width, from low to high confidence; a reliability diagram plots accuracy over confidence. Their edges are the published scripts'
+    /// own, in 32-bit floats: of 20 bins one ends at 0.70000005.
+    /// </summary>
     public IReadOnlyList<TptCalibrationBin> Bins { get; }
 
-    /// <param name="rows">The confidence of each row, and whether its prediction is right.</param>
-    /// <param name="binCount">The number of bins of equal width.</param>
-    internal static TptCalibration Create(IEnumerable<(float Confidence, bool IsRight)> rows, int binCount)
-    {
-        var counts = new long[binCount];
-        var right = new long[binCount];
-        var confidences = new double[binCount];
-        foreach (var (confidence, isRight) in rows)
-        {
-            var bin = Math.Clamp((int)Math.Ceiling((double)confidence * binCount) - 1, 0, binCount - 1);
-            counts[bin]++;
-            confidences[bin] += confidence;
-            if (isRight)
-            {
-                right[bin]++;
-            }
-        }
-        return new TptCalibration([.. Enumerable.Range(0, binCount).Select(bin => new TptCalibrationBin(
-            (double)bin / binCount, (double)(bin + 1) / binCount, counts[bin], (double)right[bin] / counts[bin], confidences[bin] / counts[bin]))]);
-    }
+    /// <param name="rows">The confidence of each row, and whether its prediction is right. A confidence of 0, above 1 or NaN is in no bin, and counts among the rows.</param>
+    /// <param name="binCount">The number of bins.</param>
+    internal static TptCalibration Create(IEnumerable<(float Confidence, bool IsRight)> rows, int binCount) => new([.. rows], binCount);
 }

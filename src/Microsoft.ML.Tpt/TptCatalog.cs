@@ -221,7 +221,7 @@ public static class TptCatalog
     /// <param name="scoreColumnName">The scores.</param>
     /// <param name="zeroShotScoreColumnName">The zero-shot scores (<see cref="TptOptions.ZeroShotScoreColumnName"/>); <see langword="null"/>: they are not evaluated.</param>
     /// <param name="topKPredictionCount">The K of the top-K accuracy; more than there are classes is taken as their number. At least 1.</param>
-    /// <param name="calibrationBinCount">The number of bins of equal width of the calibration. In [1, 10000]. The default is that of Guo et al. 2017.</param>
+    /// <param name="calibrationBinCount">The number of bins of the calibration. In [1, 10000]. The default is that of Guo et al. 2017; the papers of test-time prompt tuning (C-TPT and after) have 20.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentException">A column is missing or of a wrong type, or the label's keys are not the classes in their order.</exception>
     /// <exception cref="InvalidOperationException">No row has both a label that is a class and scores.</exception>

@@ -41,6 +41,15 @@ public sealed class TptMetrics
     /// <summary>The calibration of the zero-shot scores, or <see langword="null"/> where no column of them was named.</summary>
     public TptCalibration? ZeroShotCalibration { get; }
 
+    /// <summary>
+    /// The Brier score of the adapted scores (Brier 1950): the mean over the rows of Σ (score - 1 for the label, 0 for the others)² over the classes.
+    /// In [0, 2]; 0 is perfect. It tells right from wrong and sure from unsure at once, and needs no bins.
+    /// </summary>
+    public double BrierScore { get; internal init; }
+
+    /// <summary>The Brier score of the zero-shot scores, or <see langword="null"/> where no column of them was named.</summary>
+    public double? ZeroShotBrierScore { get; internal init; }
+
     /// <summary>The number of rows that the metrics are of: rows with a label that is a class, and with scores.</summary>
     public long Rows { get; internal init; }
 

@@ -3,6 +3,8 @@ using Microsoft.ML.Tpt.ClassPrompts;
 using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
@@ -21,8 +23,8 @@ namespace Microsoft.ML;
 /// The classes come from exactly one of <see cref="ClassNames"/>, <see cref="ClassPromptsColumnName"/> and
 /// <see cref="ClassesFromColumnName"/>.
 /// <para>
-/// Every option binds from a configuration section but for <see cref="Progress"/>, <see cref="FitProgress"/> and <see cref="CancellationToken"/>. Enumerations go by name; see <see cref="MethodOptions"/> for
-/// the method. A value of a wrong type is an error that names the key. A key that there is not is ignored by the binder, unless it is told
+/// Every option binds from a configuration section but for <see cref="Progress"/>, <see cref="FitProgress"/> and <see cref="CancellationToken"/>. Enumerations go by name; see <see cref="MethodOptions"/>,
+/// <see cref="CalibrationOptions"/> and <see cref="GateOptions"/> for these. A value of a wrong type is an error that names the key. A key that there is not is ignored by the binder, unless it is told
 /// <c>ErrorOnUnknownConfiguration</c>. A value out of its range is an error of <see cref="Validate"/>, which the estimator calls. System.Text.Json
 /// writes and reads the same options.
 /// </para>
@@ -120,7 +122,7 @@ public sealed record TptOptions : IOptionGroup
 
     /// <summary>
     /// The output column with the indices of the confident views, most confident first, <c>[selected views]</c>; 0 is the centre
-    /// view, and -1 fills a row without a usable image.
+    /// view, and -1 fills a row without a usable image and one that <see cref="Gate"/> left.
     /// </summary>
     /// <value>The default is <see langword="null"/>: not emitted.</value>
     /// <example>
@@ -155,6 +157,28 @@ public sealed record TptOptions : IOptionGroup
     /// </example>
     [JsonConverter(typeof(MethodJson))]
     public MethodOptions Method { get; set; } = new PromptTuningOptions();
+
+    /// <summary>What brings the confidence of the scores nearer to how often they are right.</summary>
+    /// <value>The default is <see langword="null"/>: none, the scores are the softmax of the logits.</value>
+    /// <example>
+    /// <code>
+    /// // appsettings.json: "Calibration": "ConfidenceMatching", or "Calibration": "Temperature; Value=1.16"
+    /// var options = new TptOptions { ClassNames = classNames, Calibration = new ConfidenceMatchingOptions() };
+    /// </code>
+    /// </example>
+    [JsonConverter(typeof(CalibrationJson))]
+    public CalibrationOptions? Calibration { get; set; }
+
+    /// <summary>What decides row by row whether <see cref="Method"/> is run. A row that it leaves has the zero-shot scores, and -1 for its selected views.</summary>
+    /// <value>The default is <see langword="null"/>: none, it is run on every row.</value>
+    /// <example>
+    /// <code>
+    /// // appsettings.json: "Gate": "AgreementGate; Threshold=0.8"
+    /// var options = new TptOptions { ClassNames = classNames, Gate = new AgreementGateOptions { Threshold = 0.8 } };
+    /// </code>
+    /// </example>
+    [JsonConverter(typeof(GateJson))]
+    public GateOptions? Gate { get; set; }
 
     /// <summary>What may be computed less exactly to save time.</summary>
     /// <value>The default is nothing.</value>
@@ -257,6 +281,8 @@ public sealed record TptOptions : IOptionGroup
             Prompt = engine.Prompt,
             Views = engine.Views,
             Method = engine.Method,
+            Calibration = engine.Calibration,
+            Gate = engine.Gate,
             Approximations = engine.Approximations,
             Model = Model is null ? null! : Model with { },
             Images = Images is null ? null! : Images with { },
@@ -264,7 +290,7 @@ public sealed record TptOptions : IOptionGroup
     }
 
     /// <summary>The engine's part of the options, shared with these.</summary>
-    internal TptClassifierOptions Engine => new() { Prompt = Prompt, Views = Views, Method = Method, Approximations = Approximations };
+    internal TptClassifierOptions Engine => new() { Prompt = Prompt, Views = Views, Method = Method, Calibration = Calibration, Gate = Gate, Approximations = Approximations };
 
     /// <summary>The names of the output columns, in order.</summary>
     internal IEnumerable<string> OutputColumnNames() => new[]

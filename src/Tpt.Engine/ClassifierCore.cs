@@ -1,3 +1,4 @@
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
@@ -24,10 +25,18 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="classes">The classes, in the order of the scores.</param>
     /// <param name="options">The settings, a copy that belongs to this object; their method is the first of <paramref name="methods"/>.</param>
     /// <param name="methods">The methods, at least one.</param>
+    /// <param name="calibrations">What calibrates each method's scores; null for nothing.</param>
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
     public ClassifierCore(
-        object owner, ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, IProgress<double>? progress, CancellationToken cancellationToken)
+        object owner,
+        ClipModel model,
+        IReadOnlyList<ClassPromptSet> classes,
+        TptClassifierOptions options,
+        IReadOnlyList<MethodOptions> methods,
+        IReadOnlyList<CalibrationOptions?> calibrations,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         ClassNameList.Validate(classes, nameof(classes));
         (_owner, Options) = (owner, options);
@@ -35,12 +44,11 @@ internal sealed class ClassifierCore : IDisposable
         {
             options.Prompt.Template ??= model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
         }
-        foreach (var method in methods)
+        for (var i = methods.Count - 1; i >= 0; i--)
         {
-            options.Method = method;
+            (options.Method, options.Calibration) = (methods[i], calibrations[i]);
             options.Validate();
         }
-        options.Method = methods[0];
         MethodNeeds[] needs = [.. methods.Select(method => method.Needs(options.Views.Count))];
         Needs = new MethodNeeds(needs.Max(one => one.Views), needs.Max(one => one.SelectedViews), needs.Any(one => one.TunesContext));
         ModelFit.Check(model, options.Approximations);
@@ -57,7 +65,10 @@ internal sealed class ClassifierCore : IDisposable
             model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, new PreparationProgress(progress, cancellationToken));
         try
         {
-            Scorers = [.. methods.Select(method => _classes.CreateScorer(network, method, Needs, options.Approximations))];
+            Scorers = [.. methods.Select((method, i) => _classes.CreateScorer(
+                network, method, Needs, options.Approximations, calibrations[i],
+                // What looks at the centre view alone costs nothing that could be saved.
+                needs[i] == MethodNeeds.CentreView ? null : options.Gate))];
             CentreScorer = _classes.CreateScorer(network, new Methods.ZeroShot.ZeroShotOptions(), MethodNeeds.CentreView, options.Approximations);
         }
         catch

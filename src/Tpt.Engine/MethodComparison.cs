@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
@@ -38,7 +39,8 @@ public sealed class MethodComparison : IDisposable
     /// <summary>Prepares the classes for all the methods.</summary>
     /// <param name="model">The model. It must live as long as the comparison.</param>
     /// <param name="classes">The classes, in the order of the scores, with the names that each goes by.</param>
-    /// <param name="options">The settings that the methods share, copied. <see cref="TptClassifierOptions.Method"/> is not looked at.</param>
+    /// <param name="options">The settings that the methods share, copied. <see cref="TptClassifierOptions.Method"/> is not looked at, and
+    /// <see cref="TptClassifierOptions.Calibration"/> stands behind every method that it goes with (<see cref="Calibrations"/>).</param>
     /// <param name="methods">The methods, at least one. They are copied.</param>
     /// <param name="progress">Hears how far the preparation has come, from 0 to 1.</param>
     /// <param name="cancellationToken">Stops the preparation, not what comes after it.</param>
@@ -64,7 +66,10 @@ public sealed class MethodComparison : IDisposable
             throw new ArgumentException("There are no methods to compare; give at least one, such as new PromptTuningOptions().", nameof(methods));
         }
         Methods = [.. methods.Select((method, i) => (method ?? throw new ArgumentNullException(FormattableString.Invariant($"methods[{i}]"))) with { })];
-        _core = new ClassifierCore(this, model, classes, options.Copy(), Methods, progress, cancellationToken);
+        var copy = options.Copy();
+        // Where no method allows it, the check of the options says so.
+        Calibrations = [.. Methods.Select(method => copy.Calibration?.Allows(method) == true || !Methods.Any(other => copy.Calibration?.Allows(other) == true) ? copy.Calibration : null)];
+        _core = new ClassifierCore(this, model, classes, copy, Methods, Calibrations, progress, cancellationToken);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
@@ -72,6 +77,12 @@ public sealed class MethodComparison : IDisposable
 
     /// <summary>The methods. Not to be changed.</summary>
     public IReadOnlyList<MethodOptions> Methods { get; }
+
+    /// <summary>
+    /// What calibrates the scores of each method: <see cref="TptClassifierOptions.Calibration"/>, or <see langword="null"/> for a method that it does not
+    /// go with, whose scores are not calibrated. Not to be changed.
+    /// </summary>
+    public IReadOnlyList<CalibrationOptions?> Calibrations { get; }
 
     /// <summary>How many views of an image are made, the centre view first.</summary>
     public int ViewCount => _core.Needs.Views;

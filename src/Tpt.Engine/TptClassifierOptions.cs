@@ -1,4 +1,6 @@
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
@@ -31,6 +33,14 @@ public sealed record TptClassifierOptions : IOptionGroup
     /// <value>The default is <see cref="PromptTuningOptions"/>.</value>
     public MethodOptions Method { get; set; } = new PromptTuningOptions();
 
+    /// <summary>What brings the confidence of the scores nearer to how often they are right.</summary>
+    /// <value>The default is <see langword="null"/>: none, the scores are the softmax of the logits.</value>
+    public CalibrationOptions? Calibration { get; set; }
+
+    /// <summary>What decides image by image whether <see cref="Method"/> is run.</summary>
+    /// <value>The default is <see langword="null"/>: none, it is run on every image.</value>
+    public GateOptions? Gate { get; set; }
+
     /// <summary>What may be computed less exactly to save time.</summary>
     /// <value>The default is nothing.</value>
     public ApproximationOptions Approximations { get; set; } = new();
@@ -57,12 +67,17 @@ public sealed record TptClassifierOptions : IOptionGroup
         Prompt = Prompt?.Copy()!,
         Views = Views is null ? null! : Views with { },
         Method = Method is null ? null! : Method with { },
+        Calibration = Calibration is null ? null : Calibration with { },
+        Gate = Gate is null ? null : Gate with { },
         Approximations = Approximations is null ? null! : Approximations with { },
     };
 
     void IOptionGroup.CheckTogether(string path)
     {
         Method.CheckViews(Views.Count, $"{path}{nameof(Method)}.");
+        Method.CheckApproximations(Approximations, $"{path}{nameof(Approximations)}.");
+        Calibration?.CheckMethod(Method, Views.Count, $"{path}{nameof(Calibration)}");
+        Gate?.CheckViews(Views.Count, $"{path}{nameof(Gate)}.");
         Prompt.CheckContext(Method.Needs(Views.Count).TunesContext, $"{path}{nameof(Prompt)}.");
     }
 }

@@ -18,13 +18,13 @@ public sealed class TptPrediction
 
     internal TptPrediction(ImageScores scores, IReadOnlyList<string> classNames) => (_scores, _classNames) = (scores, classNames);
 
-    /// <summary>The probability of each class after adaptation, <c>[classes]</c>, summing to 1. See <see cref="IsFallback"/> for what is no number.</summary>
+    /// <summary>The probability of each class after adaptation and calibration, <c>[classes]</c>, summing to 1. See <see cref="IsFallback"/> for what is no number.</summary>
     public ReadOnlyMemory<float> Scores => _scores.Scores;
 
-    /// <summary>The probability of each class before adaptation, from the centre view at the initial prompt, <c>[classes]</c>.</summary>
+    /// <summary>The probability of each class before adaptation, from the centre view at the initial prompt, <c>[classes]</c>. Never calibrated.</summary>
     public ReadOnlyMemory<float> ZeroShotScores => _scores.ZeroShot;
 
-    /// <summary>The indices of the confident views, the most confident first; 0 is the centre view. Empty without adaptation.</summary>
+    /// <summary>The indices of the confident views, the most confident first; 0 is the centre view. Empty without adaptation, which <see cref="IsAdapted"/> says of a gated image.</summary>
     public ReadOnlyMemory<int> SelectedViews => _scores.SelectedViews;
 
     /// <summary>The context vectors after tuning, row-major <c>[context tokens, width]</c>. Not numbers where the tuning failed (<see cref="IsFallback"/>).</summary>
@@ -35,6 +35,12 @@ public sealed class TptPrediction
 
     /// <summary>The name of the class of the highest score; <see langword="null"/> where the scores are not numbers.</summary>
     public string? PredictedLabel => PredictedIndex < 0 ? null : _classNames[PredictedIndex];
+
+    /// <summary>
+    /// Whether the method was run on this image. False where <see cref="TptClassifierOptions.Gate"/> left it: then the scores are made of the
+    /// zero-shot logits, and no views are selected.
+    /// </summary>
+    public bool IsAdapted => _scores.IsAdapted;
 
     /// <summary>
     /// Whether adaptation ended in something that is not a number, so that <see cref="Scores"/> are the <see cref="ZeroShotScores"/>.

@@ -40,13 +40,13 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
     }
 
     /// <summary>What cannot be set beside the others: a second source of the classes or of the context, and a measurement of what is set.</summary>
-    private static readonly string[] _exclusive = ["ClassPromptsColumnName", "ClassesFromColumnName", "Prompt.SoftPromptPath", "Model.MeasureViewChunkSize"];
+    private static readonly string[] _exclusive = ["ClassPromptsColumnName", "ClassesFromColumnName", "Prompt.SoftPromptPath", "Model.MeasureViewChunkSize", "Method.DispersionWeight", "Method.OrthogonalityWeight"];
 
     [Fact]
     public void Load_EveryOptionChanged_GivesThemBackButForTheDevice()
     {
         var options = new TptOptions { ClassNames = Workspace.ClassNames };
-        foreach (var option in OptionProperty.All.Where(option => option.IsSaved && option.Method is null or { Name: nameof(PromptTuningOptions) } && !_exclusive.Contains(option.Id)))
+        foreach (var option in OptionProperty.All.Where(option => option.IsSaved && option.Kind is null or { Name: nameof(PromptTuningOptions) } && !_exclusive.Contains(option.Id)))
         {
             option.Set(options, option.Another());
         }

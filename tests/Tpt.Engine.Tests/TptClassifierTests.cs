@@ -3,6 +3,7 @@ using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;

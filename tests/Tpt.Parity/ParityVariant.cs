@@ -3,6 +3,7 @@ using Tpt.Engine.Configuration;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Tuning;
 
 namespace Tpt.Parity;
 
@@ -17,6 +18,6 @@ internal sealed record ParityVariant
 
     /// <summary>Makes the method.</summary>
     public Func<IPromptEncoder, PromptTuningOptions, Action<TuningStep>, IAdaptationMethod> Method { get; init; } = (prompts, options, observer) => options.Steps == 0
-        ? options.Create(prompts, ApproximationOptions.None)
-        : new PromptTuning(prompts, options, ApproximationOptions.None) { Observer = observer };
+        ? options.Create(new MethodContext(prompts, ApproximationOptions.None))
+        : new PromptTuning(new MethodContext(prompts, ApproximationOptions.None), options) { Observer = observer };
 }

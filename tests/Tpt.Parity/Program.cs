@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tpt.Parity;
 using Tpt.Parity.Export;
 using Tpt.Parity.Fixtures;
+using Tpt.Parity.Siblings;
 
 var folder = new Argument<DirectoryInfo>("folder") { Description = "What the reference implementation computed: checkpoints, tpt, preproc, tokenizer.json and edge_cases.json, or some of them." };
 folder.AcceptExistingOnly();
@@ -34,4 +35,10 @@ fixtures.AcceptExistingOnly();
 var checkpoints = new Command("checkpoints", "Loads checkpoints in every layout, and compares what they give with the reference's numbers, or what refuses them with the words that it must have.") { fixtures };
 checkpoints.SetAction(arguments => FixtureFolder.Run(arguments.GetRequiredValue(fixtures).FullName, Console.Out).Succeeded ? 0 : 1);
 command.Add(checkpoints);
+var cases = new Argument<DirectoryInfo>("cases") { Description = "What the authors of TPT's relatives computed: siblings/model/method.case.json." };
+var models = new Argument<DirectoryInfo>("goldens") { Description = "Their checkpoints and views." };
+var only = new Option<string?>("--method") { Description = "One method alone, as the files are called." };
+var siblings = new Command("siblings", "Compares TPT's relatives with their authors' numbers.") { cases.AcceptExistingOnly(), models.AcceptExistingOnly(), only };
+siblings.SetAction(arguments => SiblingRun.Run(arguments.GetRequiredValue(cases).FullName, arguments.GetRequiredValue(models).FullName, Console.Out, arguments.GetValue(only)).Succeeded ? 0 : 1);
+command.Add(siblings);
 return command.Parse(args).Invoke();

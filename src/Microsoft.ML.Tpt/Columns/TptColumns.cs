@@ -96,15 +96,10 @@ internal sealed class TptColumns
         {
             var row = current();
             var editor = VBufferEditor.Create(ref destination, length);
-            if (row is null)
-            {
-                editor.Values.Fill(missing);
-            }
-            else
-            {
-                select(row).Span.CopyTo(editor.Values);
-            }
-
+            var values = row is null ? default : select(row).Span;
+            values.CopyTo(editor.Values);
+            // An image that a gate left has no selected views.
+            editor.Values[values.Length..].Fill(missing);
             destination = editor.Commit();
         };
 }

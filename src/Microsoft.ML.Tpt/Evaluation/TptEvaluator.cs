@@ -38,6 +38,8 @@ internal sealed class TptEvaluator(int topK, int binCount)
             zeroShotScore is null ? null : Classification(_zeroShotRows, classNames),
             zeroShotScore is null ? null : Calibration(_zeroShotRows))
         {
+            BrierScore = Brier(_rows),
+            ZeroShotBrierScore = zeroShotScore is null ? null : Brier(_zeroShotRows),
             Rows = _rows.Count,
             UnknownLabelRows = _unknownLabels,
             MissingScoreRows = _missingScores,
@@ -96,6 +98,9 @@ internal sealed class TptEvaluator(int topK, int binCount)
 
     private TptCalibration Calibration(List<EvaluationRow> rows) =>
         TptCalibration.Create(rows.Select(row => (row.Score[row.PredictedLabel], row.PredictedLabel == row.Label)), binCount);
+
+    private static double Brier(List<EvaluationRow> rows) =>
+        rows.Average(row => row.Score.Select((score, i) => (double)score - (i == row.Label ? 1 : 0)).Sum(error => error * error));
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string what) =>
         schema.GetColumnOrNull(name) ?? throw new ArgumentException($"There is no {what} column '{name}'.");

@@ -2,18 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 
 namespace Microsoft.ML.Tpt.Saving;
 
-/// <summary>The options as JSON: groups as objects, enumerations by name, the method by its name. A member that there is not is an error: it may change the scores.</summary>
+/// <summary>The options as JSON: groups as objects, enumerations by name, the method, the calibration and the gate by their names. A member that there is not is an error: it may change the scores.</summary>
 internal static class TptOptionsJson
 {
     private static readonly JsonSerializerOptions _settings = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { MethodJson.NameMethods, KeepToTheFormat } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OptionKinds.Name, KeepToTheFormat } },
     };
 
     private static readonly (Type Type, string Name)[] _notSaved =
@@ -35,12 +34,12 @@ internal static class TptOptionsJson
         }
         catch (NotSupportedException exception)
         {
-            // What the serializer throws for a method without its name.
+            // What the serializer throws for a method, a calibration or a gate without its name.
             throw new JsonException(exception.Message, exception);
         }
     }
 
-    /// <summary>What belongs to the process or stands elsewhere in the file is left out, and the method is an object and nothing else.</summary>
+    /// <summary>What belongs to the process or stands elsewhere in the file is left out, and what has a name is an object and nothing else.</summary>
     private static void KeepToTheFormat(JsonTypeInfo type)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
@@ -50,9 +49,11 @@ internal static class TptOptionsJson
             {
                 type.Properties.RemoveAt(i);
             }
-            else if (property.PropertyType == typeof(MethodOptions))
+            else if (OptionKinds.All.ContainsKey(property.PropertyType))
             {
                 property.CustomConverter = null;
+                // Without a calibration and a gate a model has no word of them, so that versions which did not know them read it.
+                property.ShouldSerialize = (_, value) => value is not null;
             }
         }
     }

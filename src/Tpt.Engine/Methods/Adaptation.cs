@@ -9,10 +9,17 @@ namespace Tpt.Engine.Methods;
 /// <param name="Context">The context vectors that it ends with, <c>[M, hidden]</c>; null for the initial ones.</param>
 internal sealed record Adaptation(Tensor Logits, IReadOnlyList<int> SelectedViews, Tensor? Context)
 {
+    /// <summary>The logits of every view after adaptation, <c>[views, classes]</c>, the centre view first; null where the method gives none, or nobody asked (<see cref="MethodContext.WantsViewLogits"/>).</summary>
+    public Tensor? ViewLogits { get; init; }
+
+    /// <summary>Whether a method was run. Where it was not, <see cref="Logits"/> are the zero-shot ones.</summary>
+    public bool IsAdapted { get; init; } = true;
+
     public Adaptation MoveToOuterDisposeScope()
     {
         Logits.MoveToOuterDisposeScope();
         Context?.MoveToOuterDisposeScope();
+        ViewLogits?.MoveToOuterDisposeScope();
         return this;
     }
 }

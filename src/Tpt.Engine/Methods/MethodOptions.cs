@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Methods.PromptTuning;
-using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Methods;
@@ -24,8 +23,6 @@ namespace Tpt.Engine.Methods;
 [TypeConverter(typeof(MethodNameConverter))]
 public abstract record MethodOptions : IOptionGroup
 {
-    private const string Suffix = "Options";
-
     // The methods are this library's: what one needs of the engine is no public API.
     private protected MethodOptions()
     {
@@ -36,37 +33,34 @@ public abstract record MethodOptions : IOptionGroup
     [JsonIgnore]
     public string Name
     {
-        get => NameOf(GetType());
-        init
-        {
-            if (!string.Equals(value, Name, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidOperationException(
-                    $"Method.Name is '{Excerpt.Of(value)}', but these are the options of {Name}. In a configuration, write \"Method\": \"{Excerpt.Of(value)}\" for that method with its defaults, and settings behind it as in \"ConfidentViewAveraging; SelectionFraction=0.25\".");
-            }
-        }
+        get => NamedOptions.NameOf(GetType());
+        init => NamedOptions.RequireName(this, "Method", value, "ConfidentViewAveraging; SelectionFraction=0.25");
     }
 
     /// <summary>Every method there is, by name.</summary>
-    internal static IReadOnlyDictionary<string, Type> All { get; } = typeof(MethodOptions).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(MethodOptions)) && !type.IsAbstract)
-        .ToDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+    internal static IReadOnlyDictionary<string, Type> All { get; } = NamedOptions.KindsOf(typeof(MethodOptions));
+
+    /// <summary>Whether the method has logits of every view after adaptation, which <see cref="MethodContext.WantsViewLogits"/> asks for.</summary>
+    internal virtual bool GivesViewLogits => false;
 
     /// <summary>What the method needs of an image with so many views.</summary>
     internal abstract MethodNeeds Needs(int views);
 
     /// <summary>The method.</summary>
-    /// <param name="prompts">The class features as a function of the context.</param>
-    /// <param name="approximations">What may be computed less exactly.</param>
-    internal abstract IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations);
+    /// <param name="context">The class set, and what is wanted of it.</param>
+    internal abstract IAdaptationMethod Create(MethodContext context);
+
+    /// <summary>Holds the method against what may be computed less exactly.</summary>
+    /// <exception cref="ArgumentException">An approximation is not sound for it.</exception>
+    internal virtual void CheckApproximations(ApproximationOptions approximations, string path)
+    {
+    }
 
     /// <summary>Holds the method against the number of views.</summary>
     /// <exception cref="ArgumentException">It keeps none of so many.</exception>
     internal virtual void CheckViews(int views, string path)
     {
     }
-
-    internal static string NameOf(Type type) => type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name;
 
     private protected virtual void CheckTogether(string path)
     {

@@ -1,5 +1,7 @@
 using TorchSharp;
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
@@ -8,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Tpt.Engine.Scoring;
 
-/// <summary>An image's way through the engine: pixels, evidence, method, scores.</summary>
+/// <summary>An image's way through the engine: pixels, evidence, gate, method, calibration, scores.</summary>
 /// <param name="encoder">The views to evidence.</param>
 /// <param name="method">The evidence to logits.</param>
 /// <param name="needs">What the method needs of an image.</param>
@@ -21,6 +23,12 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
 
     /// <summary>The evidence to logits.</summary>
     public IAdaptationMethod Method => method;
+
+    /// <summary>What makes probabilities of the adapted logits; null for their softmax.</summary>
+    public ICalibration? Calibration { get; init; }
+
+    /// <summary>What decides whether the method is run on an image; null where it always is.</summary>
+    public IGate? Gate { get; init; }
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows)
     {
@@ -54,18 +62,43 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        return [.. method.Adapt(rows).Zip(rows, ToScores)];
+        return [.. Adapt(rows).Zip(rows, ToScores)];
+    }
+
+    /// <summary>Runs the method on the rows that the gate opens for; the others keep their zero-shot logits.</summary>
+    private IReadOnlyList<Adaptation> Adapt(IReadOnlyList<ViewEvidence> rows)
+    {
+        if (Gate is null)
+        {
+            return method.Adapt(rows);
+        }
+        bool[] isOpen = [.. rows.Select(Gate.Opens)];
+        ViewEvidence[] open = [.. rows.Where((_, row) => isOpen[row])];
+        var adapted = new Queue<Adaptation>(open.Length == 0 ? [] : method.Adapt(open));
+        return [.. rows.Select((row, i) => isOpen[i] ? adapted.Dequeue() : new Adaptation(row.ZeroShotLogits, [], Context: null) { IsAdapted = false })];
     }
 
     /// <summary>The one place where logits become scores.</summary>
-    private static Tensor ToProbabilities(Tensor logits) => logits.softmax(-1);
+    private float[] ToProbabilities(Adaptation adapted, ViewEvidence evidence)
+    {
+        var plain = ToArray(adapted.Logits.softmax(-1));
+        if (Calibration is null)
+        {
+            return plain;
+        }
+        var calibrated = ToArray(Calibration.Calibrate(adapted, evidence));
+        return Calibration.KeepsLabel ? SameLabel.Keep(calibrated, plain) : calibrated;
+    }
 
     private ImageScores ToScores(Adaptation adapted, ViewEvidence evidence)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return new ImageScores(
-            ToArray(ToProbabilities(adapted.Logits)), ToArray(ToProbabilities(evidence.ZeroShotLogits)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? classes.InitialContext));
+            ToProbabilities(adapted, evidence), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? classes.InitialContext))
+        {
+            IsAdapted = adapted.IsAdapted,
+        };
     }
 
     private static float[] ToArray(Tensor tensor) => tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();

@@ -22,6 +22,9 @@ internal sealed class ImageScores
 
     public float[] Context { get; }
 
+    /// <summary>Whether the method was run; false where a gate left the image as it was.</summary>
+    public bool IsAdapted { get; init; } = true;
+
     /// <summary>Whether adaptation ended in what is not a number.</summary>
     public bool IsFallback { get; }
 

@@ -1,6 +1,8 @@
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
@@ -14,6 +16,7 @@ internal sealed class PreparedClasses : IDisposable
     private readonly IPromptEncoder _encoder;
     private readonly PromptEncoder _exactEncoder;
     private readonly Tensor? _zeroShotFeatures;
+    private readonly List<IDisposable> _owned = [];
 
     /// <param name="text">The model's text side.</param>
     /// <param name="classes">The classes.</param>
@@ -59,7 +62,10 @@ internal sealed class PreparedClasses : IDisposable
     /// <param name="method">The method.</param>
     /// <param name="needs">What it needs of an image.</param>
     /// <param name="approximations">What may be computed less exactly.</param>
-    public IImageScorer CreateScorer(ClipNetwork network, MethodOptions method, MethodNeeds needs, ApproximationOptions approximations)
+    /// <param name="calibration">What makes probabilities of the logits; null for their softmax.</param>
+    /// <param name="gate">What decides whether the method is run; null where it always is.</param>
+    public IImageScorer CreateScorer(
+        ClipNetwork network, MethodOptions method, MethodNeeds needs, ApproximationOptions approximations, CalibrationOptions? calibration = null, GateOptions? gate = null)
     {
         var isFloat32 = approximations.Precision == TptPrecision.Float32 || network.Images.DType == ScalarType.Float32;
         var fast = Create(isFloat32 ? network.Float32Images! : network.Images, _encoder, approximations);
@@ -68,11 +74,19 @@ internal sealed class PreparedClasses : IDisposable
             : new CloseCallScorer(fast, Create(network.Float32Images!, _exactEncoder, ApproximationOptions.None), approximations.ExactMargin);
 
         ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
-            => new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(encoder, allowed), needs, Prompts, _zeroShotFeatures);
+        {
+            var context = new MethodContext(encoder, allowed) { EnsembleFeatures = _zeroShotFeatures, WantsViewLogits = calibration?.NeedsViewLogits == true, Own = _owned.Add };
+            return new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(context), needs, Prompts, _zeroShotFeatures)
+            {
+                Calibration = calibration?.Create(context),
+                Gate = gate?.Create(),
+            };
+        }
     }
 
     public void Dispose()
     {
+        _owned.ForEach(one => one.Dispose());
         _encoder.Dispose();
         _exactEncoder.Dispose();
         _zeroShotFeatures?.Dispose();

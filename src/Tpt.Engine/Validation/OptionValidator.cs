@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Tpt.Engine.Validation;
 
-/// <summary>The one place where options are checked: every property by its attributes, every enumeration by its members, every group by its rules.</summary>
+/// <summary>The one place where options are checked: every property by its attributes, every enumeration by its members, every group by its rules. A group may be null where its type says so.</summary>
 internal static class OptionValidator
 {
     /// <param name="options">The options, or a group of them.</param>
@@ -20,7 +20,7 @@ internal static class OptionValidator
                 Check(group, name + ".");
                 continue;
             }
-            if (value is null && typeof(IOptionGroup).IsAssignableFrom(property.PropertyType))
+            if (value is null && typeof(IOptionGroup).IsAssignableFrom(property.PropertyType) && new NullabilityInfoContext().Create(property).WriteState != NullabilityState.Nullable)
             {
                 throw new ArgumentException($"{name} is null; leave it as it is for the defaults.", name);
             }

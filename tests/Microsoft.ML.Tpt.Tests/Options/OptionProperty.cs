@@ -1,15 +1,16 @@
 using System.Reflection;
+using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 
 namespace Microsoft.ML.Tests.Options;
 
-/// <summary>An option that a user can set, found by walking <see cref="TptOptions"/>, its groups, and the record of every method.</summary>
+/// <summary>An option that a user can set, found by walking <see cref="TptOptions"/>, its groups, and the record of every method, calibration and gate.</summary>
 /// <param name="Path">What errors call it, such as <c>Views.Count</c>.</param>
 /// <param name="Property">The property of its group.</param>
-/// <param name="Method">The record of the method that has it; <see langword="null"/> where it is no option of a method.</param>
-public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Method)
+/// <param name="Kind">The record of the method, the calibration or the gate that has it; <see langword="null"/> where it is no option of one.</param>
+public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Kind)
 {
     private static readonly string[] _objects = [nameof(TptOptions.Progress), nameof(TptOptions.FitProgress), nameof(TptOptions.CancellationToken)];
 
@@ -18,13 +19,18 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
 
     /// <summary>Every option, in the order of the properties.</summary>
     public static IReadOnlyList<OptionProperty> All { get; } =
-        [.. Walk(typeof(TptOptions), "", method: null), .. MethodOptions.All.Values.SelectMany(method => Walk(method, $"{nameof(TptOptions.Method)}.", method))];
+        [.. Walk(typeof(TptOptions), "", kind: null), .. KindsOf(nameof(TptOptions.Method)), .. KindsOf(nameof(TptOptions.Calibration)), .. KindsOf(nameof(TptOptions.Gate))];
 
-    /// <summary>The groups themselves, which are properties that can be set too.</summary>
-    public static IReadOnlyList<PropertyInfo> Groups { get; } = [.. typeof(TptOptions).GetProperties().Where(property => IsGroup(property.PropertyType))];
+    /// <summary>The groups themselves, which are properties that can be set too; but for those that may be null.</summary>
+    public static IReadOnlyList<PropertyInfo> Groups { get; } =
+        [.. typeof(TptOptions).GetProperties().Where(property => IsGroup(property.PropertyType) && property.GetValue(new TptOptions()) is not null)];
 
-    /// <summary>The path; with the name of the method where it is not the default one.</summary>
-    public string Id => Method is null || Method == typeof(PromptTuningOptions) ? Path : $"{Path} of {Method.Name}";
+    /// <summary>Every method, calibration and gate, with the option that it is a value of.</summary>
+    public static IReadOnlyList<(string Option, string Name)> Named { get; } =
+        [.. typeof(TptOptions).GetProperties().Where(property => OptionKinds.All.ContainsKey(property.PropertyType)).SelectMany(property => OptionKinds.All[property.PropertyType].Keys.Select(name => (property.Name, name)))];
+
+    /// <summary>The path; with the name of the kind where it is not the default method.</summary>
+    public string Id => Kind is null || Kind == typeof(PromptTuningOptions) ? Path : $"{Path} of {Kind.Name}";
 
     /// <summary>The type of its values, without null.</summary>
     public Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
@@ -39,20 +45,40 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
 
     public static OptionProperty Of(string id) => All.Single(option => option.Id == id);
 
-    /// <summary>The options with the method that has this one.</summary>
-    public TptOptions PrepareOptions() => Method is null ? new TptOptions() : new TptOptions { Method = (MethodOptions)Activator.CreateInstance(Method)! };
+    /// <summary>A method, a calibration or a gate with its defaults.</summary>
+    public static object Create(string option, string name) => Activator.CreateInstance(OptionKinds.All[typeof(TptOptions).GetProperty(option)!.PropertyType][name])!;
 
-    public object? Get(TptOptions options) => Property.GetValue(GroupIn(options));
+    /// <summary>The value of an option of the first level.</summary>
+    public static object? Get(TptOptions options, string option) => typeof(TptOptions).GetProperty(option)!.GetValue(options);
 
-    public void Set(TptOptions options, object? value) => Property.SetValue(GroupIn(options), value);
+    /// <summary>The options with the kind that has this one.</summary>
+    public TptOptions PrepareOptions()
+    {
+        var options = new TptOptions();
+        Prepare(options);
+        return options;
+    }
+
+    /// <summary>Sets the kind that has this option, with its defaults, unless it is there.</summary>
+    public void Prepare(TptOptions options)
+    {
+        if (Kind is not null && GroupIn(options)?.GetType() != Kind)
+        {
+            typeof(TptOptions).GetProperty(Path.Split('.')[0])!.SetValue(options, Activator.CreateInstance(Kind));
+        }
+    }
+
+    public object? Get(TptOptions options) => Property.GetValue(GroupIn(options)!);
+
+    public void Set(TptOptions options, object? value) => Property.SetValue(GroupIn(options)!, value);
 
     /// <summary>A valid value that is not the default.</summary>
-    public object Another() => Property.GetValue(GroupIn(PrepareOptions())) switch
+    public object Another() => Property.GetValue(GroupIn(PrepareOptions())!) switch
     {
         bool flag => !flag,
         int number => number + 3,
         long number => number + 3,
-        double number => (number / 2) + 0.1,
+        double number => (number / 3) + 0.1,
         Enum member => Enum.GetValues(Type).Cast<object>().First(other => !other.Equals(member)),
         _ when Type == typeof(IReadOnlyList<string>) => new[] { "a {0}", "the {0}" },
         _ when Type == typeof(string) => $"another \"ü☃\" {Property.Name} {{0}}",
@@ -64,25 +90,28 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Me
 
     public override string ToString() => Id;
 
-    private object GroupIn(TptOptions options) => Path.Split('.') is [var group, _] ? typeof(TptOptions).GetProperty(group)!.GetValue(options)! : options;
+    private object? GroupIn(TptOptions options) => Path.Split('.') is [var group, _] ? Get(options, group) : options;
 
-    private static IEnumerable<OptionProperty> Walk(Type group, string path, Type? method)
+    private static IEnumerable<OptionProperty> KindsOf(string option) =>
+        OptionKinds.All[typeof(TptOptions).GetProperty(option)!.PropertyType].Values.SelectMany(kind => Walk(kind, $"{option}.", kind));
+
+    private static IEnumerable<OptionProperty> Walk(Type group, string path, Type? kind)
     {
         foreach (var property in group.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && property.Name != nameof(MethodOptions.Name)))
         {
-            if (property.PropertyType == typeof(MethodOptions))
+            if (OptionKinds.All.ContainsKey(property.PropertyType))
             {
-                continue;       // its records are walked one by one
+                continue;       // their records are walked one by one
             }
             if (IsGroup(property.PropertyType))
             {
-                foreach (var option in Walk(property.PropertyType, $"{path}{property.Name}.", method))
+                foreach (var option in Walk(property.PropertyType, $"{path}{property.Name}.", kind))
                 {
                     yield return option;
                 }
                 continue;
             }
-            yield return new OptionProperty(path + property.Name, property, method);
+            yield return new OptionProperty(path + property.Name, property, kind);
         }
     }
 

@@ -3,8 +3,12 @@ using Microsoft.ML.Tests.Support;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
-using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Gates;
+using Tpt.Engine.Methods.FeatureShift;
+using Tpt.Engine.Methods.MeanShift;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.RobustPromptTuning;
+using Tpt.Engine.Methods.SelfEnsembleTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 
@@ -24,12 +28,42 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Approximations.PruningTolerance"] = OptionRange.Of(0, BelowOne),
         ["Approximations.TokenMerging"] = OptionRange.Of(0, BelowOne),
         ["BatchSize"] = OptionRange.Of(1, 1024),
+        ["Calibration.SelectionFraction of ConfidenceMatchingOptions"] = OptionRange.Of(1.0 / 3, 1),
+        ["Calibration.Value of TemperatureOptions"] = OptionRange.Of(0.01, 100),
+        ["Gate.SelectionFraction of AgreementGateOptions"] = OptionRange.Of(0.25, 1),
+        ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
+        ["Method.AffinityWeight of MeanShiftOptions"] = OptionRange.Of(0.0, 1000, MeanShift),
+        ["Method.DispersionWeight"] = OptionRange.Of(0.0, 1000),
+        ["Method.EnsembleTemperature of RobustPromptTuningOptions"] = OptionRange.Of(1e-6, 100, Robust),
+        ["Method.EntropyWeight of MeanShiftOptions"] = OptionRange.Of(double.Epsilon, 1000, MeanShift),
         ["Method.LearningRate"] = OptionRange.Of(double.Epsilon, 100),
+        ["Method.LearningRate of PrototypeShiftOptions"] = OptionRange.Of(double.Epsilon, 100, PrototypeShift),
+        ["Method.LearningRate of RobustPromptTuningOptions"] = OptionRange.Of(double.Epsilon, 100, Robust),
+        ["Method.LearningRate of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 100, SelfEnsemble),
+        ["Method.LearningRate of SubspaceShiftOptions"] = OptionRange.Of(double.Epsilon, 100, SubspaceShift),
+        ["Method.NeighbourFraction of MeanShiftOptions"] = OptionRange.Of(1.0 / 7, 1, MeanShift),
+        ["Method.Neighbours of RobustPromptTuningOptions"] = OptionRange.Of(1, 4095, Robust),
+        ["Method.OrthogonalityWeight"] = OptionRange.Of(0.0, 1000),
+        ["Method.RankInfluence of SelfEnsembleOptions"] = OptionRange.Of(0.0, 2),
+        ["Method.SelectedViews of SelfEnsembleOptions"] = OptionRange.Of(1, 4096),
         ["Method.SelectionFraction"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of ConfidentViewAveragingOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of PrototypeShiftOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of RobustPromptTuningOptions"] = OptionRange.Of(0.25, 1, Robust),
+        ["Method.SelectionFraction of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 1, SelfEnsemble),
+        ["Method.SelectionFraction of SubspaceShiftOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of ZeroOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Method.Steps"] = OptionRange.Of(0, 1000),
+        ["Method.Steps of PrototypeShiftOptions"] = OptionRange.Of(0, 1000, PrototypeShift),
+        ["Method.Steps of RobustPromptTuningOptions"] = OptionRange.Of(0, 1000, Robust),
+        ["Method.Steps of SelfEnsembleTuningOptions"] = OptionRange.Of(0, 1000, SelfEnsemble),
+        ["Method.Steps of SubspaceShiftOptions"] = OptionRange.Of(0, 1000, SubspaceShift),
         ["Method.WeightDecay"] = OptionRange.Of(0.0, 100),
+        ["Method.WeightDecay of PrototypeShiftOptions"] = OptionRange.Of(0.0, 100, PrototypeShift),
+        ["Method.WeightDecay of RobustPromptTuningOptions"] = OptionRange.Of(0.0, 100, Robust),
+        ["Method.WeightDecay of SelfEnsembleTuningOptions"] = OptionRange.Of(0.0, 100, SelfEnsemble),
+        ["Method.WeightDecay of SubspaceShiftOptions"] = OptionRange.Of(0.0, 100, SubspaceShift),
         ["Model.ClassChunkSize"] = OptionRange.Of(1, 4096),
         ["Model.GpuDeviceId"] = OptionRange.Of(-1, 1023, options => options.Model.FallbackToCpu = true),
         ["Model.ViewChunkSize"] = OptionRange.Of(1, 4096),
@@ -43,7 +77,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
     };
 
     /// <summary>1000 steps take 20 s and 4096 views 10 s: they score too, and here their classifier is made.</summary>
-    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Views.Count"];
+    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Method.Steps of RobustPromptTuningOptions", "Method.Steps of SelfEnsembleTuningOptions", "Views.Count"];
 
     private readonly MLContext _context = new(seed: 1);
 
@@ -102,7 +136,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         var option = OptionProperty.Of(id);
         var isForGpus = id == "Approximations.Precision" && member == (int)TptPrecision.Float16;
 
-        var score = () => Score(options => option.Set(options, Enum.ToObject(option.Type, member)));
+        var score = () => Score(options => SetMember(options, option, member));
 
         if (isForGpus && !TorchSharp.torch.cuda.is_available())
         {
@@ -121,7 +155,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         {
             foreach (var member in new[] { int.MinValue, -1, Enum.GetValues(option.Type).Length, int.MaxValue })
             {
-                var score = () => Score(options => option.Set(options, Enum.ToObject(option.Type, member)));
+                var score = () => Score(options => SetMember(options, option, member));
 
                 score.Should().Throw<ArgumentException>().WithMessage(FormattableString.Invariant($"{option.Path} is {member}; it must be *"));
             }
@@ -191,16 +225,38 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         }
     }
 
+    private static void SetMember(TptOptions options, OptionProperty option, int member)
+    {
+        Prepare(options, option);
+        option.Set(options, Enum.ToObject(option.Type, member));
+    }
+
     private static void Set(TptOptions options, string id, string value)
     {
         var option = OptionProperty.Of(id);
-        if (option.Method == typeof(ConfidentViewAveragingOptions))
-        {
-            options.Method = new ConfidentViewAveragingOptions();
-        }
+        Prepare(options, option);
         _ranges[id].Beside(options);
         option.Set(options, Convert.ChangeType(value, option.Type, CultureInfo.InvariantCulture));
     }
+
+    private static void Prepare(TptOptions options, OptionProperty option)
+    {
+        option.Prepare(options);
+        if (options.Gate is AgreementGateOptions gate)
+        {
+            gate.SelectionFraction = 0.5;       // 4 views are too few for the default
+        }
+    }
+
+    private static void MeanShift(TptOptions options) => (options.Method, options.Views.Count) = (new MeanShiftOptions(), 8);
+
+    private static void PrototypeShift(TptOptions options) => options.Method = new PrototypeShiftOptions { SelectionFraction = 1 };
+
+    private static void SubspaceShift(TptOptions options) => options.Method = new SubspaceShiftOptions { SelectionFraction = 1 };
+
+    private static void Robust(TptOptions options) => options.Method = new RobustPromptTuningOptions { SelectionFraction = 1 };
+
+    private static void SelfEnsemble(TptOptions options) => options.Method = new SelfEnsembleTuningOptions();
 
     /// <summary>The scores of some rows, after one another.</summary>
     private float[] Score(Action<TptOptions> change, int rows = 1)

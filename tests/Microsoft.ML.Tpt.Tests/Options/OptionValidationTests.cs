@@ -1,6 +1,9 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
+using Tpt.Engine.Methods.ZeroShot;
 
 namespace Microsoft.ML.Tests.Options;
 
@@ -19,6 +22,9 @@ public sealed class OptionValidationTests
         { "Views.CropScaleMax is 0.2", options => (options.Views.CropScaleMin, options.Views.CropScaleMax) = (0.5, 0.2) },
         { "Method.WeightDecay is 2.1", options => OptionProperty.Of("Method.WeightDecay").Set(With(options, "Method.LearningRate", 0.5), 2.1) },
         { "Method.SelectionFraction 0.1 of 4 views", options => options.Views.Count = 4 },
+        { "Calibration is ConfidenceMatching, which needs the logits of every view", options => (options.Method, options.Calibration) = (new ZeroShotOptions(), new ConfidenceMatchingOptions()) },
+        { "Calibration.SelectionFraction is 0.1; it must be large enough to keep one of the 9 views", options => (options.Views.Count, options.Calibration) = (10, new ConfidenceMatchingOptions()) },
+        { "Gate.SelectionFraction 0.05 of 16 views", options => (options.Views.Count, options.Gate) = (16, new AgreementGateOptions { SelectionFraction = 0.05 }) },
         { "Model.ViewChunkSize is 4", options => (options.Model.ViewChunkSize, options.Model.MeasureViewChunkSize) = (4, true) },
         { "Model.TokenizerFolder is set", options => options.Model.TokenizerFolder = "tokenizer" },
     };
@@ -63,6 +69,10 @@ public sealed class OptionValidationTests
         options.Invoking(o => o.Validate()).Should().Throw<ArgumentException>().WithMessage($"{name} is null; leave it as it is for the defaults.*");
         FluentActions.Invoking(() => new MLContext().Transforms.TestTimePromptTuning(options)).Should().Throw<ArgumentException>().WithMessage($"{name} is null*");
     }
+
+    [Fact]
+    public void Validate_WithoutCalibrationAndGate_IsRight() =>
+        new TptOptions { ClassNames = ["cat"], Calibration = null, Gate = null }.Invoking(options => options.Validate()).Should().NotThrow();
 
     [Fact]
     public void EveryNumberAndEnumeration_HasARuleOrAnyValueIsRight() =>

@@ -12,8 +12,6 @@ public sealed class OptionsConfigurationTests
 {
     public static TheoryData<string> Bound => [.. OptionProperty.All.Where(option => option.IsData).Select(option => option.Id)];
 
-    public static TheoryData<string> Methods => [.. MethodOptions.All.Keys];
-
     [Theory]
     [MemberData(nameof(Bound))]
     public void Bind_OptionWithAnotherValue_HasIt(string id)
@@ -31,14 +29,14 @@ public sealed class OptionsConfigurationTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void Bind_NameOfAMethod_GivesItWithItsDefaults(string name)
+    [MemberData(nameof(OptionsJsonTests.Named), MemberType = typeof(OptionsJsonTests))]
+    public void Bind_NameOfAMethodCalibrationOrGate_GivesItWithItsDefaults(string option, string name)
     {
         var options = new TptOptions();
 
-        Bind(options, ("Method", name));
+        Bind(options, (option, name));
 
-        options.Method.Should().Be((MethodOptions)Activator.CreateInstance(MethodOptions.All[name])!);
+        OptionProperty.Get(options, option).Should().Be(OptionProperty.Create(option, name));
     }
 
     [Fact]
@@ -70,33 +68,33 @@ public sealed class OptionsConfigurationTests
             .StartWith("Method.Name is 'ConfidentViewAveraging', but these are the options of PromptTuning.").And.Contain("\"Method\": \"ConfidentViewAveraging\"");
     }
 
-    /// <summary>Every setting of every method, in the text that names the method.</summary>
+    /// <summary>Every setting of every method, calibration and gate, in the text that names it.</summary>
     [Theory]
-    [MemberData(nameof(MethodSettings))]
-    public void Bind_NameWithASetting_SetsIt(string method, string setting)
+    [MemberData(nameof(Settings))]
+    public void Bind_NameWithASetting_SetsIt(string option, string name, string setting)
     {
         var options = new TptOptions();
-        var expected = (MethodOptions)Activator.CreateInstance(MethodOptions.All[method])!;
+        var expected = OptionProperty.Create(option, name);
         var property = expected.GetType().GetProperty(setting)!;
-        var another = property.PropertyType == typeof(int) ? (object)3 : 0.375;
+        var another = OptionProperty.All.Single(one => one.Kind == expected.GetType() && one.Property.Name == setting).Another();
         property.GetValue(expected).Should().NotBe(another);
         property.SetValue(expected, another);
 
-        Bind(options, ("Method", string.Create(CultureInfo.InvariantCulture, $"{method}; {setting}={another}")));
+        Bind(options, (option, string.Create(CultureInfo.InvariantCulture, $"{name}; {setting}={another}")));
 
-        options.Method.Should().Be(expected);
+        OptionProperty.Get(options, option).Should().Be(expected);
     }
 
-    public static TheoryData<string, string> MethodSettings
+    public static TheoryData<string, string, string> Settings
     {
         get
         {
-            var data = new TheoryData<string, string>();
-            foreach (var (name, type) in MethodOptions.All)
+            var data = new TheoryData<string, string, string>();
+            foreach (var (option, name) in OptionProperty.Named)
             {
-                foreach (var property in type.GetProperties().Where(property => property.Name != nameof(MethodOptions.Name) && property.CanWrite))
+                foreach (var property in OptionProperty.Create(option, name).GetType().GetProperties().Where(property => property.Name != nameof(MethodOptions.Name) && property.CanWrite))
                 {
-                    data.Add(name, property.Name);
+                    data.Add(option, name, property.Name);
                 }
             }
             return data;
@@ -104,17 +102,29 @@ public sealed class OptionsConfigurationTests
     }
 
     [Theory]
+    [InlineData("Calibration", "Temperature; Value=hot", "'hot' is no value for the setting Value of the calibration Temperature.")]
+    [InlineData("Calibration", "ConfidenceMatching; Ensemble=perhaps", "'perhaps' is no value for the setting Ensemble of the calibration ConfidenceMatching.")]
+    [InlineData("Gate", "AgreementGate; Measure=Length", "'Length' is no value for the setting Measure of the gate AgreementGate.")]
+    [InlineData("Gate", "Garden", "There is no gate 'Garden'; there are AgreementGate.")]
+    public void Bind_CalibrationOrGateThatCannotBe_IsAnErrorInWords(string option, string text, string message)
+    {
+        var bind = () => Bind(new TptOptions(), (option, text));
+
+        Causes(bind.Should().Throw<InvalidOperationException>().Which).Should().Contain(message);
+    }
+
+    [Theory]
     [InlineData("ConfidentViewAveraging; Steps=2", "'Steps=2' is no setting of the method ConfidentViewAveraging; it has the settings SelectionFraction=....")]
     [InlineData("ConfidentViewAveraging; SelectionFraction", "'SelectionFraction' is no setting of the method ConfidentViewAveraging; it has the settings SelectionFraction=....")]
     [InlineData("ZeroShot; Steps=2", "'Steps=2' is no setting of the method ZeroShot; it has no settings.")]
     [InlineData("PromptTuning; Steps=two", "'two' is no value for the setting Steps of the method PromptTuning.")]
-    [InlineData(";", "There is no method ''; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
+    [InlineData(";", "There is no method ''; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.")]
     public void Bind_SettingThatCannotBe_IsAnErrorInWords(string text, string message)
     {
         var bind = () => Bind(new TptOptions(), ("Method", text));
 
         var exception = bind.Should().Throw<InvalidOperationException>().Which;
-        Causes(exception).Should().Contain(message);
+        Causes(exception).Should().ContainMatch(message);
     }
 
     [Fact]
@@ -123,7 +133,7 @@ public sealed class OptionsConfigurationTests
         var bind = () => Bind(new TptOptions(), ("Method", "Magic"));
 
         bind.Should().Throw<InvalidOperationException>().Which.GetBaseException().Message.Should()
-            .Be("There is no method 'Magic'; there are ConfidentViewAveraging, PromptTuning, ZeroShot.");
+            .Match("There is no method 'Magic'; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.");
     }
 
     private static IEnumerable<string> Causes(Exception? exception)

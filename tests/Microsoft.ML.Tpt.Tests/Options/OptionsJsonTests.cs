@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.Tpt.Saving;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 
 namespace Microsoft.ML.Tests.Options;
@@ -12,7 +11,18 @@ public sealed class OptionsJsonTests
 
     public static TheoryData<string> NotSaved => [.. OptionProperty.All.Where(option => !option.IsSaved).Select(option => option.Id)];
 
-    public static TheoryData<string> Methods => [.. MethodOptions.All.Keys];
+    public static TheoryData<string, string> Named
+    {
+        get
+        {
+            var named = new TheoryData<string, string>();
+            foreach (var (option, name) in OptionProperty.Named)
+            {
+                named.Add(option, name);
+            }
+            return named;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Saved))]
@@ -30,15 +40,20 @@ public sealed class OptionsJsonTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void Json_Method_ComesBackByItsName(string name)
+    [MemberData(nameof(Named))]
+    public void Json_MethodCalibrationOrGate_ComesBackByItsName(string option, string name)
     {
-        var options = new TptOptions { Method = (MethodOptions)Activator.CreateInstance(MethodOptions.All[name])! };
+        var options = new TptOptions();
+        var value = OptionProperty.Create(option, name);
+        typeof(TptOptions).GetProperty(option)!.SetValue(options, value);
         var json = TptOptionsJson.Write(options);
 
-        json.Should().Contain($"\"Method\":{{\"Name\":\"{name}\"");
-        TptOptionsJson.Read(json)!.Method.Should().Be(options.Method);
+        json.Should().Contain($"\"{option}\":{{\"Name\":\"{name}\"");
+        OptionProperty.Get(TptOptionsJson.Read(json)!, option).Should().Be(value);
     }
+
+    [Fact]
+    public void Json_WithoutCalibrationAndGate_HasNoWordOfThem() => TptOptionsJson.Write(new TptOptions()).Should().NotContain("Calibration").And.NotContain("Gate");
 
     [Theory]
     [MemberData(nameof(NotSaved))]
@@ -70,6 +85,11 @@ public sealed class OptionsJsonTests
     [InlineData("""{"Method":{"Steps":2}}""")]
     [InlineData("""{"Approximations":{"Precision":0}}""")]
     [InlineData("""{"Method":"ZeroShot"}""")]
+    [InlineData("""{"Calibration":{"Name":"Magic"}}""")]
+    [InlineData("""{"Calibration":{"Value":2}}""")]
+    [InlineData("""{"Calibration":"Temperature"}""")]
+    [InlineData("""{"Gate":{"Name":"AgreementGate","Value":2}}""")]
+    [InlineData("""{"Gate":{"Name":"AgreementGate","Measure":1}}""")]
     [InlineData("""{"ClassNames":["cat"]}""")]
     [InlineData("""{"Model":{"GpuDeviceId":0}}""")]
     public void Json_WhatThisVersionDoesNotKnow_IsAnError(string json) => json.Invoking(TptOptionsJson.Read).Should().Throw<JsonException>();

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.PromptTuning;
@@ -12,8 +14,6 @@ public sealed class OptionsSerializationTests
     private static readonly JsonSerializerOptions _web = new(JsonSerializerDefaults.Web);
 
     public static TheoryData<string> Data => [.. OptionProperty.All.Where(option => option.IsData).Select(option => option.Id)];
-
-    public static TheoryData<string> Methods => [.. MethodOptions.All.Keys];
 
     [Theory]
     [MemberData(nameof(Data))]
@@ -33,13 +33,30 @@ public sealed class OptionsSerializationTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void RoundTrip_Method_ComesBack(string name)
+    [MemberData(nameof(OptionsJsonTests.Named), MemberType = typeof(OptionsJsonTests))]
+    public void RoundTrip_MethodCalibrationOrGate_ComesBack(string option, string name)
     {
-        var options = new TptOptions { Method = (MethodOptions)Activator.CreateInstance(MethodOptions.All[name])! };
+        var options = new TptOptions();
+        typeof(TptOptions).GetProperty(option)!.SetValue(options, OptionProperty.Create(option, name));
 
-        JsonSerializer.Deserialize<TptOptions>(JsonSerializer.Serialize(options))!.Method.Should().Be(options.Method);
+        OptionProperty.Get(JsonSerializer.Deserialize<TptOptions>(JsonSerializer.Serialize(options))!, option).Should().Be(OptionProperty.Create(option, name));
     }
+
+    [Fact]
+    public void Deserialize_CalibrationAndGateAsTextOrObject_AreWhatAConfigurationWouldGive()
+    {
+        var options = JsonSerializer.Deserialize<TptOptions>("""{ "Calibration": "Temperature; Value=1.16", "Gate": { "Measure": "Count", "Name": "AgreementGate" } }""")!;
+
+        options.Calibration.Should().Be(new TemperatureOptions { Value = 1.16 });
+        options.Gate.Should().Be(new AgreementGateOptions { Measure = AgreementMeasure.Count });
+        JsonSerializer.Deserialize<TptOptions>("""{ "Calibration": null, "Gate": null }""")!.Calibration.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("""{ "Calibration": "Magic" }""", "There is no calibration 'Magic'; there are ConfidenceMatching, Temperature.")]
+    [InlineData("""{ "Gate": { "Threshold": 0.5 } }""", "A gate needs its Name; there are AgreementGate.")]
+    public void Deserialize_WhatIsNoCalibrationOrGate_IsAnErrorInWords(string json, string message) =>
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<TptOptions>(json)).Should().Throw<JsonException>().WithMessage($"{message}*");
 
     [Fact]
     public void Deserialize_MethodAsTextOrObject_IsWhatAConfigurationWouldGive()
@@ -50,8 +67,8 @@ public sealed class OptionsSerializationTests
     }
 
     [Theory]
-    [InlineData("\"Magic\"", "There is no method 'Magic'; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
-    [InlineData("""{ "Steps": 2 }""", "A method needs its Name; there are ConfidentViewAveraging, PromptTuning, ZeroShot.")]
+    [InlineData("\"Magic\"", "There is no method 'Magic'; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.")]
+    [InlineData("""{ "Steps": 2 }""", "A method needs its Name; there are ConfidentViewAveraging, *PromptTuning, *ZeroShot.")]
     [InlineData("""{ "Name": "PromptTuning", "Stepps": 2 }""", "*'Stepps'*")]
     public void Deserialize_WhatIsNoMethod_IsAnErrorInWords(string method, string message) =>
         FluentActions.Invoking(() => MethodIn(method)).Should().Throw<JsonException>().WithMessage($"{message}*");

@@ -4,6 +4,7 @@ using Tpt.Benchmarks.Synthetic;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Commands;

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using TorchSharp;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Micro;

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
@@ -47,5 +48,5 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
             : (int)result.Logits.shape[1];
 
     private ImageScorer Scorer(ImageTower tower, IPromptEncoder prompts, ApproximationOptions approximations, int views)
-        => new(new ViewEncoder(tower, texts.Classes, approximations.TokenMerging), _tuning.Create(prompts, approximations), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null);
+        => new(new ViewEncoder(tower, texts.Classes, approximations.TokenMerging), _tuning.Create(new MethodContext(prompts, approximations)), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null);
 }

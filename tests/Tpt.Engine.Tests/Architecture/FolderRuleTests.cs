@@ -10,9 +10,12 @@ public sealed class FolderRuleTests
     /// <summary>The house from top to bottom, and what each folder uses. The root stands on top and may use all; a row with a star is for every method.</summary>
     private static readonly (string Folder, string[] MayUse)[] _house =
     [
-        ("Scoring", ["Methods", "Evidence", "Prompts", "Views", "Modules", "Approximations", "Numerics"]),
-        ("Methods.*", ["Methods.ZeroShot", "Methods", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
+        ("Scoring", ["Calibration", "Gates", "Methods", "Evidence", "Prompts", "Views", "Modules", "Approximations", "Numerics"]),
+        ("Calibration", ["Methods", "Evidence", "Prompts", "Numerics", "Validation"]),
+        ("Gates", ["Evidence", "Validation"]),
+        ("Methods.*", ["Methods.ZeroShot", "Methods", "Tuning", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
         ("Methods", ["Evidence", "Prompts", "Approximations", "Validation"]),
+        ("Tuning", ["Evidence", "Prompts", "Approximations", "Numerics"]),
         ("Evidence", ["Prompts", "Modules"]),
         ("Prompts", ["Checkpoints", "Modules", "Tokenization", "Approximations", "Numerics", "Validation"]),
         ("Views", ["Imaging", "Validation"]),

@@ -1,6 +1,7 @@
+using Tpt.Engine.Tuning;
 using TorchSharp;
 using static TorchSharp.torch;
-using AdamW = Tpt.Engine.Methods.PromptTuning.AdamW;
+using AdamW = Tpt.Engine.Tuning.AdamW;
 
 namespace Tpt.Engine.Tests.Methods;
 

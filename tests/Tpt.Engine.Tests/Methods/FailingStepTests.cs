@@ -1,8 +1,10 @@
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
+using Tpt.Engine.Tuning;
 using Tpt.Engine.Views;
 
 namespace Tpt.Engine.Tests.Methods;
@@ -28,13 +30,13 @@ public sealed class FailingStepTests(BuiltInModelFixture fixture)
         using var encoder = new PromptEncoder(classes);
         var approximations = new ApproximationOptions { PruningTolerance = pruningTolerance };
         var calls = 0;
-        var failing = new PromptTuning(encoder, _options, approximations)
+        var failing = new PromptTuning(new MethodContext(encoder, approximations), _options)
         {
             Loss = (logits, _) => ++calls == failingCall ? throw new InvalidOperationException("The loss fails.") : MarginalEntropy.Of(logits),
         };
         using var sampler = new DisposableViews(fixture.Model, count: 8);
         // The graph at the initial context is made once and kept.
-        Scorer(new PromptTuning(encoder, _options, approximations)).Score(sampler.Images);
+        Scorer(new PromptTuning(new MethodContext(encoder, approximations), _options)).Score(sampler.Images);
         var before = LiveTensors.CountAfterFinalizers();
 
         FluentActions.Invoking(() => Scorer(failing).Score(sampler.Images)).Should().Throw<InvalidOperationException>().WithMessage("The loss fails.");

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Methods;

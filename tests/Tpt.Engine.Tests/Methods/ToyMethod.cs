@@ -23,7 +23,7 @@ public sealed record ToyMethodOptions : MethodOptions
 
     internal override MethodNeeds Needs(int views) => new(views, SelectedViews: 0, TunesContext: false);
 
-    internal override IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations) => new ToyMethod(Temperature);
+    internal override IAdaptationMethod Create(MethodContext context) => new ToyMethod(Temperature);
 }
 
 /// <summary>The mean of all views' zero-shot logits.</summary>

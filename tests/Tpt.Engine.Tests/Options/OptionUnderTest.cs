@@ -10,7 +10,7 @@ namespace Tpt.Engine.Tests.Options;
 /// <param name="Property">The property.</param>
 public sealed record OptionUnderTest(string Path, Type Group, PropertyInfo Property)
 {
-    /// <summary>Every property of every group of options that the engine has. The abstract method is every method that there is.</summary>
+    /// <summary>Every property of every group of options that the engine has. The abstract method is every method that there is, and so are the calibration and the gate.</summary>
     public static IReadOnlyList<OptionUnderTest> All { get; } = [.. Of(typeof(TptClassifierOptions)), .. Of(typeof(ModelOptions))];
 
     /// <summary>Numbers, with what is between nothing and them.</summary>
@@ -67,5 +67,5 @@ public sealed record OptionUnderTest(string Path, Type Group, PropertyInfo Prope
     /// <summary>A method's name is what its type is called.</summary>
     private static bool IsSettable(PropertyInfo property) => property.SetMethod is { IsPublic: true } && property.Name != nameof(MethodOptions.Name);
 
-    private static IEnumerable<Type> TypesOf(Type group) => group == typeof(MethodOptions) ? MethodOptions.All.Values : [group];
+    private static IEnumerable<Type> TypesOf(Type group) => group.IsAbstract ? NamedOptions.KindsOf(group).Values : [group];
 }

@@ -1,6 +1,7 @@
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Parity;
@@ -18,12 +19,12 @@ public sealed class BrokenVariantTests
 
     [Fact]
     public void NoWeightDecay_FailsInTheContext()
-        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options with { WeightDecay = 0 }, _exact) { Observer = observer } })
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(new MethodContext(prompts, _exact), options with { WeightDecay = 0 }) { Observer = observer } })
             .Should().Contain("vit_mh/base64 ctx_after").And.NotContain("vit_mh/base64 ctx_grads");
 
     [Fact]
     public void AdamEpsilon_FailsInTheContext()
-        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, AdamEpsilon = 1e-6 } })
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(new MethodContext(prompts, _exact), options) { Observer = observer, AdamEpsilon = 1e-6 } })
             .Should().Contain("vit_mh/base64 ctx_after").And.NotContain("vit_mh/base64 ctx_grads");
 
     [Fact]
@@ -39,14 +40,14 @@ public sealed class BrokenVariantTests
 
     [Fact]
     public void MeanOfEntropies_FailsInTheLoss()
-        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, Loss = (logits, _) => ConfidenceSelection.Entropies(logits).mean() } })
+        => FailuresOf(new ParityVariant { Method = (prompts, options, observer) => new PromptTuning(new MethodContext(prompts, _exact), options) { Observer = observer, Loss = (logits, _) => ConfidenceSelection.Entropies(logits).mean() } })
             .Should().Contain(["vit_mh/base64 losses", "vit_mh/base64 ctx_grads"]).And.NotContain("vit_mh/base64 selected_idx");
 
     [Fact]
     public void CeilingOfTheSelectedViews_FailsInTheSelection()
         => FailuresOf(new ParityVariant
         {
-            Method = (prompts, options, observer) => new PromptTuning(prompts, options, _exact) { Observer = observer, SelectionCount = (views, fraction) => (int)Math.Ceiling(views * fraction) },
+            Method = (prompts, options, observer) => new PromptTuning(new MethodContext(prompts, _exact), options) { Observer = observer, SelectionCount = (views, fraction) => (int)Math.Ceiling(views * fraction) },
         }).Should().Contain("vit_mh/base64 selected_idx");
 
     [Fact]

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Prompts;

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Calibration;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Validation;
@@ -17,8 +19,14 @@ internal sealed class SettingsTarget : IFuzzTarget
 {
     private const string Component = "component.json";
     private const string Engine = "engine.json";
-    private const string Method = nameof(TptOptions.Method);
-    private const string MethodPath = $"{Method}.";
+
+    /// <summary>The options of which there are several kinds, and the kinds by name.</summary>
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, Type>> _kinds = new()
+    {
+        [nameof(TptOptions.Method)] = MethodOptions.All,
+        [nameof(TptOptions.Calibration)] = CalibrationOptions.All,
+        [nameof(TptOptions.Gate)] = GateOptions.All,
+    };
 
     /// <summary>Where models lie and which device computes is not what this target is about.</summary>
     private static readonly string[] _left =
@@ -35,14 +43,12 @@ internal sealed class SettingsTarget : IFuzzTarget
         "\u03a3\u03a3\u03a3", "e\u0301", "\ufeff", "<|endoftext|>", "a\tb\nc", "nowhere.safetensors",
     ];
 
-    /// <summary>Every option by its path; those of a method once, whichever methods have it.</summary>
+    /// <summary>Every option by its path; those of a kind once, whichever kinds have it.</summary>
     private static readonly Dictionary<string, Type> _options = Options(typeof(TptOptions), "")
-        .Concat(MethodOptions.All.Values.SelectMany(method => Options(method, MethodPath)))
+        .Concat(_kinds.SelectMany(option => option.Value.Values.SelectMany(kind => Options(kind, $"{option.Key}."))))
         .Where(option => !_left.Contains(option.Path)).DistinctBy(option => option.Path).ToDictionary(option => option.Path, option => option.Type);
 
-    private static readonly string[] _paths = [Method, .. _options.Keys];
-
-    private static readonly string[] _methods = [.. MethodOptions.All.Keys, "Magic"];
+    private static readonly string[] _paths = [.. _kinds.Keys, .. _options.Keys];
 
     private readonly MLContext _context = new(1);
     private readonly string _modelPath;
@@ -62,7 +68,7 @@ internal sealed class SettingsTarget : IFuzzTarget
         for (var count = 1 + random.Below(4); count > 0; count--)
         {
             var path = random.Pick(_paths);
-            settings[path] = path == Method ? random.Pick(_methods) : Value(_options[path], random);
+            settings[path] = _kinds.TryGetValue(path, out var kinds) ? random.Pick<string>([.. kinds.Keys, "Magic"]) : Value(_options[path], random);
         }
         return new FuzzInput(random.OneIn(2) ? Component : Engine, JsonSerializer.SerializeToUtf8Bytes(settings, _json));
     }
@@ -86,8 +92,8 @@ internal sealed class SettingsTarget : IFuzzTarget
         try
         {
             using var settings = JsonDocument.Parse(json);
-            // The method first: the others may be options of it.
-            foreach (var setting in settings.RootElement.EnumerateObject().OrderByDescending(setting => setting.Name == Method))
+            // The method, the calibration and the gate first: the others may be options of them.
+            foreach (var setting in settings.RootElement.EnumerateObject().OrderByDescending(setting => _kinds.ContainsKey(setting.Name)))
             {
                 Set(options, setting);
             }
@@ -110,17 +116,17 @@ internal sealed class SettingsTarget : IFuzzTarget
 
     private float[] ScoreByEngine(TptOptions options)
     {
-        using var classifier = new TptClassifier(_model, options.ClassNames ?? ["cat"], new TptClassifierOptions { Prompt = options.Prompt, Views = options.Views, Method = options.Method, Approximations = options.Approximations });
+        using var classifier = new TptClassifier(_model, options.ClassNames ?? ["cat"], new TptClassifierOptions { Prompt = options.Prompt, Views = options.Views, Method = options.Method, Calibration = options.Calibration, Gate = options.Gate, Approximations = options.Approximations });
         return classifier.Predict(ImagePixels.FromGray(new byte[24 * 20], 24, 20)).Scores.ToArray();
     }
 
     private static void Set(TptOptions options, JsonProperty setting)
     {
-        if (setting.Name == Method)
+        if (_kinds.TryGetValue(setting.Name, out var kinds))
         {
-            if (setting.Value.GetString() is { } chosen && MethodOptions.All.TryGetValue(chosen, out var method))
+            if (setting.Value.GetString() is { } chosen && kinds.TryGetValue(chosen, out var kind))
             {
-                options.Method = (MethodOptions)Activator.CreateInstance(method)!;
+                typeof(TptOptions).GetProperty(setting.Name)!.SetValue(options, Activator.CreateInstance(kind));
             }
             return;
         }
@@ -128,18 +134,18 @@ internal sealed class SettingsTarget : IFuzzTarget
         {
             return;
         }
-        object group = options;
+        object? group = options;
         var name = setting.Name.Split('.');
         foreach (var part in name[..^1])
         {
-            group = group.GetType().GetProperty(part)!.GetValue(group)!;
+            group = group?.GetType().GetProperty(part)!.GetValue(group);
         }
-        // An option of a method that is not the chosen one changes nothing.
-        group.GetType().GetProperty(name[^1])?.SetValue(group, setting.Value.Deserialize(type, _json));
+        // An option of a kind that is not the chosen one changes nothing.
+        group?.GetType().GetProperty(name[^1])?.SetValue(group, setting.Value.Deserialize(type, _json));
     }
 
     private static IEnumerable<(string Path, Type Type)> Options(Type group, string path) => group.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite && property.PropertyType != typeof(MethodOptions) && property.Name != nameof(MethodOptions.Name))
+        .Where(property => property.CanWrite && !_kinds.ContainsKey(path + property.Name) && property.Name != nameof(MethodOptions.Name))
         .SelectMany(property => typeof(IOptionGroup).IsAssignableFrom(property.PropertyType)
             ? Options(property.PropertyType, $"{path}{property.Name}.")
             : [(path + property.Name, property.PropertyType)]);

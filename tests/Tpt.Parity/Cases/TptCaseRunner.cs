@@ -3,6 +3,7 @@ using Tpt.Engine.Evidence;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Parity.Cases;

@@ -24,7 +24,7 @@ public sealed record ConfidentViewAveragingOptions : MethodOptions
 
     internal override MethodNeeds Needs(int views) => new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: false);
 
-    internal override IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations) => new ConfidentViewAveraging(SelectionFraction);
+    internal override IAdaptationMethod Create(MethodContext context) => new ConfidentViewAveraging(SelectionFraction);
 
     internal override void CheckViews(int views, string path) => ConfidenceSelection.Check(views, SelectionFraction, path + nameof(SelectionFraction));
 }

@@ -1,18 +1,21 @@
 using TorchSharp;
-using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Tuning;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.PromptTuning;
 
 /// <summary>
 /// Test-time prompt tuning, algorithm 1 of Shu et al. 2022. From the initial context, steps of AdamW lower the marginal entropy of the
-/// confident views; the tuned prompt then scores the centre view, and is forgotten.
+/// confident views; the tuned prompt then scores the centre view, and is forgotten. <c>L = H(p̄) - λ_D D(T) + λ_O O(T)</c>, with
+/// <see cref="ClassDispersion"/> D and <see cref="ClassOrthogonality"/> O of the class features T, where their weights are not 0.
 /// </summary>
-internal sealed class PromptTuning(IPromptEncoder prompts, PromptTuningOptions options, ApproximationOptions approximations) : IAdaptationMethod
+internal sealed class PromptTuning(MethodContext context, PromptTuningOptions options) : IAdaptationMethod
 {
+    private readonly Regulariser? _regulariser = CreateRegulariser(context, options);
+
     /// <summary>How many of so many views a selection fraction keeps.</summary>
     public Func<int, double, int> SelectionCount { get; init; } = ConfidenceSelection.Count;
 
@@ -25,62 +28,63 @@ internal sealed class PromptTuning(IPromptEncoder prompts, PromptTuningOptions o
     /// <summary>Is told of every step.</summary>
     public Action<TuningStep>? Observer { get; init; }
 
-    private ClassPrompts Classes => prompts.Classes;
-
-    private bool IsPruned => approximations.PruningTolerance > 0;
+    private ClassPrompts Classes => context.Classes;
 
     public IReadOnlyList<Adaptation> Adapt(IReadOnlyList<ViewEvidence> rows)
     {
         using var scope = NewDisposeScope();
+        var tuner = new ContextTuner(context.Prompts, context.Approximations) { Observer = Observer, Regulariser = _regulariser };
         TunedImage[] images = [.. rows.Select(Begin)];
-        for (var step = 0; step < options.Steps && images.Length > 0; step++)
+        for (var step = 0; step < options.Steps; step++)
         {
-            using var stepScope = NewDisposeScope();
-            var gradients = step == 0 ? InitialGradients(images) : [.. images.Select(image => Gradient(image.Context, image))];
-            foreach (var (image, gradient) in images.Zip(gradients))
-            {
-                image.Optimizer.Step(gradient.Gradient);
-                Observer?.Invoke(new TuningStep(gradient.Loss.item<float>(), gradient.Gradient, image.Context));
-            }
+            tuner.Step(images, isFirst: step == 0);
         }
-        return [.. images.Zip(TunedFeatures(images), Finish).Select(adaptation => adaptation.MoveToOuterDisposeScope())];
+        return [.. images.Zip(tuner.Features(images), Finish).Select(adaptation => adaptation.MoveToOuterDisposeScope())];
     }
 
     /// <summary>Keeps the views of lowest entropy, and starts at the initial context.</summary>
     private TunedImage Begin(ViewEvidence evidence)
     {
         var selected = ConfidenceSelection.Select(evidence.Logits, SelectionCount(evidence.Count, options.SelectionFraction));
-        var confident = Classes.LogitScale * ConfidenceSelection.Take(evidence.Features, selected);
-        var context = Classes.InitialContext.clone();
-        return new TunedImage(
-            evidence,
-            selected,
-            context,
-            new AdamW(context, options.LearningRate, options.WeightDecay, AdamEpsilon),
-            classFeatures => Loss(confident.TimesTransposed(classFeatures), classFeatures),
-            IsPruned ? Prune(evidence, selected) : null);
+        return TunedImage.Begin(Classes, evidence, selected, parameter => new AdamW(parameter, options.LearningRate, options.WeightDecay, AdamEpsilon), Loss) with
+        {
+            Subset = context.Approximations.PruningTolerance > 0 ? Prune(evidence, selected) : null,
+        };
     }
-
-    /// <summary>Every image starts at the initial context, so there, and only there, they share a forward pass.</summary>
-    private IReadOnlyList<ContextGradient> InitialGradients(TunedImage[] images)
-        => IsPruned ? [.. images.Select(image => Gradient(null, image))] : prompts.Gradients(null, [.. images.Select(image => image.Loss)]);
-
-    private ContextGradient Gradient(Tensor? context, TunedImage image) => prompts.Gradients(context, [image.Loss], image.Subset)[0];
-
-    /// <summary>The class features at each image's tuned context, <c>[classes, embedding]</c>.</summary>
-    private IReadOnlyList<Tensor> TunedFeatures(TunedImage[] images)
-        => approximations.ShareTextPasses && !IsPruned && images.Length > 0
-            ? prompts.EncodeTogether([.. images.Select(image => image.Context)], [.. images.Select(image => image.Evidence.CentreView)])
-            : [.. images.Select(image => prompts.Encode(image.Context, image.Evidence.CentreView, image.Subset))];
 
     /// <summary>Scores the centre view with the tuned prompt.</summary>
     private Adaptation Finish(TunedImage image, Tensor classFeatures)
     {
         using var noGrad = no_grad();
-        return new Adaptation(Classes.Logits(image.Evidence.CentreView, classFeatures)[0], image.Selected, image.Context);
+        return new Adaptation(Classes.Logits(image.Evidence.CentreView, classFeatures)[0], image.Selected, image.Context)
+        {
+            ViewLogits = context.WantsViewLogits ? Classes.Logits(image.Evidence.Features, classFeatures) : null,
+        };
+    }
+
+    /// <summary>
+    /// What the loss says of the class features alone; null for nothing. One class has no others to be kept from: both terms are 0, and
+    /// what rounding leaves of their gradient must not move the prompt.
+    /// </summary>
+    private static Regulariser? CreateRegulariser(MethodContext context, PromptTuningOptions options)
+    {
+        if (options is { DispersionWeight: 0, OrthogonalityWeight: 0 } || context.Classes.InitialFeatures.shape[0] == 1)
+        {
+            return null;
+        }
+        var regulariser = new Regulariser(Term, context.Prompts);
+        context.Own(regulariser);
+        return regulariser;
+
+        Tensor Term(Tensor features)
+            => options.OrthogonalityWeight == 0 ? Dispersion(features) : options.DispersionWeight == 0 ? Orthogonality(features) : Dispersion(features).Plus(Orthogonality(features));
+
+        Tensor Dispersion(Tensor features) => ClassDispersion.Of(features).Times(-options.DispersionWeight);
+
+        Tensor Orthogonality(Tensor features) => ClassOrthogonality.Of(features).Times(options.OrthogonalityWeight);
     }
 
     /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, and to the centre view, which is scored.</summary>
     private IReadOnlyList<PromptChunk> Prune(ViewEvidence evidence, int[] selected)
-        => Classes.Select(ClassPruning.Keep(ConfidenceSelection.Take(evidence.Logits, [0, .. selected]), approximations.PruningTolerance));
+        => Classes.Select(ClassPruning.Keep(ConfidenceSelection.Take(evidence.Logits, [0, .. selected]), context.Approximations.PruningTolerance));
 }

@@ -2,13 +2,14 @@ using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
-using static System.FormattableString;
 
 namespace Tpt.Engine.Methods.PromptTuning;
 
 /// <summary>
 /// Test-time prompt tuning (Shu et al., NeurIPS 2022, arXiv 2209.07511): the context vectors take gradient steps that lower the marginal
-/// entropy of the confident views. Every default is that of the authors' reference implementation.
+/// entropy of the confident views. Every default is that of the authors' reference implementation. Two further terms of the loss keep
+/// the class features apart, so that the scores are less overconfident: <see cref="DispersionWeight"/> and <see cref="OrthogonalityWeight"/>.
+/// With 0 steps it is plain zero-shot classification of the centre view.
 /// </summary>
 /// <example>
 /// <code>
@@ -16,15 +17,9 @@ namespace Tpt.Engine.Methods.PromptTuning;
 /// using var classifier = new TptClassifier(clip, ["cat", "dog"], options);
 /// </code>
 /// </example>
-public sealed record PromptTuningOptions : MethodOptions
+public sealed record PromptTuningOptions : ContextTuningOptions
 {
-    private const int MostSteps = 1000;
-    private const double HighestRate = 100;
-
-    /// <summary>The number of optimizer steps on each image. 0 is plain zero-shot classification of the centre view. In [0, 1000].</summary>
-    /// <value>The default is 1 (section 4.1).</value>
-    [Within(0, MostSteps, Because = "each step is a pass over all classes, and the paper takes 1")]
-    public int Steps { get; set; } = 1;
+    private const double HighestWeight = 1000;
 
     /// <summary>
     /// The share of the views that is kept, those of lowest prediction entropy: <c>(int)(views * SelectionFraction)</c>,
@@ -34,21 +29,31 @@ public sealed record PromptTuningOptions : MethodOptions
     [Within(0, 1, MinIsExclusive = true)]
     public double SelectionFraction { get; set; } = 0.1;
 
-    /// <summary>The learning rate of AdamW. In (0, 100]: a step moves each number of the context by about as much.</summary>
-    /// <value>The default is 5e-3 (section 4.1).</value>
-    [Within(0, HighestRate, MinIsExclusive = true, Because = "a step moves each number of the context by about as much, and the paper's is 0.005")]
-    public double LearningRate { get; set; } = 5e-3;
+    /// <summary>
+    /// C-TPT (Yoon et al., ICLR 2024): how much the mean distance of the class features to their mean is taken off the loss. The authors
+    /// take 50 for fine-grained classes and ImageNet, and 20 under a shift of the distribution. In [0, 1000].
+    /// </summary>
+    /// <remarks>One class has no distance to its mean, and the term is 0. It cannot be had with <see cref="ApproximationOptions.PruningTolerance"/>, which tunes a part of the classes.</remarks>
+    /// <value>The default is 0: the loss of prompt tuning alone.</value>
+    [Within(0, HighestWeight, Because = "the authors take 20 or 50")]
+    public double DispersionWeight { get; set; }
 
-    /// <summary>The decoupled weight decay of AdamW, applied to the context vectors. In [0, 100], and <c>LearningRate * WeightDecay</c> at most 1.</summary>
-    /// <value>The default is 0.01, AdamW's own default, which the reference leaves in place.</value>
-    [Within(0, HighestRate, Because = "AdamW's own is 0.01")]
-    public double WeightDecay { get; set; } = 0.01;
+    /// <summary>
+    /// O-TPT (Sharifdeen et al., CVPR 2025): how much the lengths of the rows of T Tᵀ, above the 1 of orthogonal class features T, are
+    /// added to the loss, in the mean. The authors take 18 for fine-grained classes, and 2 under a shift of the distribution. In [0, 1000].
+    /// </summary>
+    /// <remarks>One class is orthogonal to all others, and the term is 0. It cannot be had with <see cref="ApproximationOptions.PruningTolerance"/>, which tunes a part of the classes.</remarks>
+    /// <value>The default is 0: the loss of prompt tuning alone.</value>
+    [Within(0, HighestWeight, Because = "the authors take 2 or 18")]
+    public double OrthogonalityWeight { get; set; }
 
     internal override MethodNeeds Needs(int views)
         => Steps == 0 ? MethodNeeds.CentreView : new(views, ConfidenceSelection.Count(views, SelectionFraction), TunesContext: true);
 
-    internal override IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations)
-        => Steps == 0 ? new ZeroShot.ZeroShot() : new PromptTuning(prompts, this, approximations);
+    internal override bool GivesViewLogits => Steps > 0;
+
+    internal override IAdaptationMethod Create(MethodContext context)
+        => Steps == 0 ? new ZeroShot.ZeroShot() : new PromptTuning(context, this);
 
     internal override void CheckViews(int views, string path)
     {
@@ -58,7 +63,13 @@ public sealed record PromptTuningOptions : MethodOptions
         }
     }
 
-    // θ ← (1 - lr λ) θ: beyond 1 the context changes its sign at every step, beyond 2 it grows without bound.
-    private protected override void CheckTogether(string path) => OptionCheck.Require(LearningRate * WeightDecay <= 1, path + nameof(WeightDecay), WeightDecay,
-        Invariant($"at most {1 / LearningRate} with a LearningRate of {LearningRate}: a step multiplies the context by 1 - LearningRate * WeightDecay, which must not be negative"));
+    // First-order class features are no obstacle: the gradient goes through all classes exactly, and the terms are not in the scores.
+    internal override void CheckApproximations(ApproximationOptions approximations, string path)
+    {
+        if (Steps > 0 && (DispersionWeight > 0 || OrthogonalityWeight > 0))
+        {
+            OptionCheck.Require(approximations.PruningTolerance == 0, path + nameof(ApproximationOptions.PruningTolerance), approximations.PruningTolerance,
+                $"0 with a {nameof(DispersionWeight)} or an {nameof(OrthogonalityWeight)}: these terms are about all classes, and pruning tunes a part of them");
+        }
+    }
 }

@@ -14,5 +14,5 @@ public sealed record ZeroShotOptions : MethodOptions
 {
     internal override MethodNeeds Needs(int views) => MethodNeeds.CentreView;
 
-    internal override IAdaptationMethod Create(IPromptEncoder prompts, ApproximationOptions approximations) => new ZeroShot();
+    internal override IAdaptationMethod Create(MethodContext context) => new ZeroShot();
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Methods.PromptTuning;
+namespace Tpt.Engine.Tuning;
 
 /// <summary>What the steps lower, a scalar.</summary>
 /// <param name="logits">The logits of the confident views, <c>[k, classes]</c>.</param>

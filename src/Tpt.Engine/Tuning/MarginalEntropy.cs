@@ -2,7 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Methods.PromptTuning;
+namespace Tpt.Engine.Tuning;
 
 /// <summary>The loss of test-time prompt tuning: the entropy of the views' mean prediction.</summary>
 internal static class MarginalEntropy

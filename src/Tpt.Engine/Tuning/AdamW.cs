@@ -2,7 +2,7 @@ using TorchSharp;
 using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
-namespace Tpt.Engine.Methods.PromptTuning;
+namespace Tpt.Engine.Tuning;
 
 /// <summary>
 /// AdamW (Loshchilov and Hutter) on one tensor, for the life of one image. Its tensors belong to the dispose scope that it is made in.

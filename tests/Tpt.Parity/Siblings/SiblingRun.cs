@@ -1,0 +1,58 @@
+using TorchSharp;
+using Tpt.Parity.Cases;
+using static TorchSharp.torch;
+
+namespace Tpt.Parity.Siblings;
+
+/// <summary>Every case of a folder of siblings, compared.</summary>
+internal static class SiblingRun
+{
+    /// <summary>The suites by method.</summary>
+    public static IReadOnlyDictionary<string, ISiblingSuite> Suites { get; } = typeof(SiblingRun).Assembly.GetTypes()
+        .Where(type => type.IsAssignableTo(typeof(ISiblingSuite)) && !type.IsInterface)
+        .Select(type => (ISiblingSuite)Activator.CreateInstance(type, nonPublic: true)!)
+        .ToDictionary(suite => suite.Method, StringComparer.Ordinal);
+
+    /// <param name="folder">The cases: <c>siblings/model/method.case.json</c>.</param>
+    /// <param name="goldens">Where their checkpoints and views are.</param>
+    /// <param name="output">Where the lines go, the summary last.</param>
+    /// <param name="method">The one method that is compared; null for all.</param>
+    public static ParityReport Run(string folder, string goldens, TextWriter output, string? method = null)
+    {
+        var report = new ParityReport(output);
+        foreach (var ofModel in Directory.GetDirectories(Path.Combine(folder, "siblings")).Order(StringComparer.Ordinal))
+        {
+            report.Guard(Path.GetFileName(ofModel), () => RunModel(ofModel, goldens, report, method));
+        }
+        report.WriteSummary();
+        return report;
+    }
+
+    private static void RunModel(string folder, string goldens, ParityReport report, string? method)
+    {
+        using var scope = NewDisposeScope();
+        var name = Path.GetFileName(folder);
+        var checkpoint = ParityModel.Find(goldens, name) is [var first, ..] ? first : null;
+        using var model = checkpoint is null ? null : ParityModel.Load(checkpoint, new ParityVariant());
+        using var views = model is null ? null : new GoldenTensors(Path.Combine(goldens, "tpt", name, "views.safetensors"));
+        var pixels = views?.Read("views");
+        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var ofFile = Path.GetFileName(path).Split('.')[0];
+            if (method is not null && ofFile != method)
+            {
+                continue;
+            }
+            report.Guard($"{name}/{Path.GetFileNameWithoutExtension(path)}", () =>
+            {
+                using var golden = new SiblingCase(path, model, pixels);
+                var suite = Suites.GetValueOrDefault(ofFile) ?? throw new NotSupportedException($"There is no suite for '{ofFile}'.");
+                suite.Run(golden, report);
+                foreach (var quantity in golden.Tensors?.NotAskedFor ?? [])
+                {
+                    report.Skip(golden.Name, quantity, "not a result of the method");
+                }
+            });
+        }
+    }
+}
