@@ -39,7 +39,7 @@ public sealed record HubDownloadOptions
     /// <value>10 milliseconds to a day. The default is 30 seconds.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the files that are here already are checked too, by size and hash. What differs is brought again. It costs about a second for 500 MB.</summary>
+    /// <summary>Whether the files that are here already are checked too, by size and hash. What differs is brought again.</summary>
     /// <value>The default is <see langword="false"/>: a file whose size is right is taken as it is.</value>
     public bool Verify { get; init; }
 
