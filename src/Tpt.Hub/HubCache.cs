@@ -68,7 +68,7 @@ internal static class HubCache
 
     /// <summary>The commit that a file of a branch names; <see langword="null"/> where there is no such file, or it names none, as an empty one after a power cut.</summary>
     private static string? CommitOf(string branch)
-        => File.Exists(branch) && BoundedText.Read(branch, LongestReference) is { } text && text.Trim() is var commit && HubListing.IsCommit(commit) ? commit : null;
+        => File.Exists(branch) && BoundedText.Read(branch, LongestReference) is { } text && text.Trim() is { Length: > 0 } commit && commit.All(char.IsAsciiHexDigit) ? commit : null;
 
     private static string? Existing(string folder) => Directory.Exists(folder) ? folder : null;
 }

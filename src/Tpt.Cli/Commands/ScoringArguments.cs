@@ -19,7 +19,7 @@ internal sealed class ScoringArguments
 
     private readonly Option<string?> _templates = new("--templates") { Description = "A file of prompts, one a line, whose mean is the zero-shot with templates.", HelpName = "file" };
 
-    private readonly Option<string[]> _methods = new("--method") { Description = "PromptTuning, ConfidentViewAveraging or ZeroShot, with settings behind it as in \"PromptTuning; Steps=2\". May be given several times where methods are compared.", HelpName = "name" };
+    private readonly Option<string[]> _methods = new("--method") { Description = $"One of {string.Join(", ", MethodOptions.All.Keys.Order(StringComparer.Ordinal))}, with settings behind it as in \"PromptTuning; Steps=2\". evaluate compares several: give it several times.", HelpName = "name" };
 
     private readonly Option<int> _views = new("--views") { Description = "The number of views of each image.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => new ViewOptions().Count };
 
