@@ -20,7 +20,15 @@ public sealed class XmlExampleTests
         using Tpt.Engine.Imaging;
         using Tpt.Engine.Methods;
         using Tpt.Engine.Methods.ConfidentViewAveraging;
+        using Tpt.Engine.Calibration;
+        using Tpt.Engine.Gates;
+        using Tpt.Engine.Methods.FeatureShift;
+        using Tpt.Engine.Methods.MeanShift;
         using Tpt.Engine.Methods.PromptTuning;
+        using Tpt.Engine.Methods.RobustPromptTuning;
+        using Tpt.Engine.Methods.SelfEnsemble;
+        using Tpt.Engine.Methods.SelfEnsembleTuning;
+        using Tpt.Engine.Methods.Zero;
         using Tpt.Engine.Methods.ZeroShot;
         using Tpt.Engine.Prompts;
         using Tpt.Engine.Views;

@@ -13,6 +13,12 @@ namespace Tpt.Engine.Methods.FeatureShift;
 /// The features that are moved are those of <c>Prompt.ZeroShotTemplates</c> where it is set, else those of the prompt. Token merging,
 /// precision and <c>ExactMargin</c> apply to the image tower as ever; what approximates the text tower has no effect.
 /// </remarks>
+/// <example>
+/// <code>
+/// FeatureShiftOptions method = new SubspaceShiftOptions { Steps = 2 };
+/// using var classifier = new TptClassifier(clip, ["cat", "dog"], new TptClassifierOptions { Method = method });
+/// </code>
+/// </example>
 public abstract record FeatureShiftOptions : MethodOptions
 {
     private const int MostSteps = 1000;
