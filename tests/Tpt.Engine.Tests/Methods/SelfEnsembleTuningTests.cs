@@ -178,7 +178,7 @@ public sealed class SelfEnsembleTuningTests(BuiltInModelFixture fixture)
 
         new SelfEnsembleTuningOptions().Create(prepared.Context).Adapt([evidence])[0].Logits.data<float>().ToArray().Should().Equal(evidence.Logits[0].data<float>().ToArray());
         new TptClassifierOptions { Views = { Count = 1 }, Method = new SelfEnsembleTuningOptions() }.Invoking(options => options.Validate())
-            .Should().Throw<ArgumentException>().WithMessage("The method SelfEnsembleTuning compares the centre view with others. Use at least 2 views*");
+            .Should().Throw<ArgumentException>().WithMessage("Method.Name is SelfEnsembleTuning, which compares the centre view with others, and 1 view has none. Use at least 2 views*");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed record SelfEnsembleTuningOptions : ContextTuningOptions
     {
         if (views < 2)
         {
-            throw OptionCheck.Unfit(path + nameof(Name), $"The method {Name} compares the centre view with others. Use at least 2 views (Views.Count), or the method ZeroShot.");
+            throw OptionCheck.Unfit(path + nameof(Name), $"{path}{nameof(Name)} is {Name}, which compares the centre view with others, and 1 view has none. Use at least 2 views (Views.Count), or the method ZeroShot.");
         }
     }
 
