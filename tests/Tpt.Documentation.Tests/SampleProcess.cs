@@ -21,7 +21,7 @@ internal static class SampleProcess
         // A test host in the background may have SIGINT ignored, which its children inherit.
         Run("env", ["--default-signal=INT", "dotnet", Program, .. arguments], async (process, output) =>
         {
-            await WaitFor(text, output);
+            await ProcessText.WaitFor(text, output, _longest);
             using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
         });
@@ -39,7 +39,7 @@ internal static class SampleProcess
             {
                 return;
             }
-            await WaitFor(typesAt, output);
+            await ProcessText.WaitFor(typesAt, output, _longest);
             await process.StandardInput.WriteAsync('\x03');
             await process.StandardInput.FlushAsync();
         });
@@ -50,11 +50,11 @@ internal static class SampleProcess
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         start.Environment["SHELL"] = "/bin/sh";
         using var process = Process.Start(start)!;
-        var output = new StringBuilder();
-        var (reading, error) = (ReadAll(process.StandardOutput, output), process.StandardError.ReadToEndAsync());
+        var output = new ProcessText();
+        var (reading, error) = (output.ReadAsync(process.StandardOutput), process.StandardError.ReadToEndAsync());
         try
         {
-            await during(process, () => Text(output)).WaitAsync(_longest);
+            await during(process, () => output.ToString()).WaitAsync(_longest);
             await process.WaitForExitAsync().WaitAsync(_longest);
         }
         finally
@@ -65,36 +65,6 @@ internal static class SampleProcess
             }
         }
         await reading;
-        return new SampleOutput(process.ExitCode, Text(output), (await error).Trim());
-    }
-
-    private static async Task ReadAll(StreamReader reader, StringBuilder output)
-    {
-        var buffer = new char[4096];
-        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
-        {
-            lock (output)
-            {
-                output.Append(buffer, 0, count);
-            }
-        }
-    }
-
-    private static async Task WaitFor(string text, Func<string> output)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!output().Contains(text, StringComparison.Ordinal))
-        {
-            clock.Elapsed.Should().BeLessThan(_longest, "'{0}' should be in the output, which is: {1}", text, output());
-            await Task.Delay(20);
-        }
-    }
-
-    private static string Text(StringBuilder output)
-    {
-        lock (output)
-        {
-            return output.ToString();
-        }
+        return new SampleOutput(process.ExitCode, output.ToString(), (await error).Trim());
     }
 }

@@ -81,7 +81,7 @@ public sealed class CacheLayoutTests
         await sandbox.DownloadAsync();
         var path = Path.Combine(sandbox.Snapshot, "model.safetensors");
         await File.WriteAllBytesAsync(path, new byte[TestModel.WeightBytes]);
-        var notes = new Listener();
+        var notes = new NoteList();
         sandbox.Options = sandbox.Options with { Verify = verify, Notes = notes };
 
         await sandbox.DownloadAsync();
@@ -258,12 +258,5 @@ public sealed class CacheLayoutTests
             File.WriteAllBytes(Path.Combine(root, "blobs", etag), bytes);
             File.CreateSymbolicLink(Path.Combine(sandbox.Snapshot, name), $"../../blobs/{etag}");
         }
-    }
-
-    private sealed class Listener : IProgress<string>
-    {
-        public List<string> Texts { get; } = [];
-
-        public void Report(string value) => Texts.Add(value);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class EvaluateCommand
         var messages = CommonOptions.MessagesOf(parsed);
         // All that may be wrong with command line and data is looked at before the model is loaded.
         var report = parsed.GetValue(_report);
-        Refuse(string.IsNullOrWhiteSpace(parsed.GetValue(_out)), "--out is empty. Name a folder.");
+        OutputGuard.RequireName(parsed.GetValue(_out)!, _out.Name);
         if (report is not null)
         {
             ReportPath.Require(report, InputsOf(parsed));

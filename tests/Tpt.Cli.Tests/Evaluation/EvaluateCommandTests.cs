@@ -234,7 +234,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var classes = _folder.Write("classes.html", "banana\nlemon\n");
         Copy("banana", "lemon");
 
-        (await Run([_folder["mine"], "--classes", classes, "--report", classes, "--out", _folder["out"]])).ShouldFail(42).Error.Should().Contain("which is read");
+        (await Run([_folder["mine"], "--classes", classes, "--report", classes, "--out", _folder["out"]])).ShouldFail(42).Error.Should().Contain("which this command reads");
         (await Run([_folder["mine"], "--classes", "lemon,banana", .. _quick, "--method", "ZeroShot", "--report", _folder["new.html"], "--out", _folder["out"]])).ShouldSucceed();
     }
 

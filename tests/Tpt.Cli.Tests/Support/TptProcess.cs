@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using Tpt.Documentation.Tests;
 
 namespace Tpt.Cli.Tests.Support;
 
@@ -41,7 +42,7 @@ internal sealed class TptProcess
         // A test host in the background may have SIGINT ignored, which its children inherit.
         Run("env", ["--default-signal=INT,TERM", "dotnet", Program, .. arguments], async (process, output) =>
         {
-            await WaitFor(text, output);
+            await ProcessText.WaitFor(text, output, _longest);
             using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
         });
@@ -70,13 +71,13 @@ internal sealed class TptProcess
             start.Environment[name] = value;
         }
         using var process = Process.Start(start)!;
-        var (output, error) = (new StringBuilder(), new StringBuilder());
-        var reading = Task.WhenAll(ReadAll(process.StandardOutput, output), ReadAll(process.StandardError, error));
+        var (output, error) = (new ProcessText(), new ProcessText());
+        var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput), error.ReadAsync(process.StandardError));
         try
         {
             await process.StandardInput.WriteAsync(Input);
             process.StandardInput.Close();
-            await during(process, () => Text(output) + Text(error)).WaitAsync(_longest);
+            await during(process, () => $"{output}{error}").WaitAsync(_longest);
             await process.WaitForExitAsync().WaitAsync(_longest);
         }
         finally
@@ -87,36 +88,6 @@ internal sealed class TptProcess
             }
         }
         await reading;
-        return new TptOutput(process.ExitCode, Text(output), Text(error));
-    }
-
-    private static async Task ReadAll(StreamReader reader, StringBuilder output)
-    {
-        var buffer = new char[4096];
-        for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
-        {
-            lock (output)
-            {
-                output.Append(buffer, 0, count);
-            }
-        }
-    }
-
-    private static async Task WaitFor(string text, Func<string> output)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!output().Contains(text, StringComparison.Ordinal))
-        {
-            clock.Elapsed.Should().BeLessThan(_longest, "'{0}' should be in the output, which is: {1}", text, output());
-            await Task.Delay(20);
-        }
-    }
-
-    private static string Text(StringBuilder output)
-    {
-        lock (output)
-        {
-            return output.ToString();
-        }
+        return new TptOutput(process.ExitCode, output.ToString(), error.ToString());
     }
 }
