@@ -15,7 +15,7 @@ internal sealed record MethodEvaluation(string Name)
     /// <summary>ML.NET's log-loss, in nats.</summary>
     public required double LogLoss { get; init; }
 
-    /// <summary>Over 15 bins of equal width, as <c>EvaluateTpt</c> has it, with the bins of the reliability diagram.</summary>
+    /// <summary>Over 20 bins of equal width, as <c>EvaluateTpt</c> has it and the papers publish it, with the bins of the reliability diagram.</summary>
     public required Microsoft.ML.TptCalibration Calibration { get; init; }
 
     /// <summary>The 95 % bootstrap interval of <see cref="Top1"/>, over pictures.</summary>
