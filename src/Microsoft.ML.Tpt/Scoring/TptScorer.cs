@@ -98,10 +98,7 @@ internal sealed class TptScorer : IDisposable
     {
         ThrowIfDisposed();
         passToken.ThrowIfCancellationRequested();
-        if (Interop.IsCanceled(Host))
-        {
-            throw new OperationCanceledException("The MLContext was cancelled.");
-        }
+        Interop.ThrowIfCanceled(Host);
     }
 
     public void ThrowIfDisposed()

@@ -15,7 +15,7 @@ internal sealed record MethodEvaluation(string Name)
     /// <summary>ML.NET's log-loss, in nats.</summary>
     public required double LogLoss { get; init; }
 
-    /// <summary>Over 15 bins of equal width, as <c>EvaluateTpt</c> has it, with the bins of the reliability diagram.</summary>
+    /// <summary>Over 20 bins of equal width, as <c>EvaluateTpt</c> has it and the papers publish it, with the bins of the reliability diagram.</summary>
     public required Microsoft.ML.TptCalibration Calibration { get; init; }
 
     /// <summary>The mean over the pictures of Σ (score - 1 for the label, 0 for the others)², in [0, 2].</summary>

@@ -8,7 +8,7 @@ namespace Tpt.Cli.Tests.Reports;
 /// <summary>Evaluations to report, made of rows by hand.</summary>
 internal static class Evaluations
 {
-    private const int Bins = 15;
+    private const int Bins = 20;
 
     /// <summary>Three classes, and pictures on which both methods are right, one is, or none; the last cannot be read.</summary>
     public static SetEvaluation Small(string name = "small", params string[] classNames)
