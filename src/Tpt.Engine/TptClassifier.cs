@@ -81,7 +81,7 @@ public sealed class TptClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
         var copy = options.Copy();
-        _core = new ClassifierCore(this, model, classes, copy, [copy.Method], [copy.Calibration], progress, cancellationToken);
+        _core = new ClassifierCore(this, model, classes, copy, [new ComparedMethod(copy.Method) { Calibration = copy.Calibration, Gate = copy.Gate }], progress, cancellationToken);
         (ContextTokenCount, ContextWidth) = ((int)_core.Prompts.InitialContext.shape[0], (int)_core.Prompts.InitialContext.shape[1]);
     }
 

@@ -44,7 +44,7 @@ internal sealed record ExplainedImage(string Picture, IReadOnlyList<string> Clas
         var classes = comparison.ClassNames.Count;
         var views = Enumerable.Range(0, compared.ViewScores.Length / classes)
             .Select(view => ExplainedView.Of(view, chosen.Contains(view), compared.ViewScores.Span.Slice(view * classes, classes)));
-        return new ExplainedImage(picture, comparison.ClassNames, comparison.Methods[0], prediction,
+        return new ExplainedImage(picture, comparison.ClassNames, comparison.Methods[0].Method, prediction,
             [.. views.OrderBy(view => view.IsChosen ? Array.IndexOf(chosen, view.Index) : chosen.Length).ThenBy(view => double.IsNaN(view.Entropy)).ThenBy(view => view.Entropy)]);
     }
 
