@@ -28,6 +28,7 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="calibrations">What calibrates each method's scores; null for nothing.</param>
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
+    /// <param name="savedState">What a saved model holds of the preparation of the one method; null where all are prepared now.</param>
     public ClassifierCore(
         object owner,
         ClipModel model,
@@ -36,7 +37,8 @@ internal sealed class ClassifierCore : IDisposable
         IReadOnlyList<MethodOptions> methods,
         IReadOnlyList<CalibrationOptions?> calibrations,
         IProgress<double>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        byte[]? savedState = null)
     {
         ClassNameList.Validate(classes, nameof(classes));
         (_owner, Options) = (owner, options);
@@ -61,15 +63,19 @@ internal sealed class ClassifierCore : IDisposable
         using var modes = LeafGradients.OwnModes();
         // Asked for now: a model that is disposed of meanwhile waits for this use to end, but gives nothing any more.
         var network = model.Network;
+        var preparation = new PreparationProgress(progress, cancellationToken);
         _classes = new PreparedClasses(
-            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, new PreparationProgress(progress, cancellationToken));
+            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, preparation,
+            prompts => methods.Sum(method => method.CountPreparationPasses(prompts, options.Approximations, savedState is not null)));
         try
         {
             Scorers = [.. methods.Select((method, i) => _classes.CreateScorer(
                 network, method, Needs, options.Approximations, calibrations[i],
                 // What looks at the centre view alone costs nothing that could be saved.
-                needs[i] == MethodNeeds.CentreView ? null : options.Gate))];
+                needs[i] == MethodNeeds.CentreView ? null : options.Gate,
+                savedState))];
             CentreScorer = _classes.CreateScorer(network, new Methods.ZeroShot.ZeroShotOptions(), MethodNeeds.CentreView, options.Approximations);
+            preparation.Finish();
         }
         catch
         {
