@@ -36,7 +36,7 @@ namespace Tpt.Engine.Methods.FlatPrompt;
 /// </example>
 public sealed record FlatPromptOptions : ContextTuningOptions
 {
-    private const int MostSteps = 100_000;
+    private const int MostSteps = 10_000;
     private const double HighestRate = 100;
     private const int MostContextTokens = 1000;
     private const double HighestWeight = 1000;
@@ -49,7 +49,7 @@ public sealed record FlatPromptOptions : ContextTuningOptions
     [Within(0, 1, MinIsExclusive = true)]
     public double SelectionFraction { get; set; } = 0.1;
 
-    /// <summary>How many steps prepare the context, once for the classes. In [1, 100000]: the time of the preparation grows with them.</summary>
+    /// <summary>How many steps prepare the context, once for the classes. In [1, 10000]: the time of the preparation grows with them.</summary>
     /// <value>The default is 1000, as in the reference.</value>
     [Within(1, MostSteps, Because = "each step is 7 passes over all classes, and the reference takes 1000")]
     public int PreparationSteps { get; set; } = 1000;
