@@ -228,11 +228,16 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_BesideOtherMethods_HasTheBitsOfTheClassifier()
     {
-        MethodOptions[] methods = [new PromptTuningOptions { SelectionFraction = 0.25 }, _method, _method with { PreparationSteps = 2, Steps = 0 }];
-        var options = Options();
-        options.Calibration = new ConfidenceMatchingOptions { Ensemble = true, SelectionFraction = 0.5 };
+        // The second and the third share one preparation.
+        ComparedMethod[] methods =
+        [
+            new PromptTuningOptions { SelectionFraction = 0.25 },
+            _method,
+            new(_method with { }) { Calibration = new ConfidenceMatchingOptions { Ensemble = true, SelectionFraction = 0.5 } },
+            _method with { PreparationSteps = 2, Steps = 0 },
+        ];
         var reports = new Reports(_ => { });
-        using var comparison = new MethodComparison(fixture.Model, _classes, options, methods, reports);
+        using var comparison = new MethodComparison(fixture.Model, _classes, Options(), methods, reports);
         using var views = comparison.CreateViews(SyntheticImages.Create(3));
 
         var predictions = comparison.Compare(views).Predictions;
@@ -240,7 +245,7 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
         reports.Values.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems().And.EndWith(1);
         foreach (var (method, i) in methods.Select((method, i) => (method, i)))
         {
-            using var classifier = Classifier(alone => (alone.Method, alone.Calibration) = (method, comparison.Calibrations[i]));
+            using var classifier = Classifier(alone => (alone.Method, alone.Calibration) = (method.Method, method.Calibration));
             var expected = classifier.Predict(SyntheticImages.Create(3));
             // Alone, a method without steps encodes the centre view by itself, which rounds another way.
             predictions[i].Scores.ToArray().Zip(expected.Scores.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(i < 2 ? 0 : 1e-5f);
