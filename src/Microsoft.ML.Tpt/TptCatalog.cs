@@ -270,7 +270,8 @@ public static class TptCatalog
     /// <param name="progress">Hears how far the pass has come, after every batch.</param>
     /// <param name="cancellationToken">Stops it, between two images.</param>
     /// <returns>The metrics: zero-shot first, then the methods in their order.</returns>
-    /// <exception cref="ArgumentException">There is no method, or one does not go with its calibration, its gate or the transformer's options; a column is missing or of a wrong type; or the label's keys are not the classes in their order.</exception>
+    /// <exception cref="ArgumentException">There is no method, or one does not go with its calibration, its gate or the transformer's options; a column is missing or of a wrong type; the label's keys are not the classes in their order; or there is one class only.</exception>
+    /// <exception cref="FileNotFoundException">The file of the soft prompt is gone.</exception>
     /// <exception cref="InvalidDataException">The file of the soft prompt is not the one that the transformer was made with.</exception>
     /// <exception cref="InvalidOperationException">No row has both a label that is a class and scores, or the data gives other rows when it is read again.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>

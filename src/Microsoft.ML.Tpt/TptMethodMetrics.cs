@@ -47,7 +47,7 @@ public sealed class TptMethodMetrics
     /// <summary>The number of rows that the metrics are of: rows with a label that is a class, and with scores.</summary>
     public long Rows { get; internal init; }
 
-    /// <summary>On how many of <see cref="Rows"/> the method was run: all, unless it has a <see cref="ComparedMethod.Gate"/>. 0 for the first line.</summary>
+    /// <summary>On how many of <see cref="Rows"/> the scores are the method's own: not those that its <see cref="ComparedMethod.Gate"/> left, nor <see cref="FallbackRows"/>. All for the first line.</summary>
     public long AdaptedRows { get; internal init; }
 
     /// <summary>On how many of <see cref="Rows"/> the method ended in what is no number, so that they have the zero-shot scores.</summary>

@@ -26,6 +26,11 @@ internal sealed class ComparisonEvaluator(TptScorer scorer, int topK, int binCou
         var image = ImageReader.FindColumn(data.Schema, scorer.Options);
         var label = data.Schema.GetColumnOrNull(labelColumnName) ?? throw new ArgumentException($"There is no label column '{labelColumnName}'.");
         string[] classNames = [.. scorer.Classes.Select(one => one.ClassName)];
+        if (classNames.Length == 1)
+        {
+            throw new ArgumentException("The transformer has one class, and ML.NET's metrics need at least two.");
+        }
+
         using var cursor = data.GetRowCursor([label]);
         // Before the methods are prepared, which takes a while: a label that cannot be used is an error.
         var readLabel = LabelReader.Create(cursor, label, classNames);
@@ -62,7 +67,7 @@ internal sealed class ComparisonEvaluator(TptScorer scorer, int topK, int binCou
 
     private static void Add(MethodTally[] tallies, uint key, ComparedImage compared)
     {
-        tallies[0].Add(key, compared.Predictions[0].ZeroShotScores.Span, compared.ZeroShotTime, isAdapted: false, isFallback: false);
+        tallies[0].Add(key, compared.Predictions[0].ZeroShotScores.Span, compared.ZeroShotTime, isAdapted: true, isFallback: false);
         for (var i = 0; i < compared.Predictions.Count; i++)
         {
             var prediction = compared.Predictions[i];

@@ -16,7 +16,7 @@ internal sealed class MethodTally(ComparedMethod method, ScoreMetrics metrics)
     /// <param name="key">The label's key, from 1.</param>
     /// <param name="scores">The scores of the classes.</param>
     /// <param name="time">What they took.</param>
-    /// <param name="isAdapted">Whether the method was run.</param>
+    /// <param name="isAdapted">Whether the gate let the method be run.</param>
     /// <param name="isFallback">Whether it ended in what is no number.</param>
     public void Add(uint key, ReadOnlySpan<float> scores, TimeSpan time, bool isAdapted, bool isFallback)
     {
@@ -27,7 +27,7 @@ internal sealed class MethodTally(ComparedMethod method, ScoreMetrics metrics)
         }
         metrics.Add(key, scores);
         _seconds += time.TotalSeconds;
-        _adapted += isAdapted ? 1 : 0;
+        _adapted += isAdapted && !isFallback ? 1 : 0;
         _fallbacks += isFallback ? 1 : 0;
     }
 
