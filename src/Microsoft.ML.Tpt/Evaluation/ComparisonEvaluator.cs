@@ -24,7 +24,7 @@ internal sealed class ComparisonEvaluator(TptScorer scorer, int topK, int binCou
     {
         scorer.ThrowIfStopped(cancellationToken);
         var image = ImageReader.FindColumn(data.Schema, scorer.Options);
-        var label = data.Schema.GetColumnOrNull(labelColumnName) ?? throw new ArgumentException($"There is no label column '{labelColumnName}'.");
+        var label = ScoreColumn.Find(data.Schema, labelColumnName, "label");
         string[] classNames = [.. scorer.Classes.Select(one => one.ClassName)];
         if (classNames.Length == 1)
         {

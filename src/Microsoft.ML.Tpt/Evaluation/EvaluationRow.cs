@@ -20,7 +20,7 @@ internal sealed class EvaluationRow
     /// </summary>
     /// <param name="row">What is known of the row.</param>
     /// <param name="classCount">The number of classes.</param>
-    public static EvaluationRow Create(LabelledScores row, int classCount)
+    public static EvaluationRow Create(RankedLabel row, int classCount)
     {
         var scores = new float[classCount];
         Array.Fill(scores, Behind);

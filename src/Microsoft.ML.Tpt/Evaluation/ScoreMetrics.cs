@@ -9,14 +9,14 @@ namespace Microsoft.ML.Tpt.Evaluation;
 /// <param name="binCount">The number of bins of the calibration.</param>
 internal sealed class ScoreMetrics(string[] classNames, int topK, int binCount)
 {
-    private readonly List<LabelledScores> _rows = [];
+    private readonly List<RankedLabel> _rows = [];
 
     /// <summary>The number of rows that were added.</summary>
     public int RowCount => _rows.Count;
 
     /// <param name="key">The label's key, from 1.</param>
     /// <param name="scores">The scores of the classes, none of them NaN.</param>
-    public void Add(uint key, ReadOnlySpan<float> scores) => _rows.Add(LabelledScores.Create(key, scores));
+    public void Add(uint key, ReadOnlySpan<float> scores) => _rows.Add(RankedLabel.Create(key, scores));
 
     public MulticlassClassificationMetrics Classification()
     {

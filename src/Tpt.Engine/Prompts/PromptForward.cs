@@ -57,8 +57,13 @@ internal sealed class PromptForward : IDisposable
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>The embedding of the start-of-text token without its position, <c>[1, hidden]</c>; of no rows where a text has none.</summary>
+    public Tensor StartOfText => _startOfText;
+
     /// <summary>What the text tower makes of the start-of-text token and the context vectors that all prompts begin with.</summary>
-    public PrefixStates EncodePrefix(Tensor context) => EncodePrefixes([context]);
+    /// <param name="context">The context vectors, <c>[M, hidden]</c>.</param>
+    /// <param name="startOfText">What stands in the place of <see cref="StartOfText"/>; null for itself.</param>
+    public PrefixStates EncodePrefix(Tensor context, Tensor? startOfText = null) => EncodePrefixes([context], startOfText);
 
     /// <summary>The features of a chunk behind a prefix, <c>[prompts, embedding]</c>.</summary>
     public Tensor EncodeSuffixes(PrefixStates prefix, Tensor context, PromptChunk chunk)
@@ -73,14 +78,14 @@ internal sealed class PromptForward : IDisposable
         _prefixPositions.Dispose();
     }
 
-    private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts)
+    private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts, Tensor? startOfText = null)
     {
         if (_layout.PrefixLength == 0)
         {
             return PrefixStates.None;
         }
         using var scope = NewDisposeScope();
-        var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
+        var embedded = stack(contexts.Select(context => cat([startOfText ?? _startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
         return _network.Text.EncodePrefix(embedded).MoveToOuterDisposeScope();
     }
 

@@ -13,6 +13,7 @@ public sealed class NamespaceRuleTests
     private static readonly (string Namespace, string[] MayUse)[] _house =
     [
         ("Saving", ["Scoring", "Models", "ClassPrompts", "Internals"]),
+        ("Calibration", ["Evaluation", "Columns"]),
         ("Evaluation", ["Scoring", "Images", "Columns"]),
         ("Scoring", ["Models", "Images", "Images.Decoding", "Columns", "Internals"]),
         ("Models", ["Internals"]),
@@ -33,6 +34,7 @@ public sealed class NamespaceRuleTests
         ("TptProgress", ["Scoring", "Evaluation"]),
         ("TptTransformer", ["Saving", "Scoring"]),
         ("ClassPromptsTransformer", ["Saving"]),
+        ("TptTemperatureTransformer", ["Saving"]),
         ("TptMetrics", ["Evaluation"]),
         ("TptMethodMetrics", ["Evaluation"]),
         ("TptCalibration", ["Evaluation"]),

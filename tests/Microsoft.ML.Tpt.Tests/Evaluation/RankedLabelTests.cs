@@ -5,7 +5,7 @@ using Microsoft.ML.Tpt.Evaluation;
 namespace Microsoft.ML.Tests.Evaluation;
 
 /// <summary>What is kept of a row's scores gives ML.NET's evaluator all that the scores themselves would give it.</summary>
-public sealed class LabelledScoresTests
+public sealed class RankedLabelTests
 {
     private readonly MLContext _context = new(seed: 1);
 
@@ -33,10 +33,10 @@ public sealed class LabelledScoresTests
     public void Create_OfKnownScores_HasRankConfidenceAndError()
     {
         // Of the two equal scores the first class is predicted, so that it is before the label.
-        LabelledScores.Create(key: 3, [0.125f, 0.25f, 0.25f, 0.375f]).Should().Be(
-            new LabelledScores(Label: 2, Predicted: 3, Rank: 2, LabelScore: 0.25f, Confidence: 0.375f, SquaredError: 0.015625 + 0.0625 + 0.5625 + 0.140625));
-        LabelledScores.Create(key: 1, [0.5f, 0.5f]).IsRight.Should().BeTrue();
-        LabelledScores.Create(key: 2, [0.5f, 0.5f]).IsRight.Should().BeFalse();
+        RankedLabel.Create(key: 3, [0.125f, 0.25f, 0.25f, 0.375f]).Should().Be(
+            new RankedLabel(Label: 2, Predicted: 3, Rank: 2, LabelScore: 0.25f, Confidence: 0.375f, SquaredError: 0.015625 + 0.0625 + 0.5625 + 0.140625));
+        RankedLabel.Create(key: 1, [0.5f, 0.5f]).IsRight.Should().BeTrue();
+        RankedLabel.Create(key: 2, [0.5f, 0.5f]).IsRight.Should().BeFalse();
     }
 
     /// <summary>Probabilities; every few rows with ties, with scores that are no probabilities, and with an infinite one, which ML.NET leaves out.</summary>

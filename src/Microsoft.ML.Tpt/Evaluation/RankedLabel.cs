@@ -10,13 +10,13 @@ namespace Microsoft.ML.Tpt.Evaluation;
 /// <param name="LabelScore">The score of the label's class. Infinite where any score is: ML.NET's evaluator leaves such a row out.</param>
 /// <param name="Confidence">The greatest score.</param>
 /// <param name="SquaredError">Σ (score - 1 for the label, 0 for the others)² over the classes.</param>
-internal readonly record struct LabelledScores(int Label, int Predicted, int Rank, float LabelScore, float Confidence, double SquaredError)
+internal readonly record struct RankedLabel(int Label, int Predicted, int Rank, float LabelScore, float Confidence, double SquaredError)
 {
     public bool IsRight => Predicted == Label;
 
     /// <param name="key">The label's key, from 1.</param>
     /// <param name="scores">The scores of the classes, none of them NaN.</param>
-    public static LabelledScores Create(uint key, ReadOnlySpan<float> scores)
+    public static RankedLabel Create(uint key, ReadOnlySpan<float> scores)
     {
         var label = (int)key - 1;
         var (predicted, rank, isFinite, squares) = (0, 0, true, 0.0);
@@ -28,6 +28,6 @@ internal readonly record struct LabelledScores(int Label, int Predicted, int Ran
             var error = (double)scores[i] - (i == label ? 1 : 0);
             squares += error * error;
         }
-        return new LabelledScores(label, predicted, rank, isFinite ? scores[label] : float.PositiveInfinity, scores[predicted], squares);
+        return new RankedLabel(label, predicted, rank, isFinite ? scores[label] : float.PositiveInfinity, scores[predicted], squares);
     }
 }
