@@ -4,8 +4,8 @@ using Tpt.Engine.Methods.FlatPrompt;
 namespace Tpt.Engine.Tests.Methods;
 
 /// <summary>
-/// The methods that the library has, each with its defaults: a new one is tested by being there. FlatPrompt's preparation alone is short;
-/// with its 1000 steps it is tested by <see cref="FlatPromptTests"/>.
+/// The methods that the library has, each with its defaults: a new one is tested by being there. FlatPrompt's preparation alone is shorter
+/// than its 1000 steps, which are all alike: <see cref="FlatPrompt.ContextPreparationTests"/> looks at them.
 /// </summary>
 internal static class EveryMethod
 {

@@ -137,7 +137,7 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
             cancelled++;
             LiveTensors.Count.Should().Be(before, "it was cancelled behind report {0}", cancelled);
         }
-        cancelled.Should().BeGreaterThan(2 + 5, "there are two chunks of prompts, and five steps");
+        cancelled.Should().BeGreaterThanOrEqualTo(2 + 5, "there are two chunks of prompts, and five steps");
         LiveTensors.Count.Should().Be(before);
 
         bool IsCancelledAt(int report)
@@ -173,7 +173,7 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
     {
         Refusal(options => options.Prompt.SoftPromptPath = "soft.safetensors").Should().StartWith("Prompt.SoftPromptPath is 'soft.safetensors', of 16 characters; it must be null with the method FlatPrompt");
         Refusal(options => (options.Prompt.ContextInitialization, options.Prompt.ContextTokens) = (ContextInitialization.Random, 4)).Should().StartWith("Prompt.ContextInitialization is Random; it must be Words with the method FlatPrompt");
-        Refusal(options => options.Views.Count = 3).Should().StartWith("Method.SelectionFraction is 0.25");
+        Refusal(options => options.Views.Count = 3).Should().StartWith("Method.SelectionFraction 0.25 of 3 views selects no view");
 
         static string Refusal(Action<TptClassifierOptions> change)
         {
@@ -228,11 +228,16 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_BesideOtherMethods_HasTheBitsOfTheClassifier()
     {
-        MethodOptions[] methods = [new PromptTuningOptions { SelectionFraction = 0.25 }, _method, _method with { PreparationSteps = 2, Steps = 0 }];
-        var options = Options();
-        options.Calibration = new ConfidenceMatchingOptions { Ensemble = true, SelectionFraction = 0.5 };
+        // The second and the third share one preparation.
+        ComparedMethod[] methods =
+        [
+            new PromptTuningOptions { SelectionFraction = 0.25 },
+            _method,
+            new(_method with { }) { Calibration = new ConfidenceMatchingOptions { Ensemble = true, SelectionFraction = 0.5 } },
+            _method with { PreparationSteps = 2, Steps = 0 },
+        ];
         var reports = new Reports(_ => { });
-        using var comparison = new MethodComparison(fixture.Model, _classes, options, methods, reports);
+        using var comparison = new MethodComparison(fixture.Model, _classes, Options(), methods, reports);
         using var views = comparison.CreateViews(SyntheticImages.Create(3));
 
         var predictions = comparison.Compare(views).Predictions;
@@ -240,9 +245,10 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
         reports.Values.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems().And.EndWith(1);
         foreach (var (method, i) in methods.Select((method, i) => (method, i)))
         {
-            using var classifier = Classifier(alone => (alone.Method, alone.Calibration) = (method, comparison.Calibrations[i]));
+            using var classifier = Classifier(alone => (alone.Method, alone.Calibration) = (method.Method, method.Calibration));
             var expected = classifier.Predict(SyntheticImages.Create(3));
-            predictions[i].Scores.ToArray().Should().Equal(expected.Scores.ToArray());
+            // Alone, a method without steps encodes the centre view by itself, which rounds another way.
+            predictions[i].Scores.ToArray().Zip(expected.Scores.ToArray(), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(i < 2 ? 0 : 1e-5f);
             predictions[i].Context.ToArray().Should().Equal(expected.Context.ToArray());
         }
         predictions[1].Scores.ToArray().Should().NotEqual(predictions[0].Scores.ToArray());
