@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.ClassPrompts;
 using Microsoft.ML.Tpt.Evaluation;
@@ -235,6 +236,7 @@ public static class TptCatalog
     /// Console.WriteLine($"calibration error {metrics.Calibration.ExpectedCalibrationError:P1}");
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The first arguments tell the overloads apart: scored data, or a transformer.")]
     public static TptMetrics EvaluateTpt(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
@@ -288,6 +290,7 @@ public static class TptCatalog
     /// Console.Write(TptMethodMetrics.Table(metrics));
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The first arguments tell the overloads apart: scored data, or a transformer.")]
     public static IReadOnlyList<TptMethodMetrics> EvaluateTpt(
         this MulticlassClassificationCatalog catalog,
         TptTransformer transformer,
