@@ -26,6 +26,7 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="methods">The methods, each with its calibration and its gate, at least one.</param>
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
+    /// <param name="savedState">What a saved model holds of the preparation of the one method; null where all are prepared now.</param>
     public ClassifierCore(
         object owner,
         ClipModel model,
@@ -33,7 +34,8 @@ internal sealed class ClassifierCore : IDisposable
         TptClassifierOptions options,
         IReadOnlyList<ComparedMethod> methods,
         IProgress<double>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        byte[]? savedState = null)
     {
         ClassNameList.Validate(classes, nameof(classes));
         (_owner, Options) = (owner, options);
@@ -58,15 +60,19 @@ internal sealed class ClassifierCore : IDisposable
         using var modes = LeafGradients.OwnModes();
         // Asked for now: a model that is disposed of meanwhile waits for this use to end, but gives nothing any more.
         var network = model.Network;
+        var preparation = new PreparationProgress(progress, cancellationToken);
         _classes = new PreparedClasses(
-            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, new PreparationProgress(progress, cancellationToken));
+            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, preparation,
+            prompts => methods.Select(one => one.Method).Distinct().Sum(method => method.CountPreparationPasses(prompts, options.Approximations, savedState is not null)));
         try
         {
             Scorers = [.. methods.Select((one, i) => _classes.CreateScorer(
                 network, one.Method, Needs, options.Approximations, one.Calibration,
                 // What looks at the centre view alone costs nothing that could be saved.
-                needs[i] == MethodNeeds.CentreView ? null : one.Gate))];
+                needs[i] == MethodNeeds.CentreView ? null : one.Gate,
+                savedState))];
             CentreScorer = _classes.CreateScorer(network, new Methods.ZeroShot.ZeroShotOptions(), MethodNeeds.CentreView, options.Approximations);
+            preparation.Finish();
         }
         catch
         {

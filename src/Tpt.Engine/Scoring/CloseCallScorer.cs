@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
@@ -17,6 +18,8 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
 
     /// <summary>How close is too close before calibration, where the method's scores move in steps; 0 where they do not.</summary>
     public double LeastLead { get; init; }
+
+    public MethodState? State => fast.State;
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows)
     {
