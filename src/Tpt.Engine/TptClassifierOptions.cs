@@ -77,7 +77,7 @@ public sealed record TptClassifierOptions : IOptionGroup
         Method.CheckViews(Views.Count, $"{path}{nameof(Method)}.");
         Method.CheckApproximations(Approximations, Views.Count, $"{path}{nameof(Approximations)}.");
         Calibration?.CheckMethod(Method, Views.Count, $"{path}{nameof(Calibration)}");
-        Calibration?.CheckApproximations(Method, Views.Count, Approximations, $"{path}{nameof(Approximations)}.");
+        Calibration?.CheckApproximations(Method, Approximations, $"{path}{nameof(Approximations)}.");
         Gate?.CheckViews(Views.Count, $"{path}{nameof(Gate)}.");
         Method.CheckPrompt(Prompt, $"{path}{nameof(Prompt)}.");
         Prompt.CheckContext(Method.Needs(Views.Count).TunesContext, $"{path}{nameof(Prompt)}.");

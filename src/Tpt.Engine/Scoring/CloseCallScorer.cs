@@ -16,10 +16,10 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
     /// <summary>The scorer with approximations.</summary>
     public ImageScorer Fast => fast;
 
-    public MethodState? State => fast.State;
-
     /// <summary>How close is too close before calibration, where the method's scores move in steps; 0 where they do not.</summary>
     public double LeastLead { get; init; }
+
+    public MethodState? State => fast.State;
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows)
     {

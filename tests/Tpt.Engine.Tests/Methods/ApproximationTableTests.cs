@@ -34,6 +34,7 @@ public sealed class ApproximationTableTests(BuiltInModelFixture fixture) : IDisp
     private static readonly Dictionary<string, Effect[]> _table = new()
     {
         ["ConfidentViewAveraging"] = [Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.None],
+        ["FlatPrompt; PreparationSteps=3"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
         ["MeanShift"] = [Effect.Sound, Effect.Refused, Effect.None, Effect.None, Effect.None],
         ["PromptTuning"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
         ["PromptTuning; DispersionWeight=20"] = [Effect.Sound, Effect.Sound, Effect.Refused, Effect.Sound, Effect.Rounding],
@@ -73,7 +74,7 @@ public sealed class ApproximationTableTests(BuiltInModelFixture fixture) : IDisp
     public void Dispose() => _half.Dispose();
 
     [Fact]
-    public void Table_EveryMethod_HasARow() => MethodOptions.All.Keys.Should().BeSubsetOf(_table.Keys, "it says what each approximation is to the method");
+    public void Table_EveryMethod_HasARow() => MethodOptions.All.Keys.Should().BeSubsetOf(_table.Keys.Select(row => row.Split(';')[0]), "it says what each approximation is to the method");
 
     /// <summary>Of the other options one checks, and one belongs to another.</summary>
     [Fact]

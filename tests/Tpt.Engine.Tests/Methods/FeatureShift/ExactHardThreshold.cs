@@ -23,11 +23,13 @@ internal static class ExactHardThreshold
         {
             var (sin, cos) = Math.SinCos((piece + 0.5) / Pieces * Math.PI / 2);
             var t = low + ((high - low) * sin * sin);
-            mass += Math.Pow((high - low) * sin * cos, 2) / (Math.PI * aspectRatio * t) * (Math.PI / 2 / Pieces);
-            if (mass >= 0.5)
+            var ofPiece = Math.Pow((high - low) * sin * cos, 2) / (Math.PI * aspectRatio * t) * (Math.PI / 2 / Pieces);
+            if (mass + ofPiece >= 0.5)
             {
-                return t;
+                var within = Math.Sin((piece + ((0.5 - mass) / ofPiece)) / Pieces * Math.PI / 2);
+                return low + ((high - low) * within * within);
             }
+            mass += ofPiece;
         }
         throw new InvalidOperationException($"The mass is {mass}.");
     }
