@@ -66,9 +66,7 @@ public sealed class TptMethodMetrics
     /// <code>
     /// var metrics = mlContext.MulticlassClassification.EvaluateTpt(transformer, testData, [new PromptTuningOptions()]);
     /// Console.Write(TptMethodMetrics.Table(metrics));
-    /// //                top-1     ECE   Brier  log-loss  s/image
-    /// // ZeroShot      61.5 %   4.3 %   0.512     1.460    0.006
-    /// // PromptTuning  64.2 %  11.3 %   0.534     1.655    0.310
+    /// // the headings: top-1     ECE   Brier  log-loss  s/image; and a line each for ZeroShot and PromptTuning
     /// </code>
     /// </example>
     public static string Table(IReadOnlyList<TptMethodMetrics> methods)
