@@ -51,12 +51,12 @@ internal static class LikelihoodTemperature
         }
         if (!rows.HasDifferences)
         {
-            throw new InvalidOperationException($"A temperature cannot be fitted: in each of the {rows.Count} rows all scores are equal, and no temperature changes them.");
+            throw new InvalidOperationException(FormattableString.Invariant($"A temperature cannot be fitted: in each of the {rows.Count} rows all scores are equal, and no temperature changes them."));
         }
         if (!rows.HasLogits)
         {
-            throw new InvalidOperationException(
-                $"A temperature cannot be fitted: in each of the {rows.Count} rows one score is 1 and the others are 0, so what they were made of is lost. Fit on scores that are not rounded.");
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"A temperature cannot be fitted: in each of the {rows.Count} rows one score is 1 and the others are 0, so what they were made of is lost. Fit on scores that are not rounded."));
         }
         if (!(rows.At(1 / TemperatureOptions.Lowest).Slope > 0))
         {
