@@ -52,7 +52,7 @@ internal sealed class ExplainCommand
         using var file = new OutputFile(page, _out.Name);
 
         using var model = await _model.LoadAsync(parsed, cancellationToken);
-        using var comparison = new MethodComparison(model, classes, options, [method], cancellationToken: cancellationToken);
+        using var comparison = new MethodComparison(model, classes, options, [method], new ClassPreparation(ProgressReport.Of(CommonOptions.MessagesOf(parsed)), classes.Count), cancellationToken);
         using var views = comparison.CreateViews(pixels);
         var compared = comparison.Compare(views);
         cancellationToken.ThrowIfCancellationRequested();

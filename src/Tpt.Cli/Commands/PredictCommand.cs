@@ -64,7 +64,7 @@ internal sealed class PredictCommand
         using var file = parsed.GetValue(_out) is { } path ? new OutputFile(path, _out.Name, InputPaths.Of(parsed, pictures)) : null;
 
         using var model = await _model.LoadAsync(parsed, cancellationToken);
-        using var classifier = new TptClassifier(model, classes, options, cancellationToken: cancellationToken);
+        using var classifier = new TptClassifier(model, classes, options, new ClassPreparation(ProgressReport.Of(CommonOptions.MessagesOf(parsed)), classes.Count), cancellationToken);
         var run = new PredictionRun(classifier, reader);
         await using var output = file is null ? StandardOutput.Open() : null;
         await WriteAsync(run, pictures, WriterOf(format, output ?? file!.Writer, pictures, classifier, parsed.GetValue(_top)), file is null ? null : ProgressReport.Of(CommonOptions.MessagesOf(parsed)), cancellationToken);

@@ -22,9 +22,6 @@ namespace Tpt.Cli.Evaluation;
 /// <param name="messages">What is said meanwhile.</param>
 internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedMethod> methods, PictureReader reader, Messages messages)
 {
-    /// <summary>The text tower takes a while for so many.</summary>
-    private const int ManyClasses = 200;
-
     private const string ReportName = "report.html";
 
     private const string SummaryName = "summary.json";
@@ -72,11 +69,7 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedM
         };
         var result = await run.RunAsync(() =>
         {
-            if (set.Set.Classes.Count >= ManyClasses)
-            {
-                messages.Say(Invariant($"preparing {set.Set.Classes.Count} classes"));
-            }
-            var scorer = new ComparisonScorer(model, set.Set, options, methods, reader, progress: null, cancellationToken);
+            var scorer = new ComparisonScorer(model, set.Set, options, methods, reader, new ClassPreparation(ProgressReport.Of(messages), set.Set.Classes.Count), cancellationToken);
             return (scorer, scorer.Ahead);
         }, RunProgress.Of(messages), cancellationToken);
         opening = [.. opening, $"fingerprint: {run.Fingerprint.Sha256}"];
