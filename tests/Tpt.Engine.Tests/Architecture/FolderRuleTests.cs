@@ -11,7 +11,7 @@ public sealed class FolderRuleTests
     private static readonly (string Folder, string[] MayUse)[] _house =
     [
         ("Scoring", ["Calibration", "Gates", "Methods", "Evidence", "Prompts", "Views", "Modules", "Approximations", "Numerics"]),
-        ("Calibration", ["Methods", "Evidence", "Prompts", "Numerics", "Validation"]),
+        ("Calibration", ["Approximations", "Methods", "Evidence", "Prompts", "Numerics", "Validation"]),
         ("Gates", ["Evidence", "Validation"]),
         ("Methods.*", ["Methods.ZeroShot", "Methods.PromptTuning", "Methods", "Tuning", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
         ("Methods", ["Evidence", "Prompts", "Approximations", "Validation"]),
