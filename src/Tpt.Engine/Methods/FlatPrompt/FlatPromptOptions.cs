@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace Tpt.Engine.Methods.FlatPrompt;
 
 /// <summary>
-/// Prompt tuning from a flat prompt (FPP): before the first image a context is prepared for the classes, by text alone. It gives nearly
-/// the class features of the template's words, and noise on it hardly turns them. Every image is then tuned from there, as by
-/// <see cref="PromptTuningOptions"/>. The scores are less overconfident. Every default is that of the authors.
-/// With 0 <see cref="ContextTuningOptions.Steps"/> the prepared prompt itself classifies the centre view.
+/// Prompt tuning from a flat prompt (FPP): before the first image a context is prepared for the classes, by text alone. Its loss weighs two
+/// aims: near the class features of the template's words, and hardly turned by noise. Every image is then tuned from there, as by
+/// <see cref="PromptTuningOptions"/>. The authors publish a calibration error of 4.1 % for it where prompt tuning has 11.7 % (ten
+/// fine-grained sets, ViT-B/16). Every default is theirs. With 0 <see cref="ContextTuningOptions.Steps"/> the prepared prompt itself classifies the centre view.
 /// </summary>
 /// <remarks>
 /// <para>
