@@ -1,0 +1,8 @@
+namespace Tpt.Cli.Batch.Plans;
+
+/// <summary>The manifest of a plan.</summary>
+/// <param name="File">The name of the file, beside the plan.</param>
+/// <param name="Rows">How many pictures it has, at least one.</param>
+/// <param name="Labelled">How many of them have a label.</param>
+/// <param name="Sha256">The SHA-256 of the file, in lower-case hexadecimal.</param>
+internal sealed record PlannedManifest(string File, long Rows, long Labelled, string Sha256);
