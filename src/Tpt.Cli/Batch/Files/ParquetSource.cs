@@ -87,10 +87,13 @@ internal sealed class ParquetSource : IAsyncDisposable
         {
             throw new InvalidDataException($"'{Excerpt.Of(_path)}' has no column '{Excerpt.Of(column)}'; it has {Excerpt.Of([.. _fields.Keys])}.");
         }
-        return field.ClrType == type && !field.IsArray && field.MaxRepetitionLevel == 0
+        return TypeOf(field) == type && !field.IsArray && field.MaxRepetitionLevel == 0
             ? ReadAsync(_path, () => read(field))
-            : throw new InvalidDataException($"'{Excerpt.Of(_path)}', column '{Excerpt.Of(column)}': it is of type {(field.MaxRepetitionLevel > 0 ? "list of " : "")}{field.ClrType.Name}, but should be of {type.Name}.");
+            : throw new InvalidDataException($"'{Excerpt.Of(_path)}', column '{Excerpt.Of(column)}': it is of type {(field.MaxRepetitionLevel > 0 ? "list of " : "")}{TypeOf(field).Name}, but should be of {type.Name}.");
     }
+
+    /// <summary>Texts are characters to the reader.</summary>
+    private static Type TypeOf(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>) ? typeof(string) : field.ClrType;
 
     /// <summary>The reader trusts what it reads: a damaged file ends in whatever that leads to.</summary>
     private static async Task<TResult> ReadAsync<TResult>(string path, Func<Task<TResult>> read)

@@ -38,7 +38,7 @@ internal sealed class PartFiles(ShardFile files, JobFolder folder, int shard, st
         }
         _chain.Clear();
         var end = from;
-        while (present.Where(part => part.From <= end && part.To > end).MaxBy(part => part.To) is { Path: not null } next)
+        while (present.Where(part => part.From <= end && part.To > end).OrderByDescending(part => part.To).FirstOrDefault() is { Path: not null } next)
         {
             _chain.Add(next);
             end = next.To;
