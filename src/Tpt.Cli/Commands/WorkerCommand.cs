@@ -3,10 +3,8 @@ using Microsoft.ML;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Batch.Workers;
 using Tpt.Cli.Evaluation;
-using Tpt.Cli.Evaluation.Rows;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Terminal;
-using Tpt.Engine;
 using Tpt.Engine.Imaging;
 using static System.FormattableString;
 
@@ -47,7 +45,7 @@ internal sealed class WorkerCommand
         var messages = CommonOptions.MessagesOf(parsed);
         var path = parsed.GetValue(_plan)!;
         var plan = PlanFile.Read(path);
-        RequireEngine(plan);
+        PlannedEngine.Require(plan);
         var range = RangeOf(parsed, plan, messages);
         var folder = new JobFolder(path, plan);
         folder.Create();
@@ -77,7 +75,7 @@ internal sealed class WorkerCommand
         var options = plan.ReadOptions();
         var reader = new PictureReader(options.Decoder ?? ImageDecoders.SkiaSharp, options.Images.ForDecoder());
         using var model = await _model.LoadAsync(parsed, plan.Model, options.Approximations, cancellationToken);
-        RequireModel(plan, model);
+        PlannedEngine.Require(plan, model);
         using var scorer = new ShardScorer(model, plan, reader);
         var device = Invariant($"{model.Device.type}-{model.DType}").ToLowerInvariant();
         foreach (var shard in shards)
@@ -110,21 +108,5 @@ internal sealed class WorkerCommand
         var (index, variable) = TaskIndex.Read(Environment.GetEnvironmentVariable);
         messages.Say(Invariant($"task {index}, by {variable}"));
         return ShardRange.OfTask(index, perTask, count);
-    }
-
-    private static void RequireEngine(JobPlan plan)
-    {
-        if (plan.Scoring.Engine != JobPlan.EngineVersion)
-        {
-            throw new InvalidDataException($"The job was planned with the engine {plan.Scoring.Engine}, and this is {JobPlan.EngineVersion}, whose scores may be others. Run the version of the plan, or plan the job again into another folder.");
-        }
-    }
-
-    private static void RequireModel(JobPlan plan, ClipModel model)
-    {
-        if (JsonDifference.Between(plan.Scoring.Model, RunSettings.FilesOf(model)).FirstOrDefault() is { } difference)
-        {
-            throw new InvalidDataException($"The model is not that of the plan: the SHA-256 of {difference} Bring the files of the plan here, or name them with --model.");
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Tpt.Cli.Batch.Manifests;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Batch.Shards;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
@@ -34,11 +35,11 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
     {
         if (!File.Exists(folder.Manifest))
         {
-            throw new FileNotFoundException($"There is no manifest '{Excerpt.Of(folder.Manifest)}'. Bring it back beside the plan.");
+            throw new FileNotFoundException($"There is no manifest '{CellText.Quoted(folder.Manifest)}'. Bring it back beside the plan.");
         }
         if (HashOf(folder.Manifest) != plan.Manifest.Sha256)
         {
-            throw new InvalidDataException($"The manifest '{Excerpt.Of(folder.Manifest)}' is not that of the plan. Bring it back, or plan the job again into another folder.");
+            throw new InvalidDataException($"The manifest '{CellText.Quoted(folder.Manifest)}' is not that of the plan. Bring it back, or plan the job again into another folder.");
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
         [
             Invariant($"{missing.Count} of {plan.Shards.Count} shards are missing or damaged: {Excerpt.Of(Ranges(missing))}."),
             .. faults.Take(3),
-            Invariant($"Score them with 'tpt worker', as by --shards {Ranges(missing)[0]}, and try again."),
+            Invariant($"Score them with 'tpt worker --shards {Ranges(missing)[0]}', and try again."),
         ]));
     }
 
@@ -115,7 +116,7 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
     }
 
     private InvalidDataException Wrong(int shard, long id, string fault)
-        => new(Invariant($"'{Excerpt.Of(folder.ShardPath(shard))}', row {id}: it {fault}. Move the file away, and score the shard again."));
+        => new(Invariant($"'{CellText.Quoted(folder.ShardPath(shard))}', row {id}: it {fault}. Move the file away, and score the shard again."));
 
     private static string HashOf(string path)
     {

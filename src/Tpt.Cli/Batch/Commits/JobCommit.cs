@@ -44,12 +44,12 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
         }
         var summary = new JsonObject { ["fingerprint"] = plan.Fingerprint, ["counts"] = counts.ToJson(), ["devices"] = new JsonArray([.. devices]) };
         await MetricsFile.WriteAsync(Path.Combine(folder.Results, SummaryName), summary);
-        var lines = Lines(counts).ToList();
+        List<string> lines = [Invariant($"{counts.Rows} rows in {plan.Shards.Count} shards, {counts.Errors} with an error, {counts.Labelled} with a label and scored")];
         if (labelled.AreTooMany)
         {
             messages.Warn(Invariant($"{plan.Manifest.Labelled} rows have labels, more than --report-rows {MostLabelledRows}: there are counts, and no report. Each million takes about a gigabyte."));
         }
-        else if (labelled.Evaluate(Path.GetFileName(Path.GetDirectoryName(folder.Results)!)) is { } evaluation)
+        else if (labelled.Evaluate() is { } evaluation)
         {
             lines.AddRange(await ReportAsync(evaluation));
         }
@@ -71,13 +71,8 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
             .. plan.Scoring.CascadeMargin is { } margin ? new[] { Invariant($"cascade: margin {margin}") } : [],
             $"fingerprint: {plan.Fingerprint}",
         ];
-        HtmlReport.Write(Path.Combine(folder.Results, ReportName), $"{plan.Model.Name ?? "The built-in model"} on {Invariant($"{plan.Manifest.Rows}")} pictures", opening, [evaluation], reader);
+        HtmlReport.Write(Path.Combine(folder.Results, ReportName), $"{plan.Model.Name ?? "The built-in model"} on {plan.Manifest.Name}", opening, [evaluation], reader);
         return ["", .. EvaluationTable.Lines(evaluation), "", $"Written: {Path.Combine(folder.Results, ReportName)}"];
-    }
-
-    private IEnumerable<string> Lines(RowCounts counts)
-    {
-        yield return Invariant($"{counts.Rows} rows in {plan.Shards.Count} shards, {counts.Errors} with an error, {counts.Labelled} with a label and scored");
     }
 
     /// <summary>Last of all. One that is there says the same, or the results were changed since.</summary>
@@ -92,7 +87,7 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
         var bytes = PlanJson.ToBytes(success);
         if (!await Publication.PublishAsync(folder.Success, stream => stream.WriteAsync(bytes).AsTask()) && !(await File.ReadAllBytesAsync(folder.Success)).AsSpan().SequenceEqual(bytes))
         {
-            throw new InvalidDataException($"'{Excerpt.Of(folder.Success)}' speaks of other results than those that are there: shards were scored again since. Delete it and commit again, if that was meant.");
+            throw new InvalidDataException($"'{CellText.Quoted(folder.Success)}' speaks of other results than those that are there: shards were scored again since. Delete it and commit again, if that was meant.");
         }
     }
 }

@@ -33,14 +33,13 @@ internal sealed class LabelledRows(JobPlan plan, int most)
     }
 
     /// <summary>The figures of <c>tpt evaluate</c>; null where there is no row that they can be made of.</summary>
-    /// <param name="name">What the set is called.</param>
-    public SetEvaluation? Evaluate(string name)
+    public SetEvaluation? Evaluate()
     {
         if (_rows.All(row => row.Error is not null))
         {
             return null;
         }
-        var set = new LabelledSet(name, [.. plan.Scoring.Classes.Select(one => new SetClass(one[0], one[1]))], _pictures);
+        var set = new LabelledSet(plan.Manifest.Name, [.. plan.Scoring.Classes.Select(one => new SetClass(one[0], one[1]))], _pictures);
         var options = plan.ReadOptions();
         var zeroShot = options.Prompt.ZeroShotTemplates is { } templates ? MethodNames.ZeroShotWith(templates.Count) : MethodNames.ZeroShot;
         return MetricsCalculator.Evaluate(set, _rows, HasMethod ? [zeroShot, MethodNames.Of(options.Method)] : [zeroShot]);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Tpt.Engine.Validation;
+using Tpt.Cli.Terminal;
 
 namespace Tpt.Cli.Batch.Files;
 
@@ -42,14 +42,14 @@ internal static class FileSeal
     {
         if (Find(file) is not { } at)
         {
-            throw new InvalidDataException($"'{Excerpt.Of(path)}' is no whole file of results.");
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no whole file of results.");
         }
         var digits = new byte[Digits];
         file.Position = at;
         file.ReadExactly(digits);
         if (Hash(file, at) != Encoding.ASCII.GetString(digits))
         {
-            throw new InvalidDataException($"'{Excerpt.Of(path)}' was changed or damaged: its bytes are not those of its SHA-256.");
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' was changed or damaged: its bytes are not those of its SHA-256.");
         }
     }
 

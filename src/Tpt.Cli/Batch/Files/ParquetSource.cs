@@ -1,6 +1,7 @@
 using Parquet;
 using Parquet.Meta.Proto;
 using Parquet.Schema;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Batch.Files;
@@ -85,11 +86,11 @@ internal sealed class ParquetSource : IAsyncDisposable
     {
         if (!_fields.TryGetValue(column, out var field))
         {
-            throw new InvalidDataException($"'{Excerpt.Of(_path)}' has no column '{Excerpt.Of(column)}'; it has {Excerpt.Of([.. _fields.Keys])}.");
+            throw new InvalidDataException($"'{CellText.Quoted(_path)}' has no column '{Excerpt.Of(column)}'; it has {Excerpt.Of([.. _fields.Keys])}.");
         }
         return TypeOf(field) == type && !field.IsArray && field.MaxRepetitionLevel == 0
             ? ReadAsync(_path, () => read(field))
-            : throw new InvalidDataException($"'{Excerpt.Of(_path)}', column '{Excerpt.Of(column)}': it is of type {(field.MaxRepetitionLevel > 0 ? "list of " : "")}{TypeOf(field).Name}, but should be of {type.Name}.");
+            : throw new InvalidDataException($"'{CellText.Quoted(_path)}', column '{Excerpt.Of(column)}': it is of type {(field.MaxRepetitionLevel > 0 ? "list of " : "")}{TypeOf(field).Name}, but should be of {type.Name}.");
     }
 
     /// <summary>Texts are characters to the reader.</summary>
@@ -109,5 +110,5 @@ internal sealed class ParquetSource : IAsyncDisposable
         }
     }
 
-    private static InvalidDataException Damaged(string path, string fault, Exception? exception = null) => new($"'{Excerpt.Of(path)}' is no Parquet file that can be read, or damaged: {Excerpt.Of(fault)}", exception);
+    private static InvalidDataException Damaged(string path, string fault, Exception? exception = null) => new($"'{CellText.Quoted(path)}' is no Parquet file that can be read, or damaged: {Excerpt.Of(fault)}", exception);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Tpt.Engine.Validation;
+using Tpt.Cli.Terminal;
 
 namespace Tpt.Cli.Batch.Files;
 
@@ -13,6 +13,8 @@ internal static class Publication
     public const string Extension = ".tmp";
 
     private const int NotPermitted = 1, NoEntry = 2, Exists = 17, InvalidArgument = 22, TooManyLinks = 31;
+
+    private const string CoreLibrary = "System.Private.CoreLib";
 
     // ENOSYS and EOPNOTSUPP of Linux and of macOS.
     private static readonly int[] _unsupported = [NotPermitted, InvalidArgument, TooManyLinks, 38, 95, 78, 45, 102];
@@ -33,6 +35,11 @@ internal static class Publication
                 file.Flush(flushToDisk: true);
             }
             return Place(temporary, path);
+        }
+        // What .NET makes of EFBIG: a limit on the length of a file, of the process or of the file system.
+        catch (ArgumentOutOfRangeException exception) when (exception.Source == CoreLibrary)
+        {
+            throw new IOException($"'{CellText.Quoted(path)}' cannot be written: {exception.Message}", exception);
         }
         finally
         {
@@ -110,5 +117,5 @@ internal static class Publication
         }
     }
 
-    private static IOException Failed(string path, int error) => new($"'{Excerpt.Of(path)}' could not be put in its place: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+    private static IOException Failed(string path, int error) => new($"'{CellText.Quoted(path)}' could not be put in its place: {Marshal.GetPInvokeErrorMessage(error)}.", error);
 }

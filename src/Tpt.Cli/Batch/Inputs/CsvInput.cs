@@ -1,5 +1,6 @@
 using Tpt.Cli.Batch.Manifests;
 using Tpt.Cli.Benchmarks;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
@@ -21,13 +22,13 @@ internal static class CsvInput
                 (pathAt, labelAt) = (IndexOf(columns, "path"), IndexOf(columns, "label"));
                 if (pathAt < 0)
                 {
-                    throw new InvalidDataException($"'{Excerpt.Of(path)}' has no column 'path' in its first line; it has {Excerpt.Of(columns)}.");
+                    throw new InvalidDataException($"'{CellText.Quoted(path)}' has no column 'path' in its first line; it has {Excerpt.Of(columns)}.");
                 }
                 continue;
             }
             if (values.Length != columns.Length)
             {
-                throw new InvalidDataException(Invariant($"'{Excerpt.Of(path)}', line {number}: it has {values.Length} values, and the first line {columns.Length}."));
+                throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: it has {values.Length} values, and the first line {columns.Length}."));
             }
             yield return InputRow.Of(values[pathAt], labelAt < 0 ? null : values[labelAt], labels, path, Invariant($"line {number}"));
         }

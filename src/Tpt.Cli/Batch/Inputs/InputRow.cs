@@ -1,4 +1,5 @@
 using Tpt.Cli.Batch.Manifests;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Batch.Inputs;
@@ -16,12 +17,12 @@ internal static class InputRow
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            throw new InvalidDataException($"'{Excerpt.Of(list)}', {place}: it has no path.");
+            throw new InvalidDataException($"'{CellText.Quoted(list)}', {place}: it has no path.");
         }
         label = string.IsNullOrWhiteSpace(label) ? null : label.Trim();
         if (label is not null && !labels.Contains(label))
         {
-            throw new InvalidDataException($"'{Excerpt.Of(list)}', {place}: the label '{Excerpt.Of(label)}' is none of the classes of --classes. Add it there, or leave the label out.");
+            throw new InvalidDataException($"'{CellText.Quoted(list)}', {place}: the label '{Excerpt.Of(label)}' is none of the classes of --classes. Add it there, or leave the label out.");
         }
         return new ManifestRow(Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(list))!), label);
     }

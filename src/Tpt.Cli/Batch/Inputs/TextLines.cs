@@ -1,5 +1,5 @@
 using System.Text;
-using Tpt.Engine.Validation;
+using Tpt.Cli.Terminal;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Inputs;
@@ -24,7 +24,7 @@ internal static class TextLines
             var text = line.ToString();
             if (text.Contains('\0', StringComparison.Ordinal))
             {
-                throw new InvalidDataException(Invariant($"'{Excerpt.Of(path)}', line {number}: it has a NUL. Give a text file in UTF-8."));
+                throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: it has a NUL. Give a text file in UTF-8."));
             }
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -44,7 +44,7 @@ internal static class TextLines
                 line.Append((char)one);
                 if (line.Length > Longest)
                 {
-                    throw new InvalidDataException(Invariant($"'{Excerpt.Of(path)}', line {number}: it is longer than {Longest} characters. Give a text file with one picture on each line."));
+                    throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: it is longer than {Longest} characters. Give a text file with one picture on each line."));
                 }
             }
             if (line.Length > 0 && line[^1] == '\r')
@@ -55,7 +55,7 @@ internal static class TextLines
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException(Invariant($"'{Excerpt.Of(path)}' is not in UTF-8 near line {number}. Save it as text in UTF-8."), exception);
+            throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}' is not in UTF-8 near line {number}. Save it as text in UTF-8."), exception);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class JobPlanner(string output, Messages messages)
         {
             var (summary, sha256) = await WriteManifestAsync(temporary, request, cancellationToken);
             // Called after what is in it, so that two that are planned at once do not take each other's.
-            var manifest = new PlannedManifest($"manifest-{sha256[..16]}.parquet", summary.Rows, summary.Labelled, sha256);
+            var manifest = new PlannedManifest(request.Input.Name, $"manifest-{sha256[..16]}.parquet", summary.Rows, summary.Labelled, sha256);
             var plan = PlanOf(request, summary, manifest);
             // A plan that is there is looked at before anything is put beside it.
             if (File.Exists(Path.Combine(output, PlanFile.Name)))

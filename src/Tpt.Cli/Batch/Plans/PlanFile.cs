@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tpt.Cli.Batch.Files;
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Batch.Plans;
@@ -24,20 +25,20 @@ internal static class PlanFile
         path = PathOf(path);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no plan '{Excerpt.Of(path)}'. 'tpt plan' makes one.");
+            throw new FileNotFoundException($"There is no plan '{CellText.Quoted(path)}'. 'tpt plan' makes one.");
         }
         if (new FileInfo(path).Length is 0 or > LongestBytes)
         {
-            throw new InvalidDataException($"'{Excerpt.Of(path)}' is no plan: it is empty, no regular file, or longer than 256 MiB.");
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty, no regular file, or longer than 256 MiB.");
         }
         try
         {
-            var plan = PlanJson.Read(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"'{Excerpt.Of(path)}' is no plan: it is empty.");
-            return plan.Fault() is { } fault ? throw new InvalidDataException($"'{Excerpt.Of(path)}' is no plan that can be followed: {fault}.") : plan;
+            var plan = PlanJson.Read(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty.");
+            return plan.Fault() is { } fault ? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan that can be followed: {fault}.") : plan;
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{Excerpt.Of(path)}' is no plan of this version of tpt: {Excerpt.Of(exception.Message)}", exception);
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan of this version of tpt: {Excerpt.Of(exception.Message)}", exception);
         }
     }
 
@@ -60,6 +61,6 @@ internal static class PlanFile
             return false;
         }
         var differences = JsonDifference.Between(PlanJson.ToJson(earlier), PlanJson.ToJson(plan)).Where(one => one.Path != PlanJson.NameOf(nameof(JobPlan.Fingerprint))).Take(MostDifferences);
-        throw new InvalidDataException($"'{Excerpt.Of(folder)}' has another plan, and a plan is never changed. {string.Join(" ", differences)} Name another folder with --out.");
+        throw new InvalidDataException($"'{CellText.Quoted(folder)}' has another plan, and a plan is never changed. {string.Join(" ", differences)} Name another folder with --out.");
     }
 }

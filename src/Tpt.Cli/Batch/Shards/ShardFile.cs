@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tpt.Cli.Batch.Files;
 using Tpt.Cli.Batch.Plans;
-using Tpt.Engine.Validation;
+using Tpt.Cli.Terminal;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Shards;
@@ -46,10 +46,10 @@ internal sealed class ShardFile(JobPlan plan)
             var metadata = source.Metadata;
             if (metadata.GetValueOrDefault(FingerprintKey) != plan.Fingerprint)
             {
-                return (0, 0, "", $"'{Excerpt.Of(path)}' is of another job.");
+                return (0, 0, "", $"'{CellText.Quoted(path)}' is of another job.");
             }
             var (from, to) = (Number(metadata, FromKey), Number(metadata, ToKey));
-            return (from, to, metadata.GetValueOrDefault(DeviceKey) ?? "", source.RowCount == to - from ? null : Invariant($"'{Excerpt.Of(path)}' has {source.RowCount} rows and should have {to - from}."));
+            return (from, to, metadata.GetValueOrDefault(DeviceKey) ?? "", source.RowCount == to - from ? null : Invariant($"'{CellText.Quoted(path)}' has {source.RowCount} rows and should have {to - from}."));
         }
         catch (InvalidDataException exception)
         {
@@ -61,7 +61,7 @@ internal sealed class ShardFile(JobPlan plan)
     public async Task<(string Device, string? Fault)> LookAtShardAsync(string path, int shard)
     {
         var (from, to, device, fault) = await LookAsync(path);
-        return (device, fault ?? ((from, to) == plan.RangeOf(shard) ? null : Invariant($"'{Excerpt.Of(path)}' has the rows {from}..{to}, which are those of another shard.")));
+        return (device, fault ?? ((from, to) == plan.RangeOf(shard) ? null : Invariant($"'{CellText.Quoted(path)}' has the rows {from}..{to}, which are those of another shard.")));
     }
 
     /// <summary>The rows of a file, in their order, a group in memory at a time.</summary>

@@ -1,9 +1,9 @@
-namespace Tpt.Cli.Batch.Workers;
+namespace Tpt.Cli.Evaluation.Scoring;
 
 /// <summary>Whether one view of a picture is enough.</summary>
 internal static class Cascade
 {
-    /// <summary>p₁ - p₂ ≥ margin, of the two highest zero-shot probabilities. With one class it always is.</summary>
+    /// <summary>p₁ - p₂ ≥ margin, of the two highest zero-shot probabilities. With one class it always is, with a score that is no number never.</summary>
     /// <param name="scores">The probabilities.</param>
     /// <param name="margin">In (0, 1].</param>
     public static bool IsClear(ReadOnlySpan<float> scores, double margin)
@@ -11,6 +11,10 @@ internal static class Cascade
         float first = 0, second = 0;
         foreach (var score in scores)
         {
+            if (float.IsNaN(score))
+            {
+                return false;
+            }
             (first, second) = score > first ? (score, first) : (first, Math.Max(second, score));
         }
         return IsClear(first, second, margin);
