@@ -68,6 +68,30 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
     }
 
     [Fact]
+    public async Task Worker_FileThatMayNotBeSoLong_IsTriedAgain()
+    {
+        var plan = await real.Plan(_folder["job"]);
+
+        (await new TptProcess().RunOnFullDisk(4, "worker", "--plan", plan, "--shard", "0")).ShouldFail(1);
+
+        Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
+    }
+
+    [Fact]
+    public async Task Plan_Again_IsTheSameOrRefused()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        var bytes = await File.ReadAllBytesAsync(plan);
+
+        (await real.Plan(_folder["job"])).Should().Be(plan);
+        var act = () => real.Plan(_folder["job"], "--seed", "1");
+
+        (await act.Should().ThrowAsync<Xunit.Sdk.XunitException>()).Which.Message.Should().Contain("another plan").And.Contain("scoring.options.Views.Seed was 0 and is 1.");
+        (await File.ReadAllBytesAsync(plan)).Should().Equal(bytes);
+        Directory.GetFiles(_folder["job"]).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Worker_Sigterm_ClosesThePartInHand()
     {
         var plan = await real.Plan(_folder["job"]);

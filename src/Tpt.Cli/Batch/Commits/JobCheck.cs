@@ -24,9 +24,11 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
     {
         RequireManifest();
         var sums = await LookAtAllAsync(cancellationToken);
+        // Read once from end to end: a shard may be much smaller than a group of the manifest's rows.
+        await using var planned = ManifestFile.ReadAsync(folder.Manifest, 0, plan.Manifest.Rows, cancellationToken).GetAsyncEnumerator(cancellationToken);
         for (var shard = 0; shard < sums.Count; shard++)
         {
-            await ReadShardAsync(shard, add, cancellationToken);
+            await ReadShardAsync(shard, planned, add, cancellationToken);
         }
         return sums;
     }
@@ -75,14 +77,13 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
         ]));
     }
 
-    private async Task ReadShardAsync(int shard, Action<ShardRow> add, CancellationToken cancellationToken)
+    private async Task ReadShardAsync(int shard, IAsyncEnumerator<ManifestRow> planned, Action<ShardRow> add, CancellationToken cancellationToken)
     {
         var (from, to) = plan.RangeOf(shard);
         await using var rows = _files.ReadAsync(folder.ShardPath(shard), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var id = from;
-        await foreach (var planned in ManifestFile.ReadAsync(folder.Manifest, from, to, cancellationToken))
+        for (var id = from; id < to && await planned.MoveNextAsync(); id++)
         {
-            if (!await rows.MoveNextAsync() || rows.Current.Id != id || rows.Current.Path != planned.Path || rows.Current.Label != planned.Label)
+            if (!await rows.MoveNextAsync() || rows.Current.Id != id || rows.Current.Path != planned.Current.Path || rows.Current.Label != planned.Current.Label)
             {
                 throw Wrong(shard, id, "is not the row of the manifest");
             }
@@ -91,7 +92,6 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
                 throw Wrong(shard, id, "has neither an answer nor an error, or both");
             }
             add(rows.Current);
-            id++;
         }
         if (await rows.MoveNextAsync())
         {
