@@ -70,7 +70,7 @@ wait_until() { # wait_until <command>...: at most as long as patience
   return 1
 }
 
-if ! command -v slurmctld slurmd munged >/dev/null; then
+if ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm munge >/dev/null
 fi
@@ -140,7 +140,7 @@ worker_of() { # worker_of <task>: sets worker
   return 1
 }
 scores() { grep -q "of .* pictures" "$work/task-$1.txt" 2>/dev/null; }
-any_scores() { local k; for k in $(seq $1 $((shards - 1))); do if ! is_done "$k" && scores "$k"; then return 0; fi; done; return 1; }
+any_scores() { local k; for k in $(seq "$1" $((shards - 1))); do if ! is_done "$k" && scores "$k"; then return 0; fi; done; return 1; }
 
 # A list of pictures with their classes, spread over the samples.
 find "$root/samples/EvaluationPictures" -name '*.png' | LC_ALL=C sort | awk -v want="$pictures" '{ line[NR] = $0 } END { for (i = 0; i < want && i < NR; i++) print line[int(i * NR / want) + 1] }' \

@@ -58,7 +58,8 @@ internal sealed class PlanCommand
             throw new InvalidDataException($"--out is '{Excerpt.Of(output)}', which lies among the pictures of --input. Name a folder elsewhere.");
         }
         var reader = _scoring.ReadPictures(parsed);
-        var scoring = _scoring.Read(parsed) with { Method = OneMethod(parsed), Approximations = _model.ReadApproximations(parsed) };
+        var method = _scoring.ReadMethod(parsed, "A job has");
+        var scoring = _scoring.Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate, Approximations = _model.ReadApproximations(parsed) };
         scoring.Validate();
         var classes = parsed.GetValue(_classes) is { } names ? ClassesOption.Read(names) : null;
         var pictures = JobInput.Open(input, classes, reader.Extensions);
@@ -79,7 +80,4 @@ internal sealed class PlanCommand
         await standardOutput.WriteLineAsync(result);
         return ExitCode.Done;
     }
-
-    private Engine.Methods.MethodOptions OneMethod(ParseResult parsed) => _scoring.ReadMethods(parsed) is [var method] ? method
-        : throw new InvalidDataException("--method is given more than once. A job has one method; 'tpt evaluate' compares several.");
 }

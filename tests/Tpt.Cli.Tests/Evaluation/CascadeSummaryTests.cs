@@ -23,5 +23,5 @@ public sealed class CascadeSummaryTests
     }
 
     private static ScoredRow Row(int number, float zeroShot, float full)
-        => new(number, $"{number}", 0, null, [AnswerReader.Read([zeroShot, 1 - zeroShot], 0, 1), AnswerReader.Read([full, 1 - full], 0, 10)]);
+        => new(number, $"{number}", 0, null, [AnswerReader.Read(new MethodScores(new[] { zeroShot, 1 - zeroShot }, 1), 0), AnswerReader.Read(new MethodScores(new[] { full, 1 - full }, 10), 0)]);
 }

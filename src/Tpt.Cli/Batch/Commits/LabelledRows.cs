@@ -4,6 +4,7 @@ using Tpt.Cli.Evaluation.Metrics;
 using Tpt.Cli.Evaluation.Scoring;
 using Tpt.Cli.Results;
 using Tpt.Cli.Sets;
+using Tpt.Engine;
 using Tpt.Engine.Methods.ZeroShot;
 
 namespace Tpt.Cli.Batch.Commits;
@@ -42,8 +43,8 @@ internal sealed class LabelledRows(JobPlan plan, int most)
         var set = new LabelledSet(plan.Manifest.Name, [.. plan.Scoring.Classes.Select(one => new SetClass(one[0], one[1]))], _pictures);
         var options = plan.ReadOptions();
         var zeroShot = options.Prompt.ZeroShotTemplates is { } templates ? MethodNames.ZeroShotWith(templates.Count) : MethodNames.ZeroShot;
-        return MetricsCalculator.Evaluate(set, _rows, HasMethod ? [zeroShot, MethodNames.Of(options.Method)] : [zeroShot]);
+        return MetricsCalculator.Evaluate(set, _rows, HasMethod ? [zeroShot, MethodNames.Of(new ComparedMethod(options.Method) { Calibration = options.Calibration, Gate = options.Gate })] : [zeroShot]);
     }
 
-    private bool HasMethod { get; } = plan.ReadOptions().Method is not ZeroShotOptions;
+    private bool HasMethod { get; } = plan.ReadOptions() is { Method: not ZeroShotOptions } or { Calibration: not null };
 }

@@ -47,6 +47,14 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, i
         {
             await group.WriteAsync<int>(field, (int?[])[.. rows.Select(row => (int?)column.Value(row))]);
         }
+        else if (column.Type == typeof(bool))
+        {
+            await group.WriteAsync<bool>(field, (bool?[])[.. rows.Select(row => (bool?)column.Value(row))]);
+        }
+        else if (column.Type == typeof(double))
+        {
+            await group.WriteAsync<double>(field, (double?[])[.. rows.Select(row => (double?)column.Value(row))]);
+        }
         else if (column.Type == typeof(long))
         {
             await group.WriteAsync<long>(field, (long?[])[.. rows.Select(row => (long?)column.Value(row))]);

@@ -15,13 +15,18 @@ internal sealed class ShardGroup(ParquetSource source, int group, IReadOnlyDicti
     {
         var (ids, paths, labels, errors, views) = (await NumbersAsync<long>("id"), await TextsAsync("path"), await TextsAsync("label"), await TextsAsync("error"), await NumbersAsync<int>("views"));
         var (answers, zeroShot) = (await AnswersAsync(""), await AnswersAsync(ShardTable.ZeroShot));
+        var (adapted, fallback) = (await NumbersAsync<bool>("adapted"), await NumbersAsync<bool>("fallback"));
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = answers[i] is { } answer ? answer with { IsAdapted = adapted[i] ?? false, IsFallback = fallback[i] ?? false } : null;
+        }
         return [.. Enumerable.Range(0, ids.Length).Select(i => new ShardRow(ids[i] ?? -1, paths[i] ?? "", labels[i], errors[i], views[i] ?? 0, answers[i], zeroShot[i]))];
     }
 
     private async Task<MethodAnswer?[]> AnswersAsync(string prefix)
     {
         var (predicted, score, entropy) = (await TextsAsync($"{prefix}predicted"), await NumbersAsync<float>($"{prefix}score"), await NumbersAsync<float>($"{prefix}entropy"));
-        var (ranks, labelScores) = (await NumbersAsync<int>($"{prefix}label_rank"), await NumbersAsync<float>($"{prefix}label_score"));
+        var (ranks, labelScores, brierScores) = (await NumbersAsync<int>($"{prefix}label_rank"), await NumbersAsync<float>($"{prefix}label_score"), await NumbersAsync<double>($"{prefix}brier_score"));
         List<(string?[] Labels, float?[] Scores)> more = [];
         for (var place = 2; place <= ShardTable.TopCount; place++)
         {
@@ -32,6 +37,9 @@ internal sealed class ShardGroup(ParquetSource source, int group, IReadOnlyDicti
                 ClassOf(first), score[i] ?? float.NaN, ranks[i] ?? 0, labelScores[i] ?? 0, entropy[i] ?? float.NaN,
                 [new TopScore(ClassOf(first), score[i] ?? float.NaN), .. more.TakeWhile(one => one.Labels[i] is not null).Select(one => new TopScore(ClassOf(one.Labels[i]!), one.Scores[i] ?? float.NaN))],
                 double.NaN)
+            {
+                BrierScore = brierScores[i] ?? 0,
+            }
             : null)];
     }
 

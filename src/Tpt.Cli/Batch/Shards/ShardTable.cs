@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace Tpt.Cli.Batch.Shards;
 
 /// <summary>
-/// The columns of results: id, path, label, error, views; predicted, score, the label's rank and score, entropy, the second to fifth class with
+/// The columns of results: id, path, label, error, views, adapted, fallback; predicted, score, the label's rank, score and Brier score, entropy, the second to fifth class with
 /// their scores; and the same of the zero-shot scores. No time is among them, so that two attempts give the same bytes.
 /// </summary>
 internal sealed class ShardTable
@@ -27,6 +27,8 @@ internal sealed class ShardTable
             new("label", typeof(string), row => row.Label),
             new("error", typeof(string), row => row.Error),
             new("views", typeof(int), row => row.Views),
+            new("adapted", typeof(bool), row => row.Answer?.IsAdapted),
+            new("fallback", typeof(bool), row => row.Answer?.IsFallback),
             .. Answers("", row => row.Answer, labels),
             .. Answers(ZeroShot, row => row.ZeroShot, labels),
         ],
@@ -40,6 +42,7 @@ internal sealed class ShardTable
         new($"{prefix}score", typeof(float), row => answer(row)?.Confidence),
         new($"{prefix}label_rank", typeof(int), row => answer(row) is { LabelRank: > 0 } one ? one.LabelRank : null),
         new($"{prefix}label_score", typeof(float), row => answer(row) is { LabelRank: > 0 } one ? one.LabelScore : null),
+        new($"{prefix}brier_score", typeof(double), row => answer(row) is { LabelRank: > 0 } one ? one.BrierScore : null),
         new($"{prefix}entropy", typeof(float), row => answer(row)?.Entropy),
         .. Enumerable.Range(1, TopCount - 1).SelectMany(place => new ParquetColumn<ShardRow>[]
         {

@@ -19,7 +19,7 @@ internal sealed class PictureTransformer : IDisposable
     /// <param name="classes">The classes.</param>
     public PictureTransformer(ClipModel model, TptOptions options, IReadOnlyList<ClassPromptSet> classes)
     {
-        options = options with { InputColumnName = BytesColumn, ZeroShotScoreColumnName = nameof(PictureOutput.ZeroShotScore) };
+        options = options with { InputColumnName = BytesColumn, ZeroShotScoreColumnName = nameof(PictureOutput.ZeroShotScore), IsAdaptedColumnName = nameof(PictureOutput.IsAdapted) };
         options.Validate();
         _loader = _context.Transforms.LoadRawImageBytes(BytesColumn, imageFolder: null, inputColumnName: nameof(PictureInput.Path)).Fit(View([]));
         _scorer = new TptTransformer(_context, options, classes, new ModelLease(model, new ModelSource(model.Folder), release: () => { }));

@@ -21,6 +21,7 @@ internal sealed class ShardScorer : IDisposable
     private readonly PictureStamps _stamps;
     private readonly Dictionary<string, int> _classes;
     private readonly double? _margin;
+    private readonly bool _hasGate;
     private readonly PictureTransformer _all;
     private readonly PictureTransformer? _one;
 
@@ -31,6 +32,7 @@ internal sealed class ShardScorer : IDisposable
     {
         var (options, classes) = (plan.ReadOptions(), plan.Classes);
         (_reader, _stamps, _margin) = (reader, new PictureStamps(plan.Scoring.PictureCheck), plan.Scoring.CascadeMargin);
+        _hasGate = options.Gate is not null;
         _classes = classes.Index().ToDictionary(one => one.Item.ClassName, one => one.Index, StringComparer.Ordinal);
         _all = new PictureTransformer(model, options, classes);
         _one = _margin is null ? null : new PictureTransformer(model, OfOneView(options), classes);
@@ -86,9 +88,11 @@ internal sealed class ShardScorer : IDisposable
             return ShardRow.OfError(id, row, error ?? _reader.Read(row.Path).Error ?? RowPipeline.NoNumbers);
         }
         var label = row.Label is null ? -1 : _classes[row.Label];
-        return new ShardRow(id, row.Path, row.Label, null, views, Answer(output.Score, label), Answer(output.ZeroShotScore, label));
+        // Without a gate nothing but numbers that are none keeps the method from making the scores. With one the two are not told apart.
+        var scores = new MethodScores(output.Score, double.NaN) { IsAdapted = output.IsAdapted || !_hasGate, IsFallback = !output.IsAdapted && !_hasGate };
+        return new ShardRow(id, row.Path, row.Label, null, views, Answer(views < _all.Views ? scores with { IsAdapted = false } : scores, label), Answer(new MethodScores(output.ZeroShotScore, double.NaN), label));
     }
 
-    private static MethodAnswer Answer(float[] scores, int label)
-        => label >= 0 ? AnswerReader.Read(scores, label, double.NaN) : AnswerReader.Read(scores, 0, double.NaN) with { LabelRank = 0, LabelScore = 0 };
+    private static MethodAnswer Answer(MethodScores scores, int label)
+        => label >= 0 ? AnswerReader.Read(scores, label) : AnswerReader.Read(scores, 0) with { LabelRank = 0, LabelScore = 0, BrierScore = 0 };
 }

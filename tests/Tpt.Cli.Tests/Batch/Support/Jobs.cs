@@ -58,7 +58,7 @@ internal static class Jobs
 
     private static Cli.Results.MethodAnswer Answer(ManifestRow row, float first)
     {
-        var answer = AnswerReader.Read([first, 1 - first], row.Label is null ? 0 : Array.IndexOf(Labels, row.Label), double.NaN);
-        return row.Label is null ? answer with { LabelRank = 0, LabelScore = 0 } : answer;
+        var answer = AnswerReader.Read(new MethodScores(new[] { first, 1 - first }, double.NaN), row.Label is null ? 0 : Array.IndexOf(Labels, row.Label));
+        return row.Label is null ? answer with { LabelRank = 0, LabelScore = 0, BrierScore = 0 } : answer;
     }
 }
