@@ -61,14 +61,12 @@ internal sealed class PlanCommand
         var method = _scoring.ReadMethod(parsed, "A job has");
         var scoring = _scoring.Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate, Approximations = _model.ReadApproximations(parsed) };
         scoring.Validate();
-        var classes = parsed.GetValue(_classes) is { } names ? ClassesOption.Read(names) : null;
-        var pictures = JobInput.Open(input, classes, reader.Extensions);
+        var pictures = JobInput.Open(input, parsed.GetValue(_classes) is { } names ? ClassesOption.Read(names) : null, reader.Extensions);
 
         using var model = await _model.LoadAsync(parsed, cancellationToken);
         var result = await new JobPlanner(output, CommonOptions.MessagesOf(parsed)).RunAsync(
             new JobRequest(pictures, scoring, model, _model.PlaceOf(parsed))
             {
-                Classes = classes ?? pictures.Classes!,
                 RowsPerShard = parsed.GetValue(_rowsPerShard),
                 Check = parsed.GetValue(_check),
                 CascadeMargin = parsed.GetValue(_cascade),

@@ -63,7 +63,7 @@ internal sealed class JobPlanner(string output, Messages messages)
         request.Options.Prompt.Template ??= request.Model.RecommendedPromptTemplate ?? PromptOptions.DefaultTemplate;
         var options = new TptOptions
         {
-            ClassNames = [.. request.Classes.Select(one => one.ClassName)],
+            ClassNames = [.. request.Input.Classes.Select(one => one.ClassName)],
             Prompt = request.Options.Prompt,
             Views = request.Options.Views,
             Method = request.Options.Method,
@@ -76,7 +76,7 @@ internal sealed class JobPlanner(string output, Messages messages)
         options.Validate();
         var scoring = new PlannedScoring(
             JobPlan.EngineVersion, RunSettings.FilesOf(request.Model), JsonNode.Parse(TptOptionsJson.Write(options))!.AsObject(),
-            [.. request.Classes.Select(one => (IReadOnlyList<string>)[one.ClassName, .. one.Names])], request.CascadeMargin, request.Check);
+            [.. request.Input.Classes.Select(one => (IReadOnlyList<string>)[one.ClassName, .. one.Names])], request.CascadeMargin, request.Check);
         return new JobPlan
         {
             Format = JobPlan.CurrentFormat,

@@ -12,8 +12,6 @@ namespace Tpt.Cli.Batch.Plans;
 /// <param name="Place">How it was named.</param>
 internal sealed record JobRequest(JobInput Input, TptClassifierOptions Options, ClipModel Model, ModelPlace Place)
 {
-    public required IReadOnlyList<Engine.Prompts.ClassPromptSet> Classes { get; init; }
-
     public required int RowsPerShard { get; init; }
 
     public required PictureCheck Check { get; init; }

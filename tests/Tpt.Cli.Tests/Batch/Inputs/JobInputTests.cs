@@ -55,7 +55,7 @@ public sealed class JobInputTests : IDisposable
 
         var input = JobInput.Open(_folder.Path, null, _extensions);
 
-        input.Classes!.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("dog", "dog"), ("tabby_cat", "tabby cat"));
+        input.Classes.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("dog", "dog"), ("tabby_cat", "tabby cat"));
         (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(deep, "dog"), new ManifestRow(cat, "tabby_cat"));
     }
 
@@ -66,8 +66,9 @@ public sealed class JobInputTests : IDisposable
         var cat = _folder.Write("cat/1.png");
         var other = _folder.Write("other/2.png");
 
-        var input = JobInput.Open(_folder.Path, _classes, _extensions);
+        var input = JobInput.Open(_folder.Path, [new("big_cat"), .. _classes, new("n1", ["one_name"])], _extensions);
 
+        input.Classes.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("big_cat", "big cat"), ("cat", "cat"), ("dog", "dog"), ("n1", "one_name"));
         (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(beside, null), new ManifestRow(cat, "cat"), new ManifestRow(other, null));
     }
 
