@@ -15,7 +15,7 @@ internal sealed class PictureStamps(PictureCheck check)
     {
         await foreach (var some in rows.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
-            ManifestRow[] stamped = check == PictureCheck.None ? some : [.. some.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Add)];
+            var stamped = check == PictureCheck.None ? some : some.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Add).ToArray();
             foreach (var row in stamped)
             {
                 yield return row;

@@ -6,8 +6,6 @@ namespace Tpt.Cli.Batch.Plans;
 /// <summary>Where the files of a job lie: beside the plan, and the results in a folder that is called after the fingerprint.</summary>
 internal sealed class JobFolder
 {
-    private const string ShardPattern = "shard-{0:D6}";
-
     /// <param name="planPath">The plan, or its folder.</param>
     /// <param name="plan">What it says.</param>
     public JobFolder(string planPath, JobPlan plan)
@@ -54,5 +52,5 @@ internal sealed class JobFolder
         }
     }
 
-    private static string ShardName(int shard) => string.Format(System.Globalization.CultureInfo.InvariantCulture, ShardPattern, shard);
+    private static string ShardName(int shard) => Invariant($"shard-{shard:D6}");
 }

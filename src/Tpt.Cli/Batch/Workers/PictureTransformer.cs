@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
@@ -11,7 +12,7 @@ internal sealed class PictureTransformer : IDisposable
     private const string BytesColumn = "Image";
 
     private readonly MLContext _context = new();
-    private readonly ITransformer _loader;
+    private readonly ImageLoadingTransformer _loader;
     private readonly TptTransformer _scorer;
 
     /// <param name="model">The model, which outlives this object.</param>
@@ -33,11 +34,7 @@ internal sealed class PictureTransformer : IDisposable
     public IEnumerable<PictureOutput> Score(IReadOnlyList<PictureInput> pictures, CancellationToken cancellationToken)
         => pictures.Count == 0 ? [] : _context.Data.CreateEnumerable<PictureOutput>(_scorer.Transform(_loader.Transform(View(pictures)), progress: null, cancellationToken), reuseRowObject: false);
 
-    public void Dispose()
-    {
-        _scorer.Dispose();
-        (_loader as IDisposable)?.Dispose();
-    }
+    public void Dispose() => _scorer.Dispose();
 
     private IDataView View(IReadOnlyList<PictureInput> pictures) => _context.Data.LoadFromEnumerable(pictures);
 }
