@@ -6,7 +6,7 @@ using Tpt.Cli.Tests.Support;
 
 namespace Tpt.Cli.Tests.Batch.Commits;
 
-public sealed class JobCheckTests : IAsyncLifetime
+public sealed class JobCheckTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private JobPlan _plan = null!;
@@ -21,11 +21,9 @@ public sealed class JobCheckTests : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task ReadAsync_AllShards_GivesEachRowInItsOrder()

@@ -45,7 +45,7 @@ public sealed class FileSealTests : IDisposable
         await using var reader = await Parquet.ParquetReader.CreateAsync(path);
 
         reader.CustomMetadata[FileSeal.Key].Should().MatchRegex("^[0-9a-f]{64}$").And.NotBe(FileSeal.Empty);
-        reader.Schema.GetDataFields().Select(field => field.Name).Should().StartWith(["id", "path", "label", "error", "views", "predicted", "score"]);
+        reader.Schema.GetDataFields().Select(field => field.Name).Should().StartWith(["id", "path", "label", "error", "views", "adapted", "fallback", "predicted", "score"]);
     }
 
     private async Task<byte[]> Sealed()

@@ -3,7 +3,7 @@ using Tpt.Cli.Tests.Support;
 namespace Tpt.Cli.Tests.Batch.Support;
 
 /// <summary>A job on real pictures with the built-in model: 20 rows in two shards, of which two cannot be read. Every job has the same list, and so the same fingerprint.</summary>
-public sealed class RealJob : IAsyncLifetime
+public sealed class RealJob : IAsyncLifetime, IDisposable
 {
     public const int Shards = 2;
 
@@ -49,11 +49,9 @@ public sealed class RealJob : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     private static Dictionary<string, byte[]> FilesOf(string folder)
         => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(folder, path), File.ReadAllBytes, StringComparer.Ordinal);
