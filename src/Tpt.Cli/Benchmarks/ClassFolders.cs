@@ -35,6 +35,15 @@ internal sealed class ClassFolders
             : throw new DirectoryNotFoundException($"There is no folder '{folder}'. It should have a folder of pictures for each class.");
     }
 
+    /// <summary>The classes of a folder: its folders in ordinal order, each by its own name with blanks for underscores.</summary>
+    /// <exception cref="InvalidDataException">It has no class folders, or two that differ in case only.</exception>
+    public static IReadOnlyList<SetClass> ReadClasses(string folder)
+    {
+        var read = new ClassFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), []);
+        read.RequireFolders();
+        return read.OfFolders();
+    }
+
     private LabelledSet Read(IReadOnlyList<SetClass>? classes)
     {
         RequireFolders();

@@ -35,7 +35,8 @@ internal sealed class CsvTable
         ? values
         : throw new InvalidDataException(Invariant($"'{File.Path}', line {number}: '{Excerpt.Of(line)}' has {values.Length} values, and the first line {_columns.Length}."));
 
-    private static string[] Split(string line)
+    /// <summary>The values of a line.</summary>
+    public static string[] Split(string line)
     {
         List<string> values = [];
         var value = new StringBuilder();

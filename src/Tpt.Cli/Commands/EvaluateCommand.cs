@@ -42,6 +42,8 @@ internal sealed class EvaluateCommand
 
     private readonly Option<bool> _restart = new("--restart") { Description = "Throw away what is in the folder of the results." };
 
+    private readonly Option<double?> _cascade = CascadeOption.Create("Say what a cascade would change: one view of every picture, and all views only where the zero-shot lead is below the margin.");
+
     private readonly Option<bool> _json = new("--json") { Description = "Print the figures as JSON." };
 
     private readonly ModelArguments _model = new();
@@ -58,7 +60,7 @@ internal sealed class EvaluateCommand
         }
         arguments._model.AddTo(command);
         arguments._scoring.AddTo(command);
-        foreach (var option in (Option[])[arguments._coOpTemplates, arguments._rows, arguments._limit, arguments._out, arguments._report, arguments._predictions, arguments._restart, arguments._json])
+        foreach (var option in (Option[])[arguments._coOpTemplates, arguments._rows, arguments._limit, arguments._out, arguments._report, arguments._predictions, arguments._cascade, arguments._restart, arguments._json])
         {
             command.Options.Add(option);
         }
@@ -97,6 +99,7 @@ internal sealed class EvaluateCommand
             Format = Enum.Parse<PredictionFormat>(parsed.GetValue(_predictions)!, ignoreCase: true),
             Report = report,
             IsLimited = parsed.GetValue(_limit) is not null,
+            CascadeMargin = parsed.GetValue(_cascade),
         };
         var done = new List<SetOutcome>();
         foreach (var set in sets)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Models;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
@@ -53,24 +54,48 @@ internal sealed class ModelArguments
 
     public ApproximationOptions ReadApproximations(ParseResult parsed) => new() { Precision = parsed.GetValue(_precision) };
 
+    /// <summary>For a command whose model is settled: where it is here, and what it runs on.</summary>
+    public void AddPlacesTo(Command command)
+    {
+        foreach (var option in (Option[])[_model, _tokenizer, _gpu, _offline])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>How the model is named, for another process to find it: paths in full.</summary>
+    public ModelPlace PlaceOf(ParseResult parsed)
+    {
+        return new ModelPlace(Full(parsed.GetValue(_model)), Full(parsed.GetValue(_tokenizer)), parsed.GetValue(_pretrained), parsed.GetValue(_quickGelu));
+
+        static string? Full(string? name) => name is not null && Path.Exists(name) ? Path.GetFullPath(name) : name;
+    }
+
     /// <summary>Loads the model, and brings it here first where that is wanted. Progress goes to the error output.</summary>
     /// <exception cref="FileNotFoundException">There is no such folder, file or model.</exception>
     /// <exception cref="HubException">It cannot be brought.</exception>
-    public async Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public Task<ClipModel> LoadAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadAsync(parsed, new ModelPlace(null, null, null, null), ReadApproximations(parsed), cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(ParseResult, CancellationToken)"/>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">How the model is named where the command line does not.</param>
+    /// <param name="approximations">What the model is loaded for.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    public async Task<ClipModel> LoadAsync(ParseResult parsed, ModelPlace otherwise, ApproximationOptions approximations, CancellationToken cancellationToken)
     {
         var places = new ModelPlaces(parsed.GetValue(_offline), CommonOptions.MessagesOf(parsed));
-        var name = _argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument);
+        var name = (_argument is null ? parsed.GetValue(_model) : parsed.GetValue(_argument)) ?? otherwise.Name;
         var options = new ModelOptions
         {
             Path = await places.FindAsync(name, HubContent.Model, cancellationToken),
-            TokenizerFolder = await places.FindAsync(parsed.GetValue(_tokenizer), HubContent.Tokenizer, cancellationToken),
-            Pretrained = parsed.GetValue(_pretrained),
-            QuickGelu = parsed.GetValue(_quickGelu),
+            TokenizerFolder = await places.FindAsync(parsed.GetValue(_tokenizer) ?? otherwise.Tokenizer, HubContent.Tokenizer, cancellationToken),
+            Pretrained = parsed.GetValue(_pretrained) ?? otherwise.Pretrained,
+            QuickGelu = parsed.GetValue(_quickGelu) ?? otherwise.QuickGelu,
             GpuDeviceId = parsed.GetValue(_gpu),
         };
         try
         {
-            return ClipModel.Load(options, ReadApproximations(parsed));
+            return ClipModel.Load(options, approximations);
         }
         // The loader sees a folder of the cache, and cannot know the id that it is of.
         catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException && name is not null && name != options.Path && exception.Message.Contains(PlaceOfId, StringComparison.Ordinal))

@@ -30,7 +30,7 @@ internal static class TptCommand
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("CLIP with test-time prompt tuning: download a model, classify pictures, evaluate, explain.")
+        var root = new RootCommand("CLIP with test-time prompt tuning: download a model, classify pictures, evaluate, explain, and batch jobs on many machines.")
         {
             CommonOptions.CreateQuiet(),
         };
@@ -39,6 +39,9 @@ internal static class TptCommand
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(PlanCommand.Create());
+        root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(CommitCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
         return root;

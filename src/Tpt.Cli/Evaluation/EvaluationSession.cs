@@ -45,6 +45,9 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedM
     /// <summary>Whether pictures were left out.</summary>
     public bool IsLimited { get; init; }
 
+    /// <summary>The margin of the cascade that is compared with all views of every picture; null for none.</summary>
+    public double? CascadeMargin { get; init; }
+
     /// <summary>Scores what is missing of a set, and writes its files where all of it is there.</summary>
     /// <param name="set">The set.</param>
     /// <param name="options">What the methods share.</param>
@@ -73,7 +76,12 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedM
             return (scorer, scorer.Ahead);
         }, RunProgress.Of(messages), cancellationToken);
         opening = [.. opening, $"fingerprint: {run.Fingerprint.Sha256}"];
-        return new SetOutcome(set, result, opening, result.Evaluation is { } evaluation ? MetricsFile.Of(evaluation, run.Fingerprint) : null);
+        var metrics = result.Evaluation is { } evaluation ? MetricsFile.Of(evaluation, run.Fingerprint) : null;
+        if (metrics is not null && CascadeMargin is { } margin)
+        {
+            metrics["cascade"] = CascadeSummary.ToJson(CascadesOf(result.Evaluation!, margin), margin);
+        }
+        return new SetOutcome(set, result, opening, metrics);
     }
 
     /// <summary>Writes the report, and says what was found.</summary>
@@ -110,8 +118,13 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedM
             var (missing, pictures) = (outcome.Result.Missing, outcome.Set.Set.Pictures.Count);
             return [Invariant($"{outcome.Set.DisplayName}: {missing.Sum(range => range.Count)} of {pictures} rows are missing: {Excerpt.Of([.. missing.Select(range => range.ToString())])}."), "Figures follow once they are there: run the same command with these --rows, or without --rows."];
         }
-        return ["", $"{outcome.Set.DisplayName}, top-1 and all shares in percent", .. EvaluationTable.Lines(evaluation), .. PublishedLines(outcome), .. ErrorLines(evaluation)];
+        return ["", $"{outcome.Set.DisplayName}, top-1 and all shares in percent", .. EvaluationTable.Lines(evaluation), .. CascadeLines(evaluation), .. PublishedLines(outcome), .. ErrorLines(evaluation)];
     }
+
+    /// <summary>The zero-shot scores of a job are those of the templates, where there are some: they stand before the methods.</summary>
+    private IReadOnlyList<CascadeSummary> CascadesOf(SetEvaluation evaluation, double margin) => CascadeSummary.Of(evaluation, evaluation.Methods.Count - methods.Count - 1, margin);
+
+    private IEnumerable<string> CascadeLines(SetEvaluation evaluation) => CascadeMargin is { } margin ? CascadeSummary.Lines(CascadesOf(evaluation, margin), margin) : [];
 
     private IEnumerable<string> PublishedLines(SetOutcome outcome)
     {

@@ -37,7 +37,7 @@ internal static class EvaluationTable
     public static string Percent(double share) => double.IsNaN(share) ? "-" : Invariant($"{100 * share:0.00}");
 
     private static string Figures(MethodEvaluation method) => Invariant(
-        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {method.SecondsPerImage,7:0.000}");
+        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {(double.IsNaN(method.SecondsPerImage) ? "-" : Invariant($"{method.SecondsPerImage:0.000}")),7}");
 
     private static string Probabilities(MethodEvaluation method) => Invariant(
         $"{Percent(method.Calibration.ExpectedCalibrationError),6} {Percent(method.Calibration.AdaptiveCalibrationError),12} {method.BrierScore,7:0.0000} {Percent(method.AdaptedShare),8} {method.Fallbacks,9}");

@@ -43,7 +43,8 @@ internal static class RunSettings
         return settings;
     }
 
-    private static JsonObject FilesOf(ClipModel model)
+    /// <summary>The files of a model: name to SHA-256.</summary>
+    public static JsonObject FilesOf(ClipModel model)
     {
         var files = new JsonObject();
         foreach (var file in model.Files.OrderBy(file => Path.GetFileName(file.Path), StringComparer.Ordinal).ThenBy(file => file.Sha256, StringComparer.Ordinal))

@@ -15,6 +15,8 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
 
     private readonly PictureMemory _memory = new();
 
+    public IImageDecoder Decoder => decoder;
+
     public string DecoderName => decoder.Name;
 
     public bool AppliesExifOrientation => options.ApplyExifOrientation;

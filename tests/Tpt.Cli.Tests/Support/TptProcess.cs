@@ -47,6 +47,21 @@ internal sealed class TptProcess
             await kill.WaitForExitAsync();
         });
 
+    /// <summary>Runs it, and ends it by SIGKILL after a while, unless it ended before.</summary>
+    public Task<TptOutput> RunAndKill(TimeSpan after, params string[] arguments) => Run("dotnet", [Program, .. arguments], async (process, _) =>
+    {
+        await Task.Delay(after);
+        process.Kill();
+    });
+
+    /// <summary>Runs it where no file can be longer than so much: what a full disk is to a program that writes one. Not on Windows.</summary>
+    public Task<TptOutput> RunOnFullDisk(int kibibytes, params string[] arguments)
+    {
+        // The runtime's own memory is a file to the limit.
+        Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Run("bash", ["-c", FormattableString.Invariant($"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""), "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);
+    }
+
     /// <summary>Runs it with its standard output in the pipe of a shell command, such as <c>head -1</c>. The exit code is its own, and not that of the pipe. Not on Windows.</summary>
     public Task<TptOutput> RunPipedInto(string shellCommand, params string[] arguments) =>
         Run("bash", ["-c", $"dotnet \"$@\" | {shellCommand}; exit ${{PIPESTATUS[0]}}", "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);

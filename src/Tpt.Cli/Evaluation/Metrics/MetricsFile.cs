@@ -29,10 +29,14 @@ internal static class MetricsFile
 
     /// <param name="evaluation">What is written.</param>
     /// <param name="fingerprint">What it was scored with.</param>
-    public static JsonObject Of(SetEvaluation evaluation, RunFingerprint fingerprint) => new()
+    public static JsonObject Of(SetEvaluation evaluation, RunFingerprint fingerprint) => Of(evaluation, fingerprint.Sha256);
+
+    /// <param name="evaluation">What is written.</param>
+    /// <param name="fingerprint">The SHA-256 of what it was scored with.</param>
+    public static JsonObject Of(SetEvaluation evaluation, string fingerprint) => new()
     {
         ["set"] = evaluation.Set.Name,
-        ["fingerprint"] = fingerprint.Sha256,
+        ["fingerprint"] = fingerprint,
         ["pictures"] = evaluation.Rows.Count,
         ["errors"] = evaluation.Rows.Count(row => row.Error is not null),
         ["classes"] = evaluation.Set.Classes.Count,

@@ -11,7 +11,7 @@ namespace Tpt.Cli.Evaluation.Scoring;
 /// <param name="ahead">How many rows are in memory at the most; at least 1.</param>
 internal sealed class RowPipeline(IRowScorer scorer, int ahead)
 {
-    private const string NoNumbers = "the scores are no numbers; the model's precision is too small for this picture";
+    public const string NoNumbers = "the scores are no numbers; the model's precision is too small for this picture";
 
     /// <summary>So many bytes of views are in memory at the most, where more than one row's fit.</summary>
     private const long MostViewBytes = 1L << 30;

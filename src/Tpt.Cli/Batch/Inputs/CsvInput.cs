@@ -1,0 +1,38 @@
+using Tpt.Cli.Batch.Manifests;
+using Tpt.Cli.Benchmarks;
+using Tpt.Cli.Terminal;
+using Tpt.Engine.Validation;
+using static System.FormattableString;
+
+namespace Tpt.Cli.Batch.Inputs;
+
+/// <summary>Comma-separated values with a first line of column names: <c>path</c>, and <c>label</c> where there is one. Others are left out.</summary>
+internal static class CsvInput
+{
+    public static IEnumerable<ManifestRow> Read(string path, IReadOnlySet<string> labels)
+    {
+        string[]? columns = null;
+        var (pathAt, labelAt) = (-1, -1);
+        foreach (var (number, line) in TextLines.Read(path))
+        {
+            var values = CsvTable.Split(line);
+            if (columns is null)
+            {
+                columns = values;
+                (pathAt, labelAt) = (IndexOf(columns, "path"), IndexOf(columns, "label"));
+                if (pathAt < 0)
+                {
+                    throw new InvalidDataException($"'{CellText.Quoted(path)}' has no column 'path' in its first line; it has {Excerpt.Of(columns)}.");
+                }
+                continue;
+            }
+            if (values.Length != columns.Length)
+            {
+                throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: it has {values.Length} values, and the first line {columns.Length}."));
+            }
+            yield return InputRow.Of(values[pathAt], labelAt < 0 ? null : values[labelAt], labels, path, Invariant($"line {number}"));
+        }
+    }
+
+    private static int IndexOf(string[] columns, string name) => Array.FindIndex(columns, column => column.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,26 @@
+using Tpt.Cli.Batch.Manifests;
+using Tpt.Cli.Pictures;
+
+namespace Tpt.Cli.Batch.Inputs;
+
+/// <summary>The pictures of a folder, each folder's own before those of the folders in it, by name. One folder's names are in memory.</summary>
+internal static class FolderInput
+{
+    /// <param name="folder">The folder.</param>
+    /// <param name="labels">The classes. The folder at the top that a picture lies in is its label, where it is one of them.</param>
+    /// <param name="isByClass">Whether only what lies in a class folder counts.</param>
+    /// <param name="extensions">The endings of pictures.</param>
+    public static IEnumerable<ManifestRow> Read(string folder, IReadOnlySet<string> labels, bool isByClass, IReadOnlyList<string> extensions)
+    {
+        folder = Path.GetFullPath(folder);
+        foreach (var file in PictureFolder.Files(folder, extensions))
+        {
+            var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar, 2);
+            var label = parts.Length == 2 && labels.Contains(parts[0]) ? parts[0] : null;
+            if (label is not null || !isByClass)
+            {
+                yield return new ManifestRow(file, label);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Tpt.Cli.Batch.Files;
+using Tpt.Cli.Batch.Inputs;
+using Tpt.Cli.Batch.Manifests;
+using Tpt.Cli.Tests.Support;
+using Tpt.Engine.Prompts;
+
+namespace Tpt.Cli.Tests.Batch.Inputs;
+
+public sealed class JobInputTests : IDisposable
+{
+    private static readonly ClassPromptSet[] _classes = [new("cat"), new("dog")];
+    private static readonly string[] _extensions = [".png"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_List_HasPathsFromItsFolderAndLabels()
+    {
+        var list = _folder.Write("list.txt", "a.png\tcat\r\n\n/b c.png\nd,e.png\t\n");
+
+        (await Read(list)).Should().Equal(new ManifestRow(_folder["a.png"], "cat"), new ManifestRow(Path.GetFullPath("/b c.png"), null), new ManifestRow(_folder["d,e.png"], null));
+    }
+
+    [Fact]
+    public async Task Open_Csv_TakesPathAndLabelByName()
+    {
+        var csv = _folder.Write("list.csv", "id,Label,path\r\n7,dog,\"a, b.png\"\r\n8,,c.png\r\n");
+
+        (await Read(csv)).Should().Equal(new ManifestRow(_folder["a, b.png"], "dog"), new ManifestRow(_folder["c.png"], null));
+    }
+
+    [Fact]
+    public async Task Open_Parquet_TakesPathAndLabelByName()
+    {
+        var table = new ParquetTable<(string Path, string? Label)>([new("label", typeof(string), row => row.Label), new("path", typeof(string), row => row.Path), new("n", typeof(int), _ => 1)], rowsPerGroup: 2);
+        var path = _folder["list.parquet"];
+        await using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite))
+        {
+            await table.WriteAsync(file, new (string, string?)[] { ("a.png", "cat"), ("b.png", null), ("c.png", "dog") }.ToAsyncEnumerable(), new Dictionary<string, string>());
+        }
+
+        (await Read(path)).Should().Equal(new ManifestRow(_folder["a.png"], "cat"), new ManifestRow(_folder["b.png"], null), new ManifestRow(_folder["c.png"], "dog"));
+    }
+
+    [Fact]
+    public async Task Open_ClassFolders_HaveTheirNamesAsLabels()
+    {
+        var cat = _folder.Write("tabby_cat/1.png");
+        var deep = _folder.Write("dog/deep/2.png");
+        _folder.Write("beside.png");
+        _folder.Write("dog/notes.txt");
+
+        var input = JobInput.Open(_folder.Path, null, _extensions);
+
+        input.Classes.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("dog", "dog"), ("tabby_cat", "tabby cat"));
+        (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(deep, "dog"), new ManifestRow(cat, "tabby_cat"));
+    }
+
+    [Fact]
+    public async Task Open_FolderWithClasses_HasAllPictures()
+    {
+        var beside = _folder.Write("beside.png");
+        var cat = _folder.Write("cat/1.png");
+        var other = _folder.Write("other/2.png");
+
+        var input = JobInput.Open(_folder.Path, [new("big_cat"), .. _classes, new("n1", ["one_name"])], _extensions);
+
+        input.Classes.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("big_cat", "big cat"), ("cat", "cat"), ("dog", "dog"), ("n1", "one_name"));
+        (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(beside, null), new ManifestRow(cat, "cat"), new ManifestRow(other, null));
+    }
+
+    [Theory]
+    [InlineData("a.txt", "a.png\tbird\n", "*line 1: the label 'bird' is none of the classes*")]
+    [InlineData("a.txt", "a.png\n\tcat\n", "*line 2: it has no path*")]
+    [InlineData("a.csv", "file,label\na.png,cat\n", "*no column 'path'*file, label*")]
+    [InlineData("a.csv", "path,label\na.png\n", "*line 2: it has 1 values, and the first line 2*")]
+    [InlineData("a.txt", "a\0.png\n", "*line 1: it has a NUL*")]
+    [InlineData("a.parquet", "PAR1 no parquet PAR1", "*no Parquet file that can be read*")]
+    public async Task Open_BadList_NamesThePlace(string name, string content, string message)
+        => await FluentActions.Awaiting(() => Read(_folder.Write(name, content))).Should().ThrowAsync<InvalidDataException>().WithMessage(message);
+
+    [Fact]
+    public async Task Open_ListThatIsNotUtf8_Throws()
+    {
+        var path = _folder["list.txt"];
+        await File.WriteAllBytesAsync(path, Encoding.Latin1.GetBytes("é.png\n"));
+
+        await FluentActions.Awaiting(() => Read(path)).Should().ThrowAsync<InvalidDataException>().WithMessage("*not in UTF-8*");
+    }
+
+    [Fact]
+    public void Open_ListWithoutClasses_SaysWhatIsMissing()
+        => FluentActions.Invoking(() => JobInput.Open(_folder.Write("list.txt", "a.png\n"), null, _extensions)).Should().Throw<InvalidDataException>().WithMessage("--classes is missing*");
+
+    [Fact]
+    public void Open_NothingOfThatName_Throws()
+        => FluentActions.Invoking(() => JobInput.Open(_folder["none"], _classes, _extensions)).Should().Throw<FileNotFoundException>().WithMessage("--input is '*no such folder or file*");
+
+    private static async Task<IReadOnlyList<ManifestRow>> Read(string path) => await JobInput.Open(path, _classes, _extensions).Rows.ToListAsync();
+}

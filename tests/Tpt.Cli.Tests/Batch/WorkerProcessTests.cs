@@ -1,0 +1,182 @@
+using System.Text.Json.Nodes;
+using Tpt.Cli.Batch.Plans;
+using Tpt.Cli.Tests.Batch.Support;
+using Tpt.Cli.Tests.Support;
+
+namespace Tpt.Cli.Tests.Batch;
+
+/// <summary>Whatever happens to workers, the results of a job are those of one that nothing happened to, byte by byte.</summary>
+public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Worker_BadPictures_AreRowsWithAnError()
+    {
+        var counts = JsonNode.Parse(real.Undisturbed.Single(file => file.Key.EndsWith("summary.json", StringComparison.Ordinal)).Value)!["counts"]!;
+
+        ((int)counts["rows"]!, (int)counts["errors"]!, (int)counts["labelled"]!).Should().Be((20, 2, 18));
+        (await new TptProcess().Run("commit", "--plan", real.UndisturbedFolder)).ShouldSucceed().Output.Should().Contain("20 rows in 2 shards, 2 with an error").And.Contain("PromptTuning");
+    }
+
+    [Fact]
+    public async Task Worker_EveryShardTwiceAndTwoAtOnce_AreTheSameBytes()
+    {
+        var plan = await real.Plan(_folder["job"]);
+
+        await Task.WhenAll(Worker(plan, 0), Worker(plan, 0));
+        await Worker(plan, 1);
+        (await Worker(plan, 1)).Error.Should().Contain("shard 1 is there");
+
+        await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_KilledAtAnyTime_GoesOn()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        var random = new Random(7);
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            await new TptProcess().RunAndKill(TimeSpan.FromMilliseconds(random.Next(300, 2500)), "worker", "--plan", plan, "--shards", "0..2", "--checkpoint", "1");
+        }
+
+        (await new TptProcess().Run("worker", "--plan", plan, "--shards", "0..2")).ShouldSucceed();
+
+        await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_DiskThatIsFull_IsTriedAgain()
+    {
+        using var disk = new SmallDisk(_folder["disk"]);
+        var plan = await real.Plan(_folder["disk", "job"]);
+
+        disk.Fill();
+        (await disk.Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(1);
+        Directory.GetFiles(_folder["disk", "job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
+        disk.Free();
+
+        await Worker(plan, 0);
+        disk.Fill();
+        (await disk.Run("worker", "--plan", plan, "--shard", "1", "--checkpoint", "1")).ShouldFail(1);
+        disk.Free();
+        await Worker(plan, 1);
+        await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_FileThatMayNotBeSoLong_IsTriedAgain()
+    {
+        var plan = await real.Plan(_folder["job"]);
+
+        (await new TptProcess().RunOnFullDisk(4, "worker", "--plan", plan, "--shard", "0")).ShouldFail(1);
+
+        Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
+    }
+
+    [Fact]
+    public async Task Plan_Again_IsTheSameOrRefused()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        var bytes = await File.ReadAllBytesAsync(plan);
+
+        (await real.Plan(_folder["job"])).Should().Be(plan);
+        var act = () => real.Plan(_folder["job"], "--seed", "1");
+
+        (await act.Should().ThrowAsync<Xunit.Sdk.XunitException>()).Which.Message.Should().Contain("another plan").And.Contain("scoring.options.Views.Seed was 0 and is 1.");
+        (await File.ReadAllBytesAsync(plan)).Should().Equal(bytes);
+        Directory.GetFiles(_folder["job"]).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Worker_Sigterm_ClosesThePartInHand()
+    {
+        var plan = await real.Plan(_folder["job"]);
+
+        (await new TptProcess().RunAndSignal("TERM", "3 of 10 pictures", "worker", "--plan", plan, "--shard", "0")).ExitCode.Should().Be(143);
+
+        Directory.GetFiles(_folder["job"], "*.part-0-*.parquet", SearchOption.AllDirectories).Should().HaveCount(1);
+        (await Worker(plan, 0)).Error.Should().MatchRegex("[3-9] of 10 pictures were scored before");
+        await Worker(plan, 1);
+        await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_ShardThatIsDamaged_IsSetAside()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        await Worker(plan, 0);
+        await Worker(plan, 1);
+        var shard = Directory.GetFiles(_folder["job"], "shard-000001.parquet", SearchOption.AllDirectories).Single();
+        var bytes = await File.ReadAllBytesAsync(shard);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(shard, bytes);
+
+        (await new TptProcess().Run("commit", "--plan", plan)).ShouldFail(1).Error.Should().Contain("1..2").And.Contain("damaged");
+        (await Worker(plan, 1)).Error.Should().Contain("warning: ").And.Contain("shard-000001.parquet").And.Contain("It is kept as");
+
+        var aside = Directory.GetFiles(_folder["job"], "*.broken", SearchOption.AllDirectories).Single();
+        (await File.ReadAllBytesAsync(aside)).Should().Equal(bytes);
+        File.Delete(aside);
+        await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_OtherWeights_AreNotTriedAgain()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        var model = Directory.CreateDirectory(_folder["model"]).FullName;
+        foreach (var file in Directory.GetFiles(Samples.BuiltInModel))
+        {
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        }
+        await File.AppendAllTextAsync(Path.Combine(model, "config.json"), "\n");
+
+        (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0", "--model", model)).ShouldFail(42).Error.Should().Contain("the SHA-256 of config.json was");
+    }
+
+    [Fact]
+    public async Task Worker_OtherEngine_IsNotTriedAgain()
+    {
+        var plan = PlanFile.Read(await real.Plan(_folder["job"]));
+        var other = (plan with { Scoring = plan.Scoring with { Engine = "9.9.9" } }).Sealed();
+        Directory.CreateDirectory(_folder["other"]);
+        await PlanFile.WriteAsync(_folder["other"], other);
+
+        (await new TptProcess().Run("worker", "--plan", _folder["other"], "--shard", "0")).ShouldFail(42).Error.Should().Contain("planned with the engine 9.9.9");
+    }
+
+    [Fact]
+    public async Task Worker_Cascade_LooksAtAllViewsOnlyWhereTheLeadIsSmall()
+    {
+        var plan = await real.Plan(_folder["job"], "--cascade", "margin=0.3");
+
+        (await new TptProcess { Environment = { ["AZ_BATCH_TASK_ID"] = "task-0" } }.Run("worker", "--plan", plan, "--shards-per-task", "2")).ShouldSucceed().Error.Should().Contain("task 0, by AZ_BATCH_TASK_ID");
+
+        var (rows, full) = (await RowsOf(plan), await RowsOf(Path.Combine(real.UndisturbedFolder, PlanFile.Name)));
+        var open = rows.Where(row => row.Views == 10).ToArray();
+        open.Should().NotBeEmpty().And.HaveCountLessThan(18);
+        open.Should().BeEquivalentTo(full.Where(row => open.Any(one => one.Id == row.Id)), "what all views are looked at of has the bits of a job without a cascade");
+        foreach (var row in rows.Where(row => row.Views == 1))
+        {
+            (row.Answer! with { IsAdapted = true }).Should().BeEquivalentTo(row.ZeroShot);
+            row.Answer!.IsAdapted.Should().BeFalse();
+            (row.ZeroShot!.Top[0].Score - row.ZeroShot.Top[1].Score).Should().BeGreaterThanOrEqualTo(0.3f);
+            row.ZeroShot.Confidence.Should().BeApproximately(full[(int)row.Id].ZeroShot!.Confidence, 1e-5f);
+        }
+        rows.Count(row => row.Error is not null).Should().Be(2);
+    }
+
+    private static Task<TptOutput> Worker(string plan, int shard)
+        => new TptProcess { Environment = { ["SLURM_ARRAY_TASK_ID"] = shard.ToString(System.Globalization.CultureInfo.InvariantCulture) } }.Run("worker", "--plan", plan).ContinueWith(run => run.Result.ShouldSucceed(), TaskScheduler.Default);
+
+    private static async Task<IReadOnlyList<Cli.Batch.Shards.ShardRow>> RowsOf(string path)
+    {
+        var plan = PlanFile.Read(path);
+        var (files, folder) = (new Cli.Batch.Shards.ShardFile(plan), new JobFolder(path, plan));
+        return await Enumerable.Range(0, RealJob.Shards).ToAsyncEnumerable().SelectMany(shard => files.ReadAsync(folder.ShardPath(shard), CancellationToken.None)).ToListAsync();
+    }
+}
