@@ -53,6 +53,9 @@ internal sealed class TptScorer : IDisposable
 
     public TptColumns Columns { get; }
 
+    /// <summary>The classifier. It ends with this object.</summary>
+    public TptClassifier Classifier => _classifier;
+
     /// <summary>The memory of images between their reading and their views.</summary>
     public ImageMemory Memory { get; } = new();
 
