@@ -200,7 +200,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     private async Task RunAsync()
     {
         var first = _watch.LoadFirstAsync(_stop.Token);
-        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_stop.IsCancellationRequested)
         {
             return;

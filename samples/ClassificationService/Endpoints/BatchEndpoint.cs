@@ -54,7 +54,7 @@ internal static class BatchEndpoint
         finally
         {
             await leaving.CancelAsync();
-            await Task.WhenAll(items).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(items)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
