@@ -52,7 +52,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
-    private volatile TptServiceState _state = TptServiceState.Loading;
+    private volatile int _state = (int)TptServiceState.Loading;
     private int _disposed;
 
     /// <summary>For the host's container.</summary>
@@ -81,7 +81,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     }
 
     /// <summary>What the service is doing.</summary>
-    public TptServiceState State => _state;
+    public TptServiceState State => (TptServiceState)_state;
 
     /// <summary>Done when the first model is loaded. Faulted where it cannot be.</summary>
     public Task Ready => _ready.Task;
@@ -162,11 +162,10 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     /// </example>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_state == TptServiceState.Stopping)
+        if (Interlocked.Exchange(ref _state, (int)TptServiceState.Stopping) == (int)TptServiceState.Stopping)
         {
             return;
         }
-        _state = TptServiceState.Stopping;
         _ready.TrySetException(Stopping());
         _ = _ready.Task.Exception;
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -191,6 +190,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         }
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        _batcher.Abandon();
         await _batcher.Ended.ConfigureAwait(false);
         _slot.Dispose();
         _metrics.Dispose();
@@ -207,14 +207,14 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         }
         if (first.Exception?.InnerException is { } exception)
         {
-            _state = TptServiceState.Failed;
+            TryBecome(TptServiceState.Failed);
             _logger.NoModel(exception);
             _ready.TrySetException(exception);
             _ = _ready.Task.Exception;
             _lifetime?.StopApplication();
             return;
         }
-        _state = TptServiceState.Ready;
+        TryBecome(TptServiceState.Ready);
         _ready.TrySetResult();
         await _watch.WatchAsync(await first.ConfigureAwait(false), _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -363,9 +363,12 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         return place.TryHold(file.Length) ? Task.FromResult(file) : throw Full();
     }
 
+    /// <summary>Whoever stops the service meanwhile has the last word.</summary>
+    private void TryBecome(TptServiceState state) => Interlocked.CompareExchange(ref _state, (int)state, (int)TptServiceState.Loading);
+
     private void ThrowIfNotReady()
     {
-        switch (_state)
+        switch (State)
         {
             case TptServiceState.Loading:
                 throw new TptServiceException(TptServiceError.Loading, "The model is still loading.", TimeSpan.FromSeconds(2));

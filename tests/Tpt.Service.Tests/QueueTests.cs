@@ -38,8 +38,10 @@ public sealed class QueueTests
     [Fact]
     public async Task Classify_FilesHoldAllBytes_Answers429()
     {
-        await using var server = await TestServer.StartReadyAsync("Tpt:Service:MaxFileBytes=3000", "Tpt:Service:MaxQueuedBytes=3000");
-        using var slow = new SlowBody(new byte[3000]);
+        // Half of the first file and the whole second one are more than is let in.
+        var bytes = TestPictures.Good[1].Length + 10;
+        await using var server = await TestServer.StartReadyAsync($"Tpt:Service:MaxFileBytes={bytes}", $"Tpt:Service:MaxQueuedBytes={bytes}");
+        using var slow = new SlowBody(new byte[bytes]);
         slow.Headers.ContentType = new("image/png");
         var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
         await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");

@@ -18,7 +18,6 @@ internal static class ServiceApplication
         builder.Services.AddOptions<ServiceLimits>().Bind(builder.Configuration.GetSection("Limits"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServiceLimits>>((host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.ShutdownSeconds));
         builder.Services.AddProblemDetails();
-        builder.Services.AddSingleton<SamplePictures>();
         builder.Services.AddHealthChecks().AddCheck<ModelHealth>("model");
         builder.AddTelemetry();
         configure?.Invoke(builder.Services);

@@ -105,6 +105,9 @@ function show(answer, file) {
     return item;
   }));
   at('result').hidden = false;
+  if (window.matchMedia('(max-width: 760px)').matches) {
+    at('status').parentElement.scrollIntoView();
+  }
   say(answer.label === answer.zeroShotLabel ? `${answer.label}, before and after adaptation.` : `Adaptation changed ${answer.zeroShotLabel} into ${answer.label}.`);
 }
 

@@ -57,6 +57,6 @@ internal sealed partial class ServiceProcess : IDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex("Now listening on: (http://[^ ]+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s]+)")]
     private static partial Regex Listening();
 }

@@ -10,12 +10,21 @@ internal sealed class SlowBody(byte[] body) : HttpContent
 
     public void Release() => _release.TrySetResult();
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
-        await stream.FlushAsync();
-        await _release.Task;
-        await stream.WriteAsync(body.AsMemory(body.Length / 2));
+        await stream.WriteAsync(body.AsMemory(0, body.Length / 2), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+        await _release.Task.WaitAsync(cancellationToken);
+        await stream.WriteAsync(body.AsMemory(body.Length / 2), cancellationToken);
+    }
+
+    /// <summary>A test that fails lets its server go.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        Release();
+        base.Dispose(disposing);
     }
 
     protected override bool TryComputeLength(out long length)
