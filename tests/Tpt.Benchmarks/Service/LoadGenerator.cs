@@ -9,7 +9,7 @@ namespace Tpt.Benchmarks.Service;
 /// <param name="client">Knows the address.</param>
 /// <param name="pictures">The good pictures, and of each the scores by class when it is alone.</param>
 /// <param name="hostile">The others.</param>
-internal sealed class LoadGenerator(HttpClient client, IReadOnlyList<(byte[] File, IReadOnlyDictionary<string, float> Scores)> pictures, IReadOnlyList<HostileBody> hostile)
+internal sealed class LoadGenerator(HttpClient client, IReadOnlyList<(byte[] File, IReadOnlyDictionary<string, float> Scores)> pictures, IReadOnlyList<HostileBody> hostile) : IDisposable
 {
     /// <summary>One request in so many is hostile.</summary>
     private const int HostileEvery = 10;
@@ -39,6 +39,8 @@ internal sealed class LoadGenerator(HttpClient client, IReadOnlyList<(byte[] Fil
         await Task.WhenAll(sent);
         return [.. _results];
     }
+
+    public void Dispose() => _free.Dispose();
 
     private async Task SendAsync(int number, Stopwatch clock, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Tpt.Benchmarks.Service;
 
 /// <summary>The resident memory of a service, once a second.</summary>
-internal sealed class MemorySamples
+internal sealed class MemorySamples : IDisposable
 {
     private readonly List<long> _samples = [];
     private readonly CancellationTokenSource _stop = new();
@@ -21,8 +21,9 @@ internal sealed class MemorySamples
     {
         await _stop.CancelAsync();
         await _sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task SampleAsync(ServedProcess service)
     {

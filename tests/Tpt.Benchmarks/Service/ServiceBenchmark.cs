@@ -41,10 +41,11 @@ internal static class ServiceBenchmark
         {
             await Task.Delay(100, cancellationToken);
         }
-        var generator = new LoadGenerator(client, pictures, HostileBody.All(pictures[0].File));
-        await generator.RunAsync(load * before, Math.Min(10, seconds / 3.0), cancellationToken);
-        var memory = new MemorySamples(service);
-        generator = new LoadGenerator(client, pictures, HostileBody.All(pictures[0].File));
+        var hostile = HostileBody.All(pictures[0].File);
+        using var warmUp = new LoadGenerator(client, pictures, hostile);
+        await warmUp.RunAsync(load * before, Math.Min(10, seconds / 3.0), cancellationToken);
+        using var memory = new MemorySamples(service);
+        using var generator = new LoadGenerator(client, pictures, hostile);
         var clock = Stopwatch.StartNew();
         var results = await generator.RunAsync(load * before, seconds, cancellationToken);
         var took = clock.Elapsed.TotalSeconds;
