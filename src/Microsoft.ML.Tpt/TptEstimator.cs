@@ -116,10 +116,7 @@ public sealed class TptEstimator : IEstimator<TptTransformer>
     private void ThrowIfStopped()
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
-        if (Interop.IsCanceled(_host))
-        {
-            throw new OperationCanceledException("The MLContext was cancelled.");
-        }
+        Interop.ThrowIfCanceled(_host);
     }
 
     /// <summary>Takes the classes from where the options say, and settles that in the options.</summary>

@@ -141,6 +141,23 @@ public sealed record TptOptions : IOptionGroup
     [ShortText]
     public string? ContextColumnName { get; set; }
 
+    /// <summary>
+    /// The output column that says whether <see cref="Method"/> made the row's scores, <see cref="bool"/>. <see langword="false"/> where
+    /// <see cref="Gate"/> left the row, where adaptation gave what is no number and the zero-shot scores stand in, and for a row without a usable image.
+    /// <see langword="true"/> for every other row, with <c>ZeroShotOptions</c> and with 0 steps too: they are methods that were run.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: not emitted.</value>
+    /// <example>
+    /// <code>
+    /// // How many rows paid for the method?
+    /// var options = new TptOptions { ClassNames = classNames, Gate = new AgreementGateOptions { Threshold = 0.8 }, IsAdaptedColumnName = "IsAdapted" };
+    /// using var gated = mlContext.Transforms.TestTimePromptTuning(options).Fit(data);
+    /// Console.WriteLine($"{gated.Transform(data).GetColumn&lt;bool>("IsAdapted").Average(isAdapted => isAdapted ? 1.0 : 0):P0} adapted");
+    /// </code>
+    /// </example>
+    [ShortText]
+    public string? IsAdaptedColumnName { get; set; }
+
     /// <summary>The prompt, and the context vectors in it that are tuned.</summary>
     public PromptOptions Prompt { get; set; } = new();
 
@@ -296,7 +313,7 @@ public sealed record TptOptions : IOptionGroup
     internal IEnumerable<string> OutputColumnNames() => new[]
     {
         PredictedLabelColumnName, ScoreColumnName, ZeroShotScoreColumnName, EntropyColumnName, ZeroShotEntropyColumnName,
-        SelectedViewsColumnName, ContextColumnName,
+        SelectedViewsColumnName, ContextColumnName, IsAdaptedColumnName,
     }.OfType<string>();
 
     void IOptionGroup.CheckTogether(string path)

@@ -45,10 +45,15 @@ public sealed class TptTransformer : ITransformer, IDisposable
     private readonly TptScorer _scorer;
 
     /// <summary>Takes the lease over: it is disposed with the transformer. Where the constructor throws, it stays the caller's.</summary>
-    internal TptTransformer(IHostEnvironment environment, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease)
+    /// <param name="environment">The environment.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="lease">The model.</param>
+    /// <param name="methodState">What the method computed once for the classes and was saved; null to compute it.</param>
+    internal TptTransformer(IHostEnvironment environment, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease, byte[]? methodState = null)
     {
         _host = environment.Register(nameof(TptTransformer));
-        _scorer = new TptScorer(_host, options, classes, lease);
+        _scorer = new TptScorer(_host, options, classes, lease, methodState);
         ClassNames = [.. classes.Select(c => c.ClassName)];
     }
 

@@ -1,4 +1,3 @@
-using Tpt.Engine.Calibration;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
@@ -23,20 +22,20 @@ internal sealed class ClassifierCore : IDisposable
     /// <param name="owner">The public object that this is the inside of, for errors.</param>
     /// <param name="model">The model. It must live as long as this object.</param>
     /// <param name="classes">The classes, in the order of the scores.</param>
-    /// <param name="options">The settings, a copy that belongs to this object; their method is the first of <paramref name="methods"/>.</param>
-    /// <param name="methods">The methods, at least one.</param>
-    /// <param name="calibrations">What calibrates each method's scores; null for nothing.</param>
+    /// <param name="options">The settings, a copy that belongs to this object; method, calibration and gate become those of the first of <paramref name="methods"/>.</param>
+    /// <param name="methods">The methods, each with its calibration and its gate, at least one.</param>
     /// <param name="progress">Hears how far the preparation has come.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
+    /// <param name="savedState">What a saved model holds of the preparation of the one method; null where all are prepared now.</param>
     public ClassifierCore(
         object owner,
         ClipModel model,
         IReadOnlyList<ClassPromptSet> classes,
         TptClassifierOptions options,
-        IReadOnlyList<MethodOptions> methods,
-        IReadOnlyList<CalibrationOptions?> calibrations,
+        IReadOnlyList<ComparedMethod> methods,
         IProgress<double>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        byte[]? savedState = null)
     {
         ClassNameList.Validate(classes, nameof(classes));
         (_owner, Options) = (owner, options);
@@ -46,10 +45,10 @@ internal sealed class ClassifierCore : IDisposable
         }
         for (var i = methods.Count - 1; i >= 0; i--)
         {
-            (options.Method, options.Calibration) = (methods[i], calibrations[i]);
+            (options.Method, options.Calibration, options.Gate) = (methods[i].Method, methods[i].Calibration, methods[i].Gate);
             options.Validate();
         }
-        MethodNeeds[] needs = [.. methods.Select(method => method.Needs(options.Views.Count))];
+        MethodNeeds[] needs = [.. methods.Select(one => one.Method.Needs(options.Views.Count))];
         Needs = new MethodNeeds(needs.Max(one => one.Views), needs.Max(one => one.SelectedViews), needs.Any(one => one.TunesContext));
         ModelFit.Check(model, options.Approximations);
         ViewMemory.Check(Needs.Views, model.Preprocessing.CropSize);
@@ -61,15 +60,19 @@ internal sealed class ClassifierCore : IDisposable
         using var modes = LeafGradients.OwnModes();
         // Asked for now: a model that is disposed of meanwhile waits for this use to end, but gives nothing any more.
         var network = model.Network;
+        var preparation = new PreparationProgress(progress, cancellationToken);
         _classes = new PreparedClasses(
-            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, new PreparationProgress(progress, cancellationToken));
+            model.Text, classes, options.Prompt!, options.Views.Seed ?? 0, Needs.TunesContext, options.Approximations, preparation,
+            prompts => methods.Select(one => one.Method).Distinct().Sum(method => method.CountPreparationPasses(prompts, options.Approximations, savedState is not null)));
         try
         {
-            Scorers = [.. methods.Select((method, i) => _classes.CreateScorer(
-                network, method, Needs, options.Approximations, calibrations[i],
+            Scorers = [.. methods.Select((one, i) => _classes.CreateScorer(
+                network, one.Method, Needs, options.Approximations, one.Calibration,
                 // What looks at the centre view alone costs nothing that could be saved.
-                needs[i] == MethodNeeds.CentreView ? null : options.Gate))];
+                needs[i] == MethodNeeds.CentreView ? null : one.Gate,
+                savedState))];
             CentreScorer = _classes.CreateScorer(network, new Methods.ZeroShot.ZeroShotOptions(), MethodNeeds.CentreView, options.Approximations);
+            preparation.Finish();
         }
         catch
         {

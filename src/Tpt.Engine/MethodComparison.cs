@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using TorchSharp;
 using Tpt.Engine.Approximations;
-using Tpt.Engine.Calibration;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Imaging;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
@@ -24,12 +22,12 @@ namespace Tpt.Engine;
 /// </remarks>
 /// <example>
 /// <code>
-/// MethodOptions[] methods = [new PromptTuningOptions(), new ConfidentViewAveragingOptions()];
+/// ComparedMethod[] methods = [new PromptTuningOptions(), new(new PromptTuningOptions()) { Calibration = new ConfidenceMatchingOptions() }];
 /// using var comparison = new MethodComparison(clip, [new("cat"), new("dog")], new TptClassifierOptions(), methods);
 /// using var views = comparison.CreateViews(image);
 /// ComparedImage compared = comparison.Compare(views);
 /// for (var i = 0; i &lt; methods.Length; i++)
-///     Console.WriteLine($"{methods[i].Name}: {compared.Predictions[i].PredictedLabel} in {compared.Times[i].TotalSeconds:F1} s");
+///     Console.WriteLine($"{methods[i]}: {compared.Predictions[i].PredictedLabel} in {compared.Times[i].TotalSeconds:F1} s");
 /// </code>
 /// </example>
 public sealed class MethodComparison : IDisposable
@@ -39,9 +37,9 @@ public sealed class MethodComparison : IDisposable
     /// <summary>Prepares the classes for all the methods.</summary>
     /// <param name="model">The model. It must live as long as the comparison.</param>
     /// <param name="classes">The classes, in the order of the scores, with the names that each goes by.</param>
-    /// <param name="options">The settings that the methods share, copied. <see cref="TptClassifierOptions.Method"/> is not looked at, and
-    /// <see cref="TptClassifierOptions.Calibration"/> stands behind every method that it goes with (<see cref="Calibrations"/>).</param>
-    /// <param name="methods">The methods, at least one. They are copied.</param>
+    /// <param name="options">The settings that the methods share, copied. <see cref="TptClassifierOptions.Method"/>,
+    /// <see cref="TptClassifierOptions.Calibration"/> and <see cref="TptClassifierOptions.Gate"/> are not looked at.</param>
+    /// <param name="methods">The methods, each with its calibration and its gate, at least one. They are copied.</param>
     /// <param name="progress">Hears how far the preparation has come, from 0 to 1.</param>
     /// <param name="cancellationToken">Stops the preparation, not what comes after it.</param>
     /// <exception cref="ArgumentException">There is no method, or a class name or an option cannot be: the message names it, and the fix.</exception>
@@ -55,7 +53,7 @@ public sealed class MethodComparison : IDisposable
     /// </code>
     /// </example>
     public MethodComparison(
-        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IReadOnlyList<ComparedMethod> methods, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
@@ -65,24 +63,15 @@ public sealed class MethodComparison : IDisposable
         {
             throw new ArgumentException("There are no methods to compare; give at least one, such as new PromptTuningOptions().", nameof(methods));
         }
-        Methods = [.. methods.Select((method, i) => (method ?? throw new ArgumentNullException(FormattableString.Invariant($"methods[{i}]"))) with { })];
-        var copy = options.Copy();
-        // Where no method allows it, the check of the options says so.
-        Calibrations = [.. Methods.Select(method => copy.Calibration?.Allows(method) == true || !Methods.Any(other => copy.Calibration?.Allows(other) == true) ? copy.Calibration : null)];
-        _core = new ClassifierCore(this, model, classes, copy, Methods, Calibrations, progress, cancellationToken);
+        Methods = [.. methods.Select((method, i) => (method?.Method is null ? throw new ArgumentNullException(FormattableString.Invariant($"methods[{i}]")) : method).Copy())];
+        _core = new ClassifierCore(this, model, classes, options.Copy(), Methods, progress, cancellationToken);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => _core.ClassNames;
 
     /// <summary>The methods. Not to be changed.</summary>
-    public IReadOnlyList<MethodOptions> Methods { get; }
-
-    /// <summary>
-    /// What calibrates the scores of each method: <see cref="TptClassifierOptions.Calibration"/>, or <see langword="null"/> for a method that it does not
-    /// go with, whose scores are not calibrated. Not to be changed.
-    /// </summary>
-    public IReadOnlyList<CalibrationOptions?> Calibrations { get; }
+    public IReadOnlyList<ComparedMethod> Methods { get; }
 
     /// <summary>How many views of an image are made, the centre view first.</summary>
     public int ViewCount => _core.Needs.Views;
@@ -137,7 +126,7 @@ public sealed class MethodComparison : IDisposable
     }
 
     /// <summary>A method that needs the centre view alone does not pay for the others.</summary>
-    private TimeSpan TimeOf(int views, int method, TimeSpan lookTime, TimeSpan zeroShotTime) => Methods[method].Needs(views).Views == 1 ? zeroShotTime : lookTime;
+    private TimeSpan TimeOf(int views, int method, TimeSpan lookTime, TimeSpan zeroShotTime) => Methods[method].Method.Needs(views).Views == 1 ? zeroShotTime : lookTime;
 
     private (T Result, TimeSpan Time) Timed<T>(Func<T> work)
     {

@@ -57,7 +57,7 @@ public sealed class TptClassifier : IDisposable
     /// <summary>Prepares classes that go by several names each.</summary>
     /// <remarks>
     /// It costs one pass of the text tower over the prompts, one for each template of an ensemble, and with
-    /// <see cref="ApproximationOptions.FirstOrderTolerance"/> more than a hundred. Predictions of other classifiers go on meanwhile.
+    /// <see cref="ApproximationOptions.FirstOrderTolerance"/> more than a hundred; with <see cref="Methods.FlatPrompt.FlatPromptOptions"/> thousands. Predictions of other classifiers go on meanwhile.
     /// </remarks>
     /// <param name="model">The model. It must live as long as the classifier.</param>
     /// <param name="classes">The classes, in the order of the scores, with the names that each goes by.</param>
@@ -76,13 +76,28 @@ public sealed class TptClassifier : IDisposable
     /// </example>
     public TptClassifier(
         ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        : this(model, classes, options, methodState: null, progress, cancellationToken)
+    {
+    }
+
+    /// <summary>Prepares classes with what was computed for them before.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="options">The settings, copied.</param>
+    /// <param name="methodState">The <see cref="MethodState"/> of a classifier with the same model, classes and options; null to compute it.</param>
+    /// <param name="progress">Hears how far the preparation has come.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    /// <exception cref="InvalidDataException">The state is damaged.</exception>
+    internal TptClassifier(
+        ClipModel model, IReadOnlyList<ClassPromptSet> classes, TptClassifierOptions options, byte[]? methodState, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(options);
         var copy = options.Copy();
-        _core = new ClassifierCore(this, model, classes, copy, [copy.Method], [copy.Calibration], progress, cancellationToken);
-        (ContextTokenCount, ContextWidth) = ((int)_core.Prompts.InitialContext.shape[0], (int)_core.Prompts.InitialContext.shape[1]);
+        _core = new ClassifierCore(this, model, classes, copy, [new ComparedMethod(copy.Method) { Calibration = copy.Calibration, Gate = copy.Gate }], progress, cancellationToken, methodState);
+        var context = Scorer.State?.InitialContext ?? _core.Prompts.InitialContext;
+        (ContextTokenCount, ContextWidth) = ((int)context.shape[0], (int)context.shape[1]);
     }
 
     /// <summary>The classes, in the order of the scores.</summary>
@@ -102,6 +117,9 @@ public sealed class TptClassifier : IDisposable
 
     /// <summary>The length of a context vector.</summary>
     public int ContextWidth { get; }
+
+    /// <summary>What the method computed once for the classes, in bytes; null for nothing.</summary>
+    internal byte[]? MethodState => Scorer.State?.Save();
 
     /// <summary>The way of an image through the engine, for who times its parts; <see cref="Predict(IReadOnlyList{ViewBatch})"/> walks it one image at a time.</summary>
     internal IImageScorer Scorer => _core.Scorers[0];

@@ -78,6 +78,7 @@ public sealed record TptClassifierOptions : IOptionGroup
         Method.CheckApproximations(Approximations, $"{path}{nameof(Approximations)}.");
         Calibration?.CheckMethod(Method, Views.Count, $"{path}{nameof(Calibration)}");
         Gate?.CheckViews(Views.Count, $"{path}{nameof(Gate)}.");
+        Method.CheckPrompt(Prompt, $"{path}{nameof(Prompt)}.");
         Prompt.CheckContext(Method.Needs(Views.Count).TunesContext, $"{path}{nameof(Prompt)}.");
     }
 }

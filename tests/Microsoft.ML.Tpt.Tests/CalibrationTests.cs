@@ -38,6 +38,7 @@ public sealed class CalibrationTests(Workspace workspace) : IClassFixture<Worksp
 
         Column<float[]>(scored, "Score").Should().BeEquivalentTo(Column<float[]>(scored, "ZeroShotScore"), o => o.WithStrictOrdering());
         Column<int[]>(scored, "Views").Should().AllBeEquivalentTo(new[] { -1, -1 });
+        Column<bool>(scored, "IsAdapted").Should().Equal(false, false, false);
     }
 
     /// <summary>Class 2 of 3 is right. (0.2² + 0.3² + 0.5²) and (0.1² + 0.2² + 0.1²) of a row each.</summary>
@@ -66,6 +67,7 @@ public sealed class CalibrationTests(Workspace workspace) : IClassFixture<Worksp
         options.Gate = new AgreementGateOptions { Threshold = threshold, SelectionFraction = 1, Measure = AgreementMeasure.Count };
         options.ZeroShotScoreColumnName = "ZeroShotScore";
         options.SelectedViewsColumnName = "Views";
+        options.IsAdaptedColumnName = "IsAdapted";
         return options;
     }
 

@@ -180,13 +180,13 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
     public void EvaluateTpt_Calibration_EqualsTheSumByHand()
     {
         var rows = Workspace.ReadScores(_context, _scored);
-        var byHand = rows.GroupBy(row => Math.Ceiling(row.Score.Max() * 15.0)).Sum(bin =>
+        var byHand = rows.GroupBy(row => Math.Ceiling(row.Score.Max() * 20.0)).Sum(bin =>
             Math.Abs(bin.Count(row => row.PredictedLabel == (uint)row.Id % 5 + 1) - bin.Sum(row => (double)row.Score.Max())) / rows.Length);
 
         var metrics = _context.MulticlassClassification.EvaluateTpt(_scored, zeroShotScoreColumnName: "ZeroShotScore");
 
         metrics.Calibration.ExpectedCalibrationError.Should().BeApproximately(byHand, 1e-12, "the same sum in another order");
-        metrics.Calibration.Bins.Should().HaveCount(15);
+        metrics.Calibration.Bins.Should().HaveCount(20, "C-TPT and after publish the error over 20 bins");
         metrics.Calibration.Bins.Sum(bin => bin.Count).Should().Be(rows.Length);
         metrics.ZeroShotCalibration!.ExpectedCalibrationError.Should().NotBe(metrics.Calibration.ExpectedCalibrationError);
     }
@@ -213,7 +213,7 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
     }
 
     [Theory]
-    [InlineData(0, 15, "topKPredictionCount is 0; it must be at least 1.")]
+    [InlineData(0, 20, "topKPredictionCount is 0; it must be at least 1.")]
     [InlineData(5, 0, "calibrationBinCount is 0; it must be in [1, 10000].")]
     [InlineData(5, 10_001, "calibrationBinCount is 10001; it must be in [1, 10000].")]
     public void EvaluateTpt_CountOutOfItsRange_SaysItOnce(int topK, int bins, string message)

@@ -7,6 +7,7 @@ using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Scoring;
 
 namespace Microsoft.ML.Tests;
 
@@ -80,6 +81,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
             scored[i].ZeroShotEntropy.Should().Be(expected.ZeroShotEntropy);
             scored[i].SelectedViews.Should().Equal(expected.SelectedViews.ToArray()).And.HaveCount(4);
             scored[i].Context.Should().Equal(expected.Context.ToArray());
+            scored[i].IsAdapted.Should().BeTrue();
             scored[i].Score.Sum().Should().BeApproximately(1, 1e-5f, "scores are probabilities; fp32 rounding of five terms");
             scored[i].Score.Should().NotEqual(scored[i].ZeroShotScore, "one step of tuning moves the scores");
         }
@@ -91,6 +93,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     [InlineData(nameof(TptOptions.ZeroShotEntropyColumnName))]
     [InlineData(nameof(TptOptions.SelectedViewsColumnName))]
     [InlineData(nameof(TptOptions.ContextColumnName))]
+    [InlineData(nameof(TptOptions.IsAdaptedColumnName))]
     public void Transform_OneExtraOutputNamed_AddsThatOneAlone(string option)
     {
         var property = typeof(TptOptions).GetProperty(option)!;
@@ -162,6 +165,32 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         row.ZeroShotEntropy.Should().Be(float.NaN);
         row.SelectedViews.Should().HaveCount(4).And.OnlyContain(view => view == -1);
         row.Context.Should().NotBeEmpty().And.OnlyContain(value => float.IsNaN(value));
+        row.IsAdapted.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(true, 0.9f, true)]
+    [InlineData(true, float.NaN, false)]
+    [InlineData(false, 0.9f, false)]
+    public void IsAdapted_RowThatAGateLeftOrWhoseAdaptationIsNoNumber_IsFalse(bool wasRun, float adapted, bool expected)
+    {
+        var options = new TptOptions { ClassNames = ["a", "b"], IsAdaptedColumnName = "IsAdapted" };
+        var columns = new TptColumns(options, options.ClassNames, selectedViewCount: 1, contextTokenCount: 1, contextWidth: 2);
+        var prediction = new TptPrediction(new ImageScores([adapted, 0.1f], [0.6f, 0.4f], [], []) { IsAdapted = wasRun }, options.ClassNames);
+        var value = !expected;
+
+        ((ValueGetter<bool>)columns.CreateGetter(2, () => prediction))(ref value);
+
+        value.Should().Be(expected);
+    }
+
+    [Fact]
+    public void Transform_ZeroShot_IsAMethodThatWasRun()
+    {
+        var images = workspace.LoadImages(_context, 2);
+        using var transformer = _context.Transforms.ZeroShotImageClassification(new TptOptions { ClassNames = Workspace.ClassNames, IsAdaptedColumnName = "IsAdapted" }).Fit(images);
+
+        transformer.Transform(images).GetColumn<bool>("IsAdapted").Should().Equal(true, true);
     }
 
     [Fact]
@@ -181,6 +210,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
     {
         VectorDataViewType { ItemType: NumberDataViewType { RawType: var item } } when item == typeof(int) =>
             [.. data.GetColumn<int[]>(column).SelectMany(row => row).Select(value => $"{value}")],
+        BooleanDataViewType => [.. data.GetColumn<bool>(column).Select(value => $"{value}")],
         VectorDataViewType => [.. data.GetColumn<float[]>(column).SelectMany(row => row).Select(value => $"{value:R}")],
         _ => [.. data.GetColumn<float>(column).Select(value => $"{value:R}")],
     };
@@ -196,6 +226,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         options.ZeroShotEntropyColumnName = "ZeroShotEntropy";
         options.SelectedViewsColumnName = "SelectedViews";
         options.ContextColumnName = "Context";
+        options.IsAdaptedColumnName = "IsAdapted";
         return options;
     }
 
@@ -214,5 +245,7 @@ public sealed class OutputColumnTests(Workspace workspace) : IClassFixture<Works
         public int[] SelectedViews { get; set; } = [];
 
         public float[] Context { get; set; } = [];
+
+        public bool IsAdapted { get; set; }
     }
 }

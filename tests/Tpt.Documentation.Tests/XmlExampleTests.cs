@@ -23,6 +23,7 @@ public sealed class XmlExampleTests
         using Tpt.Engine.Calibration;
         using Tpt.Engine.Gates;
         using Tpt.Engine.Methods.FeatureShift;
+        using Tpt.Engine.Methods.FlatPrompt;
         using Tpt.Engine.Methods.MeanShift;
         using Tpt.Engine.Methods.PromptTuning;
         using Tpt.Engine.Methods.RobustPromptTuning;

@@ -29,7 +29,7 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
     [MemberData(nameof(Settings))]
     public void Compare_SeveralMethods_GivesTheBitsOfTheClassifiers(string settings)
     {
-        using var comparison = new MethodComparison(_model, _classes, Options(settings), _methods);
+        using var comparison = new MethodComparison(_model, _classes, Options(settings), [.. _methods]);
         var image = SyntheticImages.Create(7);
         using var views = comparison.CreateViews(image);
 
@@ -58,7 +58,7 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
             Method = method,
             Approximations = { Precision = TptPrecision.BFloat16, ExactMargin = 0.999 },
         };
-        using var comparison = new MethodComparison(model, _classes, WithMargin(_methods[0]), _methods);
+        using var comparison = new MethodComparison(model, _classes, WithMargin(_methods[0]), [.. _methods]);
         using var views = comparison.CreateViews(SyntheticImages.Create(7));
         using var exact = new TptClassifier(_model, _classes, new TptClassifierOptions { Views = { Count = 16 }, Method = _methods[0] });
 
@@ -70,7 +70,7 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_ViewScores_AreProbabilitiesWithTheCentreViewFirst()
     {
-        using var comparison = new MethodComparison(_model, _classes, Options("published"), _methods);
+        using var comparison = new MethodComparison(_model, _classes, Options("published"), [.. _methods]);
         using var views = comparison.CreateViews(SyntheticImages.Create(7));
 
         var compared = comparison.Compare(views);
@@ -85,7 +85,7 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_Times_ZeroShotPaysForOneView()
     {
-        using var comparison = new MethodComparison(_model, _classes, Options("published"), _methods);
+        using var comparison = new MethodComparison(_model, _classes, Options("published"), [.. _methods]);
         using var views = comparison.CreateViews(SyntheticImages.Create(7));
         comparison.Compare(views);      // what is made once is made
 
@@ -109,8 +109,8 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_ViewsOfOtherOptions_NamesWhatItNeeds()
     {
-        using var comparison = new MethodComparison(_model, _classes, Options("published"), _methods);
-        using var other = new MethodComparison(_model, _classes, new TptClassifierOptions { Views = { Count = 16, Seed = 5 } }, _methods);
+        using var comparison = new MethodComparison(_model, _classes, Options("published"), [.. _methods]);
+        using var other = new MethodComparison(_model, _classes, new TptClassifierOptions { Views = { Count = 16, Seed = 5 } }, [.. _methods]);
         using var views = other.CreateViews(SyntheticImages.Create(7));
 
         var compare = () => comparison.Compare(views);

@@ -10,11 +10,19 @@ var export = new Option<DirectoryInfo?>("--export-subset")
 {
     Description = "Instead of comparing, write the cases that this repository keeps to this folder, without class names and with the embeddings of their own tokens alone.",
 };
+var relatives = new Option<DirectoryInfo?>("--siblings") { Description = "With --export-subset: the cases of TPT's relatives, of which a part is written too." };
 var tokens = new Option<bool>("--tokens")
 {
     Description = "Instead of comparing, read texts from the standard input, a JSON string a line, and print their tokens. The folder is that of a vocabulary.",
 };
-var command = new RootCommand("Compares this library with what the reference implementation of test-time prompt tuning computed, quantity by quantity.") { folder, export, tokens };
+var command = new RootCommand("Compares this library with what the reference implementation of test-time prompt tuning computed, quantity by quantity.") { folder, export, relatives, tokens };
+command.Validators.Add(arguments =>
+{
+    if (arguments.GetValue(export) is not null && arguments.GetValue(relatives) is not { Exists: true })
+    {
+        arguments.AddError("--export-subset needs --siblings with a folder that is there: the checkpoints hold the tokens of both.");
+    }
+});
 command.SetAction(arguments =>
 {
     var goldens = arguments.GetRequiredValue(folder).FullName;
@@ -25,7 +33,7 @@ command.SetAction(arguments =>
     }
     if (arguments.GetValue(export) is { } target)
     {
-        SubsetExport.Write(goldens, target.FullName);
+        SubsetExport.Write(goldens, arguments.GetRequiredValue(relatives)!.FullName, target.FullName);
         return 0;
     }
     return ParityRun.Run(goldens, Console.Out).Succeeded ? 0 : 1;

@@ -52,6 +52,12 @@ internal sealed class TptColumns
             _columns.Add((context, new VectorDataViewType(NumberDataViewType.Single, contextTokenCount, contextWidth), _ => { },
                 current => Vector(current, contextTokenCount * contextWidth, float.NaN, row => row.Context)));
         }
+
+        if (options.IsAdaptedColumnName is { } isAdapted)
+        {
+            _columns.Add((isAdapted, BooleanDataViewType.Instance, _ => { },
+                current => (ValueGetter<bool>)((ref bool value) => value = current() is { IsAdapted: true, IsFallback: false })));
+        }
     }
 
     /// <summary>Makes the getter of a column from a function that gives the current row's prediction, or null where it has no usable image.</summary>

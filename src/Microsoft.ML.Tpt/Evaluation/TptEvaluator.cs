@@ -17,11 +17,11 @@ internal sealed class TptEvaluator(int topK, int binCount)
 
     public TptMetrics Evaluate(IDataView data, string labelColumnName, string scoreColumnName, string? zeroShotScoreColumnName)
     {
-        var label = Find(data.Schema, labelColumnName, "label");
-        var score = Find(data.Schema, scoreColumnName, "score");
-        var zeroShotScore = zeroShotScoreColumnName is null ? default(DataViewSchema.Column?) : Find(data.Schema, zeroShotScoreColumnName, "zero-shot score");
-        var classNames = ClassNames(score);
-        if (zeroShotScore is { } other && !ClassNames(other).SequenceEqual(classNames))
+        var label = ScoreColumn.Find(data.Schema, labelColumnName, "label");
+        var score = ScoreColumn.Find(data.Schema, scoreColumnName, "score");
+        var zeroShotScore = zeroShotScoreColumnName is null ? default(DataViewSchema.Column?) : ScoreColumn.Find(data.Schema, zeroShotScoreColumnName, "zero-shot score");
+        var classNames = ScoreColumn.ClassNames(score);
+        if (zeroShotScore is { } other && !ScoreColumn.ClassNames(other).SequenceEqual(classNames))
         {
             throw new ArgumentException($"Columns '{scoreColumnName}' and '{zeroShotScoreColumnName}' are not scores of the same classes.");
         }
@@ -101,12 +101,4 @@ internal sealed class TptEvaluator(int topK, int binCount)
 
     private static double Brier(List<EvaluationRow> rows) =>
         rows.Average(row => row.Score.Select((score, i) => (double)score - (i == row.Label ? 1 : 0)).Sum(error => error * error));
-
-    private static DataViewSchema.Column Find(DataViewSchema schema, string name, string what) =>
-        schema.GetColumnOrNull(name) ?? throw new ArgumentException($"There is no {what} column '{name}'.");
-
-    private static string[] ClassNames(DataViewSchema.Column score) =>
-        score.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var item } } && item == typeof(float) && score.TextsOrNull(ColumnAnnotations.SlotNames) is { } names
-            ? names
-            : throw new ArgumentException($"Column '{score.Name}' must be a vector of scores with the class names as slot names, as {nameof(TptCatalog.TestTimePromptTuning)} gives.");
 }

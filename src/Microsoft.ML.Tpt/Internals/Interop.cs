@@ -15,16 +15,24 @@ namespace Microsoft.ML.Tpt.Internals
         // The assembly's name and these signatures are part of the file format: a model that was saved under other names cannot be loaded.
         internal const string TptSignature = "TptTransformer";
         internal const string ClassPromptsSignature = "TptClassPrompts";
+        internal const string TemperatureSignature = "TptTemperature";
 
         internal static VersionInfo TptVersion { get; } = MakeVersion("TPTXFORM", TptSignature);
 
         internal static VersionInfo ClassPromptsVersion { get; } = MakeVersion("TPTPRMPT", ClassPromptsSignature);
 
+        internal static VersionInfo TemperatureVersion { get; } = MakeVersion("TPTTEMPR", TemperatureSignature);
+
         internal static void SaveTpt(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, TptVersion, write);
 
         internal static void SaveClassPrompts(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, ClassPromptsVersion, write);
 
+        internal static void SaveTemperature(ModelSaveContext context, Action<BinaryWriter> write) => Save(context, TemperatureVersion, write);
+
         internal static SchemaShape ToShape(DataViewSchema schema) => SchemaShape.Create(schema);
+
+        /// <summary>A column of another name that is the same in all else.</summary>
+        internal static SchemaShape.Column Rename(SchemaShape.Column column, string name) => new(name, column.Kind, column.ItemType, column.IsKey, column.Annotations);
 
         internal static IHostEnvironment GetEnvironment(object catalog) => ((IInternalCatalog)catalog).Environment;
 
@@ -35,6 +43,15 @@ namespace Microsoft.ML.Tpt.Internals
         internal static bool GetFallbackToCpu(IHostEnvironment environment) => environment is IHostEnvironmentInternal { FallbackToCpu: true };
 
         internal static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
+
+        /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+        internal static void ThrowIfCanceled(IHostEnvironment environment)
+        {
+            if (IsCanceled(environment))
+            {
+                throw new OperationCanceledException("The MLContext was cancelled.");
+            }
+        }
 
         /// <summary>
         /// The folder of the file that is being loaded, at whatever depth of chains; <see langword="null"/> where the stream is no

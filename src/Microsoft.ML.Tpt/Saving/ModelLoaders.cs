@@ -8,6 +8,8 @@ using Microsoft.ML.Tpt.Saving;
     "Test-time prompt tuning", Interop.TptSignature)]
 [assembly: LoadableClass(typeof(ClassPromptsTransformer), typeof(ModelLoaders.OfClassPrompts), null, typeof(SignatureLoadModel),
     "Class prompts", Interop.ClassPromptsSignature)]
+[assembly: LoadableClass(typeof(TptTemperatureTransformer), typeof(ModelLoaders.OfTemperature), null, typeof(SignatureLoadModel),
+    "Temperature of scores", Interop.TemperatureSignature)]
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -34,6 +36,16 @@ internal static class ModelLoaders
             MlNetVersion.Check();
             context.CheckAtModel(Interop.ClassPromptsVersion);
             return ClassPromptsState.Load(environment, StateOf(context));
+        }
+    }
+
+    internal static class OfTemperature
+    {
+        internal static TptTemperatureTransformer Create(IHostEnvironment environment, ModelLoadContext context)
+        {
+            MlNetVersion.Check();
+            context.CheckAtModel(Interop.TemperatureVersion);
+            return TemperatureState.Load(environment, StateOf(context));
         }
     }
 }

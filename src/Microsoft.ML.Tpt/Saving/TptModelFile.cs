@@ -19,7 +19,7 @@ internal static class TptModelFile
 
     public static void Write(BinaryWriter writer, TptScorer scorer)
     {
-        var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt is { } softPrompt ? SavedSoftPrompt.Of(softPrompt) : null);
+        var state = new TptState(scorer.Options, scorer.Classes, scorer.SoftPrompt is { } softPrompt ? SavedSoftPrompt.Of(softPrompt) : null, scorer.MethodState);
         if (!state.EmbedsModel)
         {
             LoadedFiles.Verify(scorer.Model);
@@ -47,7 +47,7 @@ internal static class TptModelFile
         var lease = new SharedModel(loadModel).Lease();
         try
         {
-            return new TptTransformer(host, state.Options, state.Classes, lease);
+            return new TptTransformer(host, state.Options, state.Classes, lease, state.MethodState);
         }
         catch (ArgumentException exception)
         {

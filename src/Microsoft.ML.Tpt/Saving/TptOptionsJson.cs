@@ -23,6 +23,9 @@ internal static class TptOptionsJson
         (typeof(ModelOptions), nameof(ModelOptions.FallbackToCpu)),
     ];
 
+    /// <summary>Options that came later, as a calibration and a gate did: a model without them has no word of them, so that versions which did not know them read it.</summary>
+    private static readonly (Type Type, string Name)[] _savedIfSet = [(typeof(TptOptions), nameof(TptOptions.IsAdaptedColumnName))];
+
     public static string Write(TptOptions options) => JsonSerializer.Serialize(options, _settings);
 
     /// <exception cref="JsonException">The text is no JSON, or has what this version does not know.</exception>
@@ -39,6 +42,8 @@ internal static class TptOptionsJson
         }
     }
 
+    private static bool IfSet(object group, object? value) => value is not null;
+
     /// <summary>What belongs to the process or stands elsewhere in the file is left out, and what has a name is an object and nothing else.</summary>
     private static void KeepToTheFormat(JsonTypeInfo type)
     {
@@ -52,8 +57,11 @@ internal static class TptOptionsJson
             else if (OptionKinds.All.ContainsKey(property.PropertyType))
             {
                 property.CustomConverter = null;
-                // Without a calibration and a gate a model has no word of them, so that versions which did not know them read it.
-                property.ShouldSerialize = (_, value) => value is not null;
+                property.ShouldSerialize = IfSet;
+            }
+            else if (_savedIfSet.Contains((type.Type, property.Name)))
+            {
+                property.ShouldSerialize = IfSet;
             }
         }
     }

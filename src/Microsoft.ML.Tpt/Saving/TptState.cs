@@ -8,8 +8,12 @@ namespace Microsoft.ML.Tpt.Saving;
 /// <param name="Options">The options, checked as an estimator checks them.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="SoftPrompt">The soft prompt, if there is one.</param>
-/// <remarks>Format: options (JSON string; in format 1 <see cref="Format1Options"/>), <see cref="SavedClasses"/>, <see cref="SavedSoftPrompt"/>.</remarks>
-internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet> Classes, SavedSoftPrompt? SoftPrompt)
+/// <param name="MethodState">What the method computed once for the classes; null for a method that computes nothing.</param>
+/// <remarks>
+/// Format: options (JSON string; in format 1 <see cref="Format1Options"/>), <see cref="SavedClasses"/>, <see cref="SavedSoftPrompt"/>, and of a method that
+/// is prepared the length of its state (int) and bytes. No method of format 1 is, and none that the first versions of format 2 knew.
+/// </remarks>
+internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet> Classes, SavedSoftPrompt? SoftPrompt, byte[]? MethodState)
 {
     private const int OptionsLimit = 1 << 20;
 
@@ -20,6 +24,11 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
         writer.Write(TptOptionsJson.Write(Options));
         SavedClasses.Write(writer, Classes);
         SavedSoftPrompt.Write(writer, SoftPrompt);
+        if (MethodState is not null)
+        {
+            writer.Write(MethodState.Length);
+            writer.Write(MethodState);
+        }
     }
 
     /// <exception cref="InvalidDataException">It is not what an estimator could have made.</exception>
@@ -28,6 +37,7 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
         var options = ReadOptions(reader, version);
         var classes = SavedClasses.Read(reader);
         var softPrompt = SavedSoftPrompt.Read(reader);
+        var methodState = options.Method.IsPrepared ? reader.ReadBytes(reader.ReadInt32("the length of the method's state"), "the method's state") : null;
         if (options.ClassPromptsColumnName is null)
         {
             options.ClassNames = [.. classes.Select(c => c.ClassName)];
@@ -41,7 +51,7 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
         return reader.Check(() =>
         {
             options.Validate();
-            return new TptState(options, classes, softPrompt);
+            return new TptState(options, classes, softPrompt, methodState);
         });
     }
 

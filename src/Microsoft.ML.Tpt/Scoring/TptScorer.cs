@@ -21,11 +21,16 @@ internal sealed class TptScorer : IDisposable
     private readonly TptClassifier _classifier;
     private volatile bool _disposed;
 
-    public TptScorer(IHost host, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease)
+    /// <param name="host">The host.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="lease">The model.</param>
+    /// <param name="methodState">What the method computed once for the classes and was saved; null to compute it.</param>
+    public TptScorer(IHost host, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease, byte[]? methodState)
     {
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
         BatchMemory.Check(options, lease.Model.ImageSize);
-        (_classifier, SoftPrompt) = CreateClassifier();
+        (_classifier, SoftPrompt) = CreateClassifier(methodState);
         try
         {
             Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
@@ -50,6 +55,9 @@ internal sealed class TptScorer : IDisposable
 
     /// <summary>The soft prompt, which goes into the saved file.</summary>
     public LoadedSoftPrompt? SoftPrompt { get; }
+
+    /// <summary>What the method computed once for the classes, which goes into the saved file; null for nothing.</summary>
+    public byte[]? MethodState => _classifier.MethodState;
 
     public TptColumns Columns { get; }
 
@@ -101,10 +109,7 @@ internal sealed class TptScorer : IDisposable
     {
         ThrowIfDisposed();
         passToken.ThrowIfCancellationRequested();
-        if (Interop.IsCanceled(Host))
-        {
-            throw new OperationCanceledException("The MLContext was cancelled.");
-        }
+        Interop.ThrowIfCanceled(Host);
     }
 
     public void ThrowIfDisposed()
@@ -128,14 +133,14 @@ internal sealed class TptScorer : IDisposable
     }
 
     /// <summary>The classifier reads the file of the soft prompt itself, so the bytes that are saved are compared with those before it did.</summary>
-    private (TptClassifier Classifier, LoadedSoftPrompt? SoftPrompt) CreateClassifier()
+    private (TptClassifier Classifier, LoadedSoftPrompt? SoftPrompt) CreateClassifier(byte[]? methodState)
     {
         if (Options.Prompt.SoftPromptPath is not { } path)
         {
-            return (Prepare(), null);
+            return (Prepare(methodState), null);
         }
         var before = File.Exists(path) ? HashOf(path) : null;
-        var classifier = Prepare();
+        var classifier = Prepare(methodState);
         try
         {
             var file = File.ReadAllBytes(path);
@@ -150,7 +155,7 @@ internal sealed class TptScorer : IDisposable
         }
     }
 
-    private TptClassifier Prepare() => new(Model, Classes, Options.Engine, Options.FitProgress, Options.CancellationToken);
+    private TptClassifier Prepare(byte[]? methodState) => new(Model, Classes, Options.Engine, methodState, Options.FitProgress, Options.CancellationToken);
 
     private static string HashOf(string path)
     {

@@ -5,7 +5,6 @@ using Tpt.Cli.Evaluation.Predictions;
 using Tpt.Cli.Models;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Validation;
 
@@ -82,10 +81,11 @@ internal sealed class EvaluateCommand
         {
             OutputFolder.RequireOwn(OutputFolder.OfSet(parsed.GetValue(_out)!, set.Set.Name));
         }
-        var methods = _scoring.ReadMethods(parsed).Where(method => method is not ZeroShotOptions).Distinct().ToList();
+        // Zero-shot itself is always there.
+        var methods = _scoring.ReadCombinations(parsed, OptionsOf(parsed, sets[0]).Views.Count).Where(one => one.Method is not ZeroShotOptions || one.Calibration is not null).Distinct().ToList();
         foreach (var method in methods)
         {
-            (OptionsOf(parsed, sets[0]) with { Method = method }).Validate();
+            (OptionsOf(parsed, sets[0]) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate }).Validate();
         }
         using var model = await _model.LoadAsync(parsed, cancellationToken);
         var session = new EvaluationSession(model, methods, _scoring.ReadPictures(parsed), messages)

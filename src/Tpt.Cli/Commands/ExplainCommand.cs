@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tpt.Cli.Evaluation.Scoring;
 using Tpt.Cli.Explanation;
 using Tpt.Cli.Models;
 using Tpt.Cli.Pictures;
@@ -6,7 +7,6 @@ using Tpt.Cli.Reports;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Imaging;
-using Tpt.Engine.Methods;
 
 namespace Tpt.Cli.Commands;
 
@@ -45,7 +45,7 @@ internal sealed class ExplainCommand
         var path = parsed.GetValue(_picture)!;
         var page = parsed.GetValue(_out)!;
         var options = _scoring.Read(parsed) with { Approximations = _model.ReadApproximations(parsed) };
-        var method = MethodOf(parsed);
+        var method = _scoring.ReadMethod(parsed, "A page explains");
         var classes = ClassesOption.Read(parsed.GetValue(_classes)!);
         OutputGuard.Require(page, _out.Name, InputPaths.Of(parsed, [path]));
         var pixels = Read(_scoring.ReadPictures(parsed), path);
@@ -76,14 +76,11 @@ internal sealed class ExplainCommand
         return content.Pixels ?? throw new InvalidDataException($"'{CellText.Quoted(path)}' cannot be read: {content.Error}");
     }
 
-    private MethodOptions MethodOf(ParseResult parsed) => _scoring.ReadMethods(parsed) is [var method] ? method
-        : throw new InvalidDataException("--method is given more than once. A page explains one method; 'tpt evaluate' compares several.");
-
     private static IReadOnlyList<string> OriginOf(ClipModel model, MethodComparison comparison, TptClassifierOptions options) =>
     [
         .. Origin.Of(model),
         $"prompt: {comparison.Template}",
-        $"method: {comparison.Methods[0]}",
+        $"method: {MethodNames.Of(comparison.Methods[0])}",
         FormattableString.Invariant($"views: {comparison.ViewCount}, {options.Views.Augmentation}, seed {options.Views.Seed}"),
         $"classes: {Figures.Count(comparison.ClassNames.Count)}",
     ];

@@ -4,7 +4,6 @@ using Tpt.Cli.Pictures;
 using Tpt.Cli.Predictions;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
 using static System.FormattableString;
@@ -57,7 +56,8 @@ internal sealed class PredictCommand
         // All that may be wrong with the command line is looked at before the model is loaded.
         var format = FormatOf(parsed);
         var reader = _scoring.ReadPictures(parsed);
-        var options = _scoring.Read(parsed) with { Method = MethodOf(parsed), Approximations = _model.ReadApproximations(parsed) };
+        var method = _scoring.ReadMethod(parsed, "Here pictures are scored by");
+        var options = _scoring.Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate, Approximations = _model.ReadApproximations(parsed) };
         var classes = ClassesOption.Read(parsed.GetValue(_classes)!);
         using var input = new StreamReader(Console.OpenStandardInput());
         var pictures = PictureList.Read(parsed.GetValue(_pictures)!, reader.Extensions, input);
@@ -97,12 +97,13 @@ internal sealed class PredictCommand
         {
             messages.Warn(Invariant($"{run.Fallbacks} of the pictures have their zero-shot scores: adaptation gave what is no number. --precision Float32, or a lower LearningRate of the method, helps where the numbers grew too large."));
         }
+        if (run.Left > 0)
+        {
+            messages.Say(Invariant($"The gate left {run.Left} of the pictures to zero-shot."));
+        }
         var bad = run.WithoutAnswer == 0 ? "" : Invariant($", {run.WithoutAnswer} without an answer");
         messages.Say(Invariant($"{run.Count} {(run.Count == 1 ? "picture" : "pictures")} in {run.Elapsed.TotalSeconds:0.0} s{(run.WithoutAnswer == run.Count ? "" : Invariant($", {run.SecondsAnImage:0.000} s an image"))}{bad}"));
     }
-
-    private MethodOptions MethodOf(ParseResult parsed) => _scoring.ReadMethods(parsed) is [var method] ? method
-        : throw new InvalidDataException("--method is given more than once. Here pictures are scored by one method; 'tpt evaluate' compares several.");
 
     private PredictionFormat FormatOf(ParseResult parsed) => (parsed.GetValue(_json), parsed.GetValue(_csv), Path.GetExtension(parsed.GetValue(_out))?.ToUpperInvariant()) switch
     {

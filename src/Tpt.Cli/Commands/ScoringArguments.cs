@@ -3,6 +3,8 @@ using System.ComponentModel;
 using Microsoft.ML;
 using Tpt.Cli.Pictures;
 using Tpt.Engine;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
@@ -21,6 +23,10 @@ internal sealed class ScoringArguments
 
     private readonly Option<string[]> _methods = new("--method") { Description = $"One of {string.Join(", ", MethodOptions.All.Keys.Order(StringComparer.Ordinal))}, with settings behind it as in \"PromptTuning; Steps=2\". evaluate compares several: give it several times.", HelpName = "name" };
 
+    private readonly Option<string[]> _calibrations = new("--calibration") { Description = $"What makes probabilities of a method's logits: {string.Join(" or ", CalibrationOptions.All.Keys.Order(StringComparer.Ordinal))}, as in \"Temperature; Value=1.16\". evaluate shows every method without it too.", HelpName = "name" };
+
+    private readonly Option<string[]> _gates = new("--gate") { Description = $"What leaves pictures to zero-shot that need no adaptation: {string.Join(" or ", GateOptions.All.Keys.Order(StringComparer.Ordinal))}, as in \"AgreementGate; Threshold=0.8\". evaluate shows every method without it too.", HelpName = "name" };
+
     private readonly Option<int> _views = new("--views") { Description = "The number of views of each image.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => new ViewOptions().Count };
 
     private readonly Option<int> _seed = new("--seed") { Description = "The seed of the views.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => 0 };
@@ -33,7 +39,7 @@ internal sealed class ScoringArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_template, _templates, _methods, _views, _seed, _augmentation, _exif, _decoder])
+        foreach (var option in (Option[])[_template, _templates, _methods, _calibrations, _gates, _views, _seed, _augmentation, _exif, _decoder])
         {
             command.Options.Add(option);
         }
@@ -52,11 +58,44 @@ internal sealed class ScoringArguments
         return options;
     }
 
-    /// <summary>The methods, prompt tuning where none is named.</summary>
-    /// <exception cref="FormatException">There is no such method, or it has no such setting.</exception>
-    public IReadOnlyList<MethodOptions> ReadMethods(ParseResult parsed) => parsed.GetValue(_methods) is { Length: > 0 } names
-        ? [.. names.Select(name => (MethodOptions)TypeDescriptor.GetConverter(typeof(MethodOptions)).ConvertFromInvariantString(name)!)]
-        : [new PromptTuningOptions()];
+    /// <summary>The one method that is named, prompt tuning where none is, with the calibration and the gate that are named.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="command">What is done with one method, as in "A page explains".</param>
+    /// <exception cref="FormatException">There is no such method, calibration or gate, or it has no such setting.</exception>
+    /// <exception cref="InvalidDataException">Several are named.</exception>
+    public ComparedMethod ReadMethod(ParseResult parsed, string command)
+    {
+        return new ComparedMethod(One(ReadMethods(parsed), _methods.Name)!)
+        {
+            Calibration = One(Read<CalibrationOptions>(parsed, _calibrations), _calibrations.Name),
+            Gate = One(Read<GateOptions>(parsed, _gates), _gates.Name),
+        };
+
+        T? One<T>(IReadOnlyList<T> named, string option) => named.Count <= 1 ? named.FirstOrDefault()
+            : throw new InvalidDataException($"{option} is given more than once. {command} one; 'tpt evaluate' compares several.");
+    }
+
+    /// <summary>Every method that is named, by itself and with each calibration and each gate that goes with it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="views">The number of views.</param>
+    /// <exception cref="FormatException">There is no such method, calibration or gate, or it has no such setting.</exception>
+    public IReadOnlyList<ComparedMethod> ReadCombinations(ParseResult parsed, int views)
+    {
+        var (methods, calibrations, gates) = (ReadMethods(parsed), Read<CalibrationOptions>(parsed, _calibrations), Read<GateOptions>(parsed, _gates));
+        return
+        [
+            .. from method in methods
+               from gate in gates.Where(_ => method.Needs(views).Views > 1).Prepend(null)
+               // Where no method goes with it, the check of the options says why.
+               from calibration in calibrations.Where(one => one.Allows(method) || !methods.Any(one.Allows)).Prepend(null)
+               select new ComparedMethod(method) { Calibration = calibration, Gate = gate },
+        ];
+    }
+
+    private IReadOnlyList<MethodOptions> ReadMethods(ParseResult parsed) => Read<MethodOptions>(parsed, _methods) is { Count: > 0 } named ? named : [new PromptTuningOptions()];
+
+    private static IReadOnlyList<T> Read<T>(ParseResult parsed, Option<string[]> option)
+        => [.. (parsed.GetValue(option) ?? []).Select(name => (T)TypeDescriptor.GetConverter(typeof(T)).ConvertFromInvariantString(name)!)];
 
     public PictureReader ReadPictures(ParseResult parsed)
         => new(Decoder(parsed.GetValue(_decoder)!), new ImageDecoderOptions { ApplyExifOrientation = parsed.GetValue(_exif) });

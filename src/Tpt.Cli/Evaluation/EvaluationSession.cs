@@ -9,7 +9,6 @@ using Tpt.Cli.Reports;
 using Tpt.Cli.Results;
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
@@ -21,7 +20,7 @@ namespace Tpt.Cli.Evaluation;
 /// <param name="methods">The methods beside zero-shot.</param>
 /// <param name="reader">Reads the pictures.</param>
 /// <param name="messages">What is said meanwhile.</param>
-internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<MethodOptions> methods, PictureReader reader, Messages messages)
+internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedMethod> methods, PictureReader reader, Messages messages)
 {
     /// <summary>The text tower takes a while for so many.</summary>
     private const int ManyClasses = 200;

@@ -12,8 +12,14 @@ internal static class EvaluationTable
 
     public static IEnumerable<string> Lines(SetEvaluation evaluation)
     {
-        yield return $"{"",-NameWidth} {"top-1",6} {"[95 %]",16} {"top-5",6} {"macro",6} {"log-loss",8} {"ECE",6} {"s/image",7}";
+        yield return $"{"",-NameWidth} {"top-1",6} {"[95 %]",16} {"top-5",6} {"macro",6} {"log-loss",8} {"s/image",7}";
         foreach (var line in evaluation.Methods.SelectMany(method => Named(method.Name, Figures(method))))
+        {
+            yield return line;
+        }
+        yield return "";
+        yield return $"{"as probabilities",-NameWidth} {"ECE",6} {"adaptive ECE",12} {"Brier",7} {"adapted",8} {"no number",9}";
+        foreach (var line in evaluation.Methods.SelectMany(method => Named(method.Name, Probabilities(method))))
         {
             yield return line;
         }
@@ -31,7 +37,10 @@ internal static class EvaluationTable
     public static string Percent(double share) => double.IsNaN(share) ? "-" : Invariant($"{100 * share:0.00}");
 
     private static string Figures(MethodEvaluation method) => Invariant(
-        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {100 * method.Calibration.ExpectedCalibrationError,6:0.00} {method.SecondsPerImage,7:0.000}");
+        $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {method.SecondsPerImage,7:0.000}");
+
+    private static string Probabilities(MethodEvaluation method) => Invariant(
+        $"{Percent(method.Calibration.ExpectedCalibrationError),6} {Percent(method.Calibration.AdaptiveCalibrationError),12} {method.BrierScore,7:0.0000} {Percent(method.AdaptedShare),8} {method.Fallbacks,9}");
 
     private static string Figures(PairedComparison comparison) => Invariant(
         $"{100 * comparison.Difference,7:+0.00;-0.00;0.00} {Range(comparison.DifferenceInterval),16} {comparison.Repaired,8} {comparison.Broken,6} {(comparison.PValue < SmallestP ? "< 0.001" : Invariant($"{comparison.PValue:0.000}")),7}");

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Tpt.Cli.Evaluation.Scoring;
 using Tpt.Cli.Pictures;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 
 namespace Tpt.Cli.Evaluation;
 
@@ -17,7 +16,7 @@ internal static class RunSettings
     /// <param name="options">What the methods share, with the prompt that is in use.</param>
     /// <param name="methods">The methods beside zero-shot.</param>
     /// <param name="reader">What reads the pictures.</param>
-    public static JsonObject Of(ClipModel model, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, PictureReader reader) => new()
+    public static JsonObject Of(ClipModel model, TptClassifierOptions options, IReadOnlyList<ComparedMethod> methods, PictureReader reader) => new()
     {
         // Another version, or a device of another type, may give other bits.
         ["engine"] = typeof(ClipModel).Assembly.GetName().Version!.ToString(3),
@@ -26,9 +25,23 @@ internal static class RunSettings
         ["prompt"] = JsonSerializer.SerializeToNode(options.Prompt, _settings),
         ["views"] = JsonSerializer.SerializeToNode(options.Views, _settings),
         ["approximations"] = JsonSerializer.SerializeToNode(options.Approximations, _settings),
-        ["methods"] = new JsonArray([.. methods.Select(method => new JsonObject { [method.Name] = MethodNames.SettingsOf(method) })]),
+        ["methods"] = new JsonArray([.. methods.Select(Of)]),
         ["pictures_read_by"] = new JsonObject { ["decoder"] = reader.DecoderName, ["exif"] = reader.AppliesExifOrientation },
     };
+
+    private static JsonObject Of(ComparedMethod method)
+    {
+        var settings = new JsonObject { [method.Method.Name] = MethodNames.SettingsOf(method.Method) };
+        if (method.Calibration is { } calibration)
+        {
+            settings["calibration"] = new JsonObject { [calibration.Name] = MethodNames.SettingsOf(calibration) };
+        }
+        if (method.Gate is { } gate)
+        {
+            settings["gate"] = new JsonObject { [gate.Name] = MethodNames.SettingsOf(gate) };
+        }
+        return settings;
+    }
 
     private static JsonObject FilesOf(ClipModel model)
     {

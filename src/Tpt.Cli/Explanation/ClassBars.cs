@@ -13,7 +13,7 @@ internal static class ClassBars
             html.Leaf("span", image.IsAdapted ? "before (zero-shot)" : "zero-shot", ("class", "key before"));
             if (image.IsAdapted)
             {
-                html.Leaf("span", $"after ({image.Method.Name})", ("class", "key after"));
+                html.Leaf("span", $"after ({image.Method})", ("class", "key after"));
             }
         }
         using var bars = html.Element("div", ("class", "bars"));

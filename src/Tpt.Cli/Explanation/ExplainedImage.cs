@@ -1,16 +1,16 @@
 using Tpt.Cli.Terminal;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.ZeroShot;
 
 namespace Tpt.Cli.Explanation;
 
 /// <summary>What a method made of one picture, and of what.</summary>
 /// <param name="Picture">The picture's file, as it was named.</param>
 /// <param name="Classes">The classes, in the order of the scores.</param>
-/// <param name="Method">The method.</param>
+/// <param name="Method">The method, with its calibration and its gate.</param>
 /// <param name="Prediction">The scores before and after. They are numbers.</param>
 /// <param name="Views">The chosen views, the most certain first; then the others by entropy.</param>
-internal sealed record ExplainedImage(string Picture, IReadOnlyList<string> Classes, MethodOptions Method, TptPrediction Prediction, IReadOnlyList<ExplainedView> Views)
+internal sealed record ExplainedImage(string Picture, IReadOnlyList<string> Classes, ComparedMethod Method, TptPrediction Prediction, IReadOnlyList<ExplainedView> Views)
 {
     /// <summary>How many classes of the highest scores are told.</summary>
     public const int TopCount = 10;
@@ -19,8 +19,8 @@ internal sealed record ExplainedImage(string Picture, IReadOnlyList<string> Clas
 
     public IEnumerable<ExplainedView> ChosenViews => Views.Where(view => view.IsChosen);
 
-    /// <summary>Whether there is a difference to show: zero-shot chooses no views, and its scores are those before.</summary>
-    public bool IsAdapted => Prediction.SelectedViews.Length > 0;
+    /// <summary>Whether there is a difference to show: the scores of zero-shot, and of a picture that a gate left to it, are those before.</summary>
+    public bool IsAdapted => Prediction.IsAdapted && Method.Method is not ZeroShotOptions;
 
     /// <summary>The classes that are among the ten highest before or after, the highest after first.</summary>
     public IReadOnlyList<int> TopClasses { get; } =

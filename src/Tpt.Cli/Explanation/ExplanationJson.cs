@@ -21,7 +21,7 @@ internal static class ExplanationJson
         {
             json.WriteStartObject();
             json.WriteString("path", image.Picture);
-            json.WriteString("method", image.Method.Name);
+            json.WriteString("method", image.Method.ToString());
             json.WriteString("label", image.Classes[image.Prediction.PredictedIndex]);
             json.WriteNumber("score", image.Prediction.Scores.Span[image.Prediction.PredictedIndex]);
             json.WriteString("zeroShotLabel", image.Classes[image.ZeroShotIndex]);

@@ -24,20 +24,24 @@ internal static class ExplanationText
     /// <summary>What the method did.</summary>
     public static string Adaptation(ExplainedImage image)
     {
-        var chosen = image.ChosenViews.Count();
+        var (chosen, name) = (image.ChosenViews.Count(), image.Method.ToString());
+        if (!image.Prediction.IsAdapted)
+        {
+            return $"The gate left the picture to zero-shot: its most certain views agree with the centre view, and {name} was not run.";
+        }
         if (!image.IsAdapted)
         {
-            return $"{image.Method.Name} looks at the centre view alone: no prompt is tuned, and the scores are CLIP's own.";
+            return $"{name} looks at the centre view alone: no prompt is tuned, and the scores are CLIP's own.";
         }
         if (image.Prediction.IsFallback)
         {
-            return $"{image.Method.Name} ended in what is no number, so the scores are those of zero-shot.";
+            return $"{name} ended in what is no number, so the scores are those of zero-shot.";
         }
-        var what = image.Method switch
+        var what = image.Method.Method switch
         {
             PromptTuningOptions tuning => $"{Figures.Count(tuning.Steps, "step", "steps")} on the context vectors, by the {Views(image, chosen)},",
             ConfidentViewAveragingOptions => $"The mean over the {Views(image, chosen)}, with no prompt tuned,",
-            _ => $"{image.Method.Name} with the {Views(image, chosen)}",
+            _ => $"{name} with the {Views(image, chosen)}",
         };
         var top = image.Prediction.PredictedIndex;
         var (before, after) = (Percent(image.Prediction.ZeroShotScores, top), Percent(image.Prediction.Scores, top));

@@ -27,6 +27,10 @@ internal sealed class JsonLinesWriter(TextWriter output, IReadOnlyList<string> c
             if (picture.Prediction is { } prediction)
             {
                 Write(json, PictureAnswer.Of(prediction, classes, top));
+                if (!prediction.IsAdapted)
+                {
+                    json.WriteBoolean("adapted", false);
+                }
                 if (prediction.IsFallback)
                 {
                     json.WriteBoolean("fallback", true);

@@ -20,6 +20,9 @@ internal sealed class PredictionRun(TptClassifier classifier, PictureReader read
     /// <summary>Those that have the zero-shot scores, since adaptation ended in what is no number.</summary>
     public int Fallbacks { get; private set; }
 
+    /// <summary>Those that a gate left to zero-shot.</summary>
+    public int Left { get; private set; }
+
     /// <summary>What a picture took, once the first was begun; NaN where none was scored.</summary>
     public double SecondsAnImage => Count == WithoutAnswer ? double.NaN : _clock.Elapsed.TotalSeconds / (Count - WithoutAnswer);
 
@@ -40,6 +43,7 @@ internal sealed class PredictionRun(TptClassifier classifier, PictureReader read
                 Count++;
                 WithoutAnswer += scored.Prediction is null ? 1 : 0;
                 Fallbacks += scored.Prediction is { IsFallback: true } ? 1 : 0;
+                Left += scored.Prediction is { IsAdapted: false } ? 1 : 0;
                 yield return scored;
             }
             cancellationToken.ThrowIfCancellationRequested();

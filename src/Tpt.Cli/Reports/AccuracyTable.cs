@@ -6,7 +6,7 @@ namespace Tpt.Cli.Reports;
 /// <summary>A row a method: accuracy, probabilities, the difference to zero-shot and what it costs.</summary>
 internal static class AccuracyTable
 {
-    private static readonly string[] _columns = ["method", "right (top-1)", "top-5", "macro", "log-loss", "ECE", "difference", "repaired", "broken", "p"];
+    private static readonly string[] _columns = ["method", "right (top-1)", "top-5", "macro", "log-loss", "ECE", "adaptive ECE", "Brier", "adapted", "difference", "repaired", "broken", "p"];
 
     private const int ComparisonColumns = 4;
 
@@ -39,6 +39,9 @@ internal static class AccuracyTable
         html.Leaf("td", Figures.Percent(method.MacroAccuracy));
         html.Leaf("td", Figures.Decimal(method.LogLoss));
         html.Leaf("td", Figures.Percent(method.Calibration.ExpectedCalibrationError));
+        html.Leaf("td", Figures.Percent(method.Calibration.AdaptiveCalibrationError));
+        html.Leaf("td", Figures.Decimal(method.BrierScore));
+        html.Leaf("td", Figures.Percent(method.AdaptedShare));
         WriteComparison(html, method.Comparison);
         if (hasPublished)
         {

@@ -11,5 +11,14 @@ namespace Tpt.Cli.Results;
 internal sealed record MethodAnswer(
     int Predicted, float Confidence, int LabelRank, float LabelScore, float Entropy, IReadOnlyList<TopScore> Top, double Seconds)
 {
+    /// <summary>Σ (score - 1 for the picture's own class, 0 for the others)² over the classes, in [0, 2].</summary>
+    public double BrierScore { get; init; }
+
+    /// <summary>Whether the method was run; false where a gate left the picture to zero-shot.</summary>
+    public bool IsAdapted { get; init; } = true;
+
+    /// <summary>Whether the method ended in what is no number, so that the scores are those of zero-shot.</summary>
+    public bool IsFallback { get; init; }
+
     public bool IsRight => LabelRank == 1;
 }

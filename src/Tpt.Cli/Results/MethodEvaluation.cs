@@ -15,8 +15,17 @@ internal sealed record MethodEvaluation(string Name)
     /// <summary>ML.NET's log-loss, in nats.</summary>
     public required double LogLoss { get; init; }
 
-    /// <summary>Over 15 bins of equal width, as <c>EvaluateTpt</c> has it, with the bins of the reliability diagram.</summary>
+    /// <summary>Over 20 bins of equal width, as <c>EvaluateTpt</c> has it and the papers publish it, with the bins of the reliability diagram.</summary>
     public required Microsoft.ML.TptCalibration Calibration { get; init; }
+
+    /// <summary>The mean over the pictures of Σ (score - 1 for the label, 0 for the others)², in [0, 2].</summary>
+    public required double BrierScore { get; init; }
+
+    /// <summary>The share of the pictures on which the method was run; a gate leaves others to zero-shot.</summary>
+    public required double AdaptedShare { get; init; }
+
+    /// <summary>The pictures that have the scores of zero-shot, since the method ended in what is no number.</summary>
+    public required int Fallbacks { get; init; }
 
     /// <summary>The 95 % bootstrap interval of <see cref="Top1"/>, over pictures.</summary>
     public required Interval Top1Interval { get; init; }

@@ -15,8 +15,8 @@ namespace Tpt.Engine.Calibration;
 /// </example>
 public sealed record TemperatureOptions : CalibrationOptions
 {
-    private const double Lowest = 0.01;
-    private const double Highest = 100;
+    internal const double Lowest = 0.01;
+    internal const double Highest = 100;
 
     /// <summary>
     /// What the logits are divided by. Above 1 the scores become less certain, below 1 more. In [0.01, 100]. Yoon et al. 2024 (C-TPT) fitted

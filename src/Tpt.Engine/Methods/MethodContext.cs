@@ -15,6 +15,9 @@ internal sealed record MethodContext(IPromptEncoder Prompts, ApproximationOption
     /// <summary>Whether somebody asks for <see cref="Adaptation.ViewLogits"/>.</summary>
     public bool WantsViewLogits { get; init; }
 
+    /// <summary>What <see cref="MethodOptions.Prepare"/> gave for the class set; null for nothing.</summary>
+    public MethodState? State { get; init; }
+
     /// <summary>Takes what the method keeps for the class set, to be disposed of with the class set.</summary>
     public Action<IDisposable> Own { get; init; } = _ => { };
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Methods;
@@ -43,10 +44,26 @@ public abstract record MethodOptions : IOptionGroup
     /// <summary>Whether the method has logits of every view after adaptation, which <see cref="MethodContext.WantsViewLogits"/> asks for.</summary>
     internal virtual bool GivesViewLogits => false;
 
+    /// <summary>Whether the method computes something once for a class set, by <see cref="Prepare"/>. A saved model holds it.</summary>
+    internal virtual bool IsPrepared => false;
+
     /// <summary>What the method needs of an image with so many views.</summary>
     internal abstract MethodNeeds Needs(int views);
 
-    /// <summary>The method.</summary>
+    /// <summary>How many passes over a chunk of prompts <see cref="Prepare"/> takes, for the progress.</summary>
+    /// <param name="prompts">The class set.</param>
+    /// <param name="approximations">What may be computed less exactly.</param>
+    /// <param name="isSaved">Whether a saved model holds what would be computed.</param>
+    internal virtual long CountPreparationPasses(ClassPrompts prompts, ApproximationOptions approximations, bool isSaved) => 0;
+
+    /// <summary>What is computed once for a class set, before any image; null for nothing. The class set owns it.</summary>
+    /// <param name="preparation">The class set, and what was saved of it.</param>
+    /// <exception cref="ArgumentException">An option does not go with the model.</exception>
+    /// <exception cref="InvalidDataException">What was saved is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    internal virtual MethodState? Prepare(MethodPreparation preparation) => null;
+
+    /// <summary>The method. It is made more than once where close calls are scored again exactly.</summary>
     /// <param name="context">The class set, and what is wanted of it.</param>
     internal abstract IAdaptationMethod Create(MethodContext context);
 
@@ -59,6 +76,12 @@ public abstract record MethodOptions : IOptionGroup
     /// <summary>Holds the method against the number of views.</summary>
     /// <exception cref="ArgumentException">It keeps none of so many.</exception>
     internal virtual void CheckViews(int views, string path)
+    {
+    }
+
+    /// <summary>Holds the method against the prompt.</summary>
+    /// <exception cref="ArgumentException">The prompt is none that it can start from.</exception>
+    internal virtual void CheckPrompt(PromptOptions prompt, string path)
     {
     }
 

@@ -14,22 +14,27 @@ namespace Tpt.Engine.Prompts;
 internal sealed record PromptChunk(Tensor Prompts, Tensor Embedded, Tensor? ContextSlots, IReadOnlyList<SuffixBlock> Blocks, Tensor Ends)
 {
     /// <summary>The suffixes with the given context vectors <c>[M, hidden]</c> in their places.</summary>
-    public Tensor WithContext(Tensor context)
+    /// <param name="context">The vectors.</param>
+    /// <param name="noise">What is added to every token that is no context vector; null for nothing.</param>
+    public Tensor WithContext(Tensor context, TokenNoise? noise = null)
     {
         if (ContextSlots is null)
         {
-            return Embedded.alias();
+            return noise?.AddTo(Embedded) ?? Embedded.alias();
         }
         using var scope = NewDisposeScope();
         var none = zeros(1, context.shape[1], dtype: context.dtype, device: context.device);
-        return Embedded.Plus(cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
+        var tokens = noise?.AddTo(Embedded, ContextSlots.IsEqualTo(context.shape[0])) ?? Embedded;
+        return tokens.Plus(cat([context, none], 0).index_select(0, ContextSlots)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The suffixes once for each context, the i-th time behind the i-th prefix.</summary>
-    public PackedSuffixes Repeat(IReadOnlyList<Tensor> contexts)
+    /// <param name="contexts">The contexts.</param>
+    /// <param name="noise">What is added to every token that is no context vector; null for nothing.</param>
+    public PackedSuffixes Repeat(IReadOnlyList<Tensor> contexts, TokenNoise? noise = null)
     {
         using var scope = NewDisposeScope();
-        var embedded = cat([.. contexts.Select(WithContext)], 0);
+        var embedded = cat([.. contexts.Select(context => WithContext(context, noise))], 0);
         var ends = cat([.. contexts.Select((_, i) => Ends.Plus(i * Embedded.shape[0]))], 0);
         SuffixBlock[] blocks = [.. contexts.SelectMany((_, i) => Blocks.Select(block => block with { Prefix = i }))];
         return new PackedSuffixes(embedded.MoveToOuterDisposeScope(), blocks, ends.MoveToOuterDisposeScope());

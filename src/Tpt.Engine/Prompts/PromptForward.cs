@@ -49,12 +49,23 @@ internal sealed class PromptForward : IDisposable
     }
 
     /// <summary>What <see cref="Encode"/> gives for each of several contexts, in passes that they share, <c>[contexts, prompts, embedding]</c>.</summary>
-    public Tensor EncodeTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<PromptChunk> chunks)
+    /// <param name="contexts">The contexts, each <c>[M, hidden]</c>.</param>
+    /// <param name="chunks">The prompts.</param>
+    /// <param name="noise">What is added to the start-of-text token of each context, and to every token that is no context vector; null for nothing.</param>
+    /// <param name="afterChunk">Is told of each chunk when it is done.</param>
+    public Tensor EncodeTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<PromptChunk> chunks, TokenNoise? noise = null, Action? afterChunk = null)
     {
         using var scope = NewDisposeScope();
-        var prefixes = EncodePrefixes(contexts);
-        return cat([.. chunks.Select(chunk => EncodeSuffixes(prefixes, chunk.Repeat(contexts)).view(contexts.Count, chunk.Prompts.shape[0], -1))], 1)
-            .MoveToOuterDisposeScope();
+        var prefixes = EncodePrefixes(contexts, noise);
+        return cat([.. chunks.Select(EncodeChunk)], 1).MoveToOuterDisposeScope();
+
+        Tensor EncodeChunk(PromptChunk chunk)
+        {
+            using var chunkScope = NewDisposeScope();
+            var features = EncodeSuffixes(prefixes, chunk.Repeat(contexts, noise)).view(contexts.Count, chunk.Prompts.shape[0], -1);
+            afterChunk?.Invoke();
+            return features.MoveToOuterDisposeScope();
+        }
     }
 
     /// <summary>What the text tower makes of the start-of-text token and the context vectors that all prompts begin with.</summary>
@@ -73,14 +84,14 @@ internal sealed class PromptForward : IDisposable
         _prefixPositions.Dispose();
     }
 
-    private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts)
+    private PrefixStates EncodePrefixes(IReadOnlyList<Tensor> contexts, TokenNoise? noise = null)
     {
         if (_layout.PrefixLength == 0)
         {
             return PrefixStates.None;
         }
         using var scope = NewDisposeScope();
-        var embedded = stack(contexts.Select(context => cat([_startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
+        var embedded = stack(contexts.Select(context => cat([noise?.AddTo(_startOfText) ?? _startOfText, context.narrow(0, 0, _layout.SharedContextLength)], 0).Plus(_prefixPositions)));
         return _network.Text.EncodePrefix(embedded).MoveToOuterDisposeScope();
     }
 

@@ -28,12 +28,31 @@ internal static class PromptPreparation
         var template = new PromptTemplate(options.Template!, TemplateOption);
         PromptLimits.CheckContext(options.ContextTokens ?? 0, "Prompt.ContextTokens", text);
         var context = InitialContext.Create(options, template, seed, text.Width);
-        var prompt = (context is null
+        var prompt = context is null
             ? template.WithContextOfWords(options.ClassTokenPosition, options.ContextTokens)
-            : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0])).For(text);
-        PromptLimits.CheckContext(prompt.Layout.ContextLength, options.SoftPromptPath is null ? TemplateOption : "Prompt.SoftPromptPath", text);
-        var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
-        return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass, beforePasses);
+            : template.WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
+        PromptLimits.CheckContext(prompt.For(text).Layout.ContextLength, options.SoftPromptPath is null ? TemplateOption : "Prompt.SoftPromptPath", text);
+        return Encode(text, classes, prompt, context, afterPass, beforePasses);
+    }
+
+    /// <summary>The prompts with given vectors in the place of the template's words.</summary>
+    /// <param name="text">The model's text side.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="options">The prompt, validated, with the template that is in use.</param>
+    /// <param name="context">The vectors, <c>[M, width]</c>; they stay the caller's.</param>
+    /// <param name="afterPass">Is told of each chunk when it is done.</param>
+    /// <exception cref="ArgumentException">A prompt is too long.</exception>
+    public static ClassPrompts PrepareAt(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions options, Tensor context, Action? afterPass = null)
+    {
+        var prompt = new PromptTemplate(options.Template!, TemplateOption).WithContextOfVectors(options.ClassTokenPosition, (int)context.shape[0]);
+        return Encode(text, classes, prompt, context, afterPass, beforePasses: null);
+    }
+
+    /// <summary>How many passes <see cref="CreateFirstOrder"/> takes: for each direction of the derivative forward over all prompts and backward over a sample.</summary>
+    public static long CountFirstOrderPasses(ClassPrompts prompts, ApproximationOptions approximations)
+    {
+        var rank = approximations.FirstOrderTolerance > 0 ? Math.Min(approximations.FirstOrderRank, prompts.InitialContext.numel()) : 0;
+        return rank * (prompts.Chunks.Count + prompts.CountSampleChunks(SampledPrompts));
     }
 
     /// <summary>The prompts with the derivative that the approximations ask for; null where they ask for none.</summary>
@@ -82,5 +101,12 @@ internal static class PromptPreparation
             sum = sum?.PlusInPlace(encoded.InitialFeatures) ?? encoded.InitialFeatures.clone();
         }
         return ClipNetwork.Normalize(sum!).MoveToOuterDisposeScope();
+    }
+
+    private static ClassPrompts Encode(TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptText template, Tensor? context, Action? afterPass, Action<ClassPrompts>? beforePasses)
+    {
+        var prompt = template.For(text);
+        var prompts = PromptTokenizer.Tokenize(text.Tokenizer, prompt, classes, text.ContextLength);
+        return new ClassPrompts(text.Network, prompts, prompt.Layout, context, text.ChunkSize, afterPass, beforePasses);
     }
 }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
@@ -14,6 +15,8 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
 {
     /// <summary>The scorer with approximations.</summary>
     public ImageScorer Fast => fast;
+
+    public MethodState? State => fast.State;
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows)
     {

@@ -1,4 +1,5 @@
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Methods;
 using Tpt.Engine.Views;
 
 namespace Tpt.Engine.Scoring;
@@ -6,6 +7,9 @@ namespace Tpt.Engine.Scoring;
 /// <summary>Pixels to scores.</summary>
 internal interface IImageScorer
 {
+    /// <summary>What the method computed once for the class set; null for nothing.</summary>
+    MethodState? State { get; }
+
     /// <summary>The scores of each image by itself. The views are not disposed of.</summary>
     IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows);
 

@@ -24,6 +24,8 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     /// <summary>The evidence to logits.</summary>
     public IAdaptationMethod Method => method;
 
+    public MethodState? State { get; init; }
+
     /// <summary>What makes probabilities of the adapted logits; null for their softmax.</summary>
     public ICalibration? Calibration { get; init; }
 
@@ -95,7 +97,7 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return new ImageScores(
-            ToProbabilities(adapted, evidence), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? classes.InitialContext))
+            ToProbabilities(adapted, evidence), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? State?.InitialContext ?? classes.InitialContext))
         {
             IsAdapted = adapted.IsAdapted,
         };

@@ -13,10 +13,16 @@ namespace Tpt.Engine.Scoring;
 /// <summary>A class set with everything that is constant for it: its prompts, their derivative, the features of an ensemble. It owns them.</summary>
 internal sealed class PreparedClasses : IDisposable
 {
+    private readonly TextSide _text;
+    private readonly IReadOnlyList<ClassPromptSet> _classes;
+    private readonly PromptOptions _prompt;
+    private readonly int _seed;
+    private readonly PreparationProgress _progress;
     private readonly IPromptEncoder _encoder;
     private readonly PromptEncoder _exactEncoder;
     private readonly Tensor? _zeroShotFeatures;
     private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<MethodOptions, MethodState?> _states = [];
 
     /// <param name="text">The model's text side.</param>
     /// <param name="classes">The classes.</param>
@@ -24,10 +30,13 @@ internal sealed class PreparedClasses : IDisposable
     /// <param name="seed">The seed of a random context.</param>
     /// <param name="tunesContext">Whether the method tunes the context.</param>
     /// <param name="approximations">What may be computed less exactly.</param>
-    /// <param name="progress">Is told of each pass over a chunk of prompts.</param>
+    /// <param name="progress">Is told of each pass over a chunk of prompts, here and where scorers are made.</param>
+    /// <param name="laterPasses">How many passes the preparation of the methods takes; null for none.</param>
     public PreparedClasses(
-        TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions prompt, int seed, bool tunesContext, ApproximationOptions approximations, PreparationProgress progress)
+        TextSide text, IReadOnlyList<ClassPromptSet> classes, PromptOptions prompt, int seed, bool tunesContext, ApproximationOptions approximations, PreparationProgress progress,
+        Func<ClassPrompts, long>? laterPasses = null)
     {
+        (_text, _classes, _prompt, _seed, _progress) = (text, classes, prompt, seed, progress);
         Prompts = PromptPreparation.Prepare(text, classes, prompt, seed, progress.AfterPass, prompts => progress.Expect(CountPasses(prompts)));
         _exactEncoder = new PromptEncoder(Prompts);
         try
@@ -36,7 +45,6 @@ internal sealed class PreparedClasses : IDisposable
             _zeroShotFeatures = prompt.ZeroShotTemplates is { } templates
                 ? PromptPreparation.EncodeEnsemble(text, classes, templates, progress.AfterPass).DetachFromDisposeScope()
                 : null;
-            progress.Finish();
         }
         catch
         {
@@ -46,27 +54,39 @@ internal sealed class PreparedClasses : IDisposable
             throw;
         }
 
-        // Once for the initial features and for each template, and for each direction of the derivative forward over all and backward over a sample.
+        // Once for the initial features and for each template.
         long CountPasses(ClassPrompts prompts)
         {
-            var rank = tunesContext && approximations.FirstOrderTolerance > 0 ? Math.Min(approximations.FirstOrderRank, prompts.InitialContext.numel()) : 0;
-            return (prompts.Chunks.Count * (1 + rank + (prompt.ZeroShotTemplates?.Count ?? 0))) + (rank * prompts.CountSampleChunks(PromptPreparation.SampledPrompts));
+            var ofDerivative = tunesContext ? PromptPreparation.CountFirstOrderPasses(prompts, approximations) : 0;
+            return (prompts.Chunks.Count * (1 + (prompt.ZeroShotTemplates?.Count ?? 0))) + ofDerivative + (laterPasses?.Invoke(prompts) ?? 0);
         }
     }
 
     /// <summary>The prompts.</summary>
     public ClassPrompts Prompts { get; }
 
-    /// <summary>The scorer of a method over these classes.</summary>
+    /// <summary>The scorer of a method over these classes. The method is prepared first.</summary>
     /// <param name="network">The towers.</param>
     /// <param name="method">The method.</param>
     /// <param name="needs">What it needs of an image.</param>
     /// <param name="approximations">What may be computed less exactly.</param>
     /// <param name="calibration">What makes probabilities of the logits; null for their softmax.</param>
     /// <param name="gate">What decides whether the method is run; null where it always is.</param>
+    /// <param name="savedState">What a saved model holds of the method's preparation; null where it is prepared now.</param>
     public IImageScorer CreateScorer(
-        ClipNetwork network, MethodOptions method, MethodNeeds needs, ApproximationOptions approximations, CalibrationOptions? calibration = null, GateOptions? gate = null)
+        ClipNetwork network, MethodOptions method, MethodNeeds needs, ApproximationOptions approximations, CalibrationOptions? calibration = null, GateOptions? gate = null,
+        byte[]? savedState = null)
     {
+        // A method that is compared with several calibrations is prepared once.
+        if (!_states.TryGetValue(method, out var state))
+        {
+            state = method.Prepare(new MethodPreparation(_text, _classes, Prompts, _prompt, approximations, _seed) { Saved = savedState, AfterPasses = _progress.AfterPasses });
+            _states.Add(method, state);
+            if (state is not null)
+            {
+                _owned.Add(state);
+            }
+        }
         var isFloat32 = approximations.Precision == TptPrecision.Float32 || network.Images.DType == ScalarType.Float32;
         var fast = Create(isFloat32 ? network.Float32Images! : network.Images, _encoder, approximations);
         return approximations.ExactMargin == 0 || (isFloat32 && (approximations with { Precision = TptPrecision.Float32 }).IsNone)
@@ -75,9 +95,10 @@ internal sealed class PreparedClasses : IDisposable
 
         ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
         {
-            var context = new MethodContext(encoder, allowed) { EnsembleFeatures = _zeroShotFeatures, WantsViewLogits = calibration?.NeedsViewLogits == true, Own = _owned.Add };
+            var context = new MethodContext(encoder, allowed) { EnsembleFeatures = _zeroShotFeatures, WantsViewLogits = calibration?.NeedsViewLogits == true, Own = _owned.Add, State = state };
             return new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(context), needs, Prompts, _zeroShotFeatures)
             {
+                State = state,
                 Calibration = calibration?.Create(context),
                 Gate = gate?.Create(),
             };

@@ -21,15 +21,18 @@ internal sealed class AdamW(Tensor parameter, double learningRate, double weight
     private int _step;
 
     /// <summary>Changes the parameter in place.</summary>
-    public void Step(Tensor gradient)
+    public void Step(Tensor gradient) => Step(gradient, learningRate);
+
+    /// <summary>Changes the parameter in place, at a rate of this step's own.</summary>
+    public void Step(Tensor gradient, double rate)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _step++;
-        parameter.TimesInPlace(1 - learningRate * weightDecay);
+        parameter.TimesInPlace(1 - rate * weightDecay);
         _mean.TimesInPlace(Beta1).PlusInPlace(gradient, factor: 1 - Beta1);
         _square.TimesInPlace(Beta2).PlusProductInPlace(gradient, gradient, factor: 1 - Beta2);
         var denominator = _square.sqrt().OverInPlace(Math.Sqrt(1 - Math.Pow(Beta2, _step))).PlusInPlace(epsilon);
-        parameter.PlusQuotientInPlace(_mean, denominator, factor: -learningRate / (1 - Math.Pow(Beta1, _step)));
+        parameter.PlusQuotientInPlace(_mean, denominator, factor: -rate / (1 - Math.Pow(Beta1, _step)));
     }
 }

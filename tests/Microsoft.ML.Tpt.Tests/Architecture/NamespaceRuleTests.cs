@@ -17,6 +17,7 @@ public sealed class NamespaceRuleTests
         ("Models", ["Internals"]),
         ("Images", ["Images.Decoding"]),
         ("Images.Decoding", []),
+        ("Calibration", ["Evaluation", "Columns"]),
         ("Evaluation", ["Columns"]),
         ("ClassPrompts", ["Columns"]),
         ("Columns", []),
@@ -33,6 +34,7 @@ public sealed class NamespaceRuleTests
         ("TptProgress", ["Scoring"]),
         ("TptTransformer", ["Saving", "Scoring"]),
         ("ClassPromptsTransformer", ["Saving"]),
+        ("TptTemperatureTransformer", ["Saving"]),
         ("TptMetrics", ["Evaluation"]),
         ("TptCalibration", ["Evaluation"]),
     ];

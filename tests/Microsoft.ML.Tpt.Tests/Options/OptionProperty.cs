@@ -84,6 +84,7 @@ public sealed record OptionProperty(string Path, PropertyInfo Property, Type? Ki
         _ when Type == typeof(string) => $"another \"ü☃\" {Property.Name} {{0}}",
         _ when Type == typeof(IImageDecoder) => ImageDecoders.SkiaSharp,
         _ when Type == typeof(int) => 5,
+        _ when Type == typeof(double) => 0.25,
         _ when Type == typeof(bool) => true,
         _ => Enum.GetValues(Type).GetValue(1)!,
     };

@@ -5,6 +5,7 @@ using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Gates;
 using Tpt.Engine.Methods.FeatureShift;
+using Tpt.Engine.Methods.FlatPrompt;
 using Tpt.Engine.Methods.MeanShift;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
@@ -34,32 +35,40 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
         ["Method.AffinityWeight of MeanShiftOptions"] = OptionRange.Of(0.0, 1000, MeanShift),
+        ["Method.ContextTokens of FlatPromptOptions"] = OptionRange.Of(1, 29, options => (options.Method, options.Prompt.Template, options.ClassNames) = (Flat(), "{0}", ["cat", "dog", "car", "tree", "sun"])),
         ["Method.DispersionWeight"] = OptionRange.Of(0.0, 1000),
         ["Method.EnsembleTemperature of RobustPromptTuningOptions"] = OptionRange.Of(1e-6, 100, Robust),
         ["Method.EntropyWeight of MeanShiftOptions"] = OptionRange.Of(double.Epsilon, 1000, MeanShift),
         ["Method.LearningRate"] = OptionRange.Of(double.Epsilon, 100),
+        ["Method.LearningRate of FlatPromptOptions"] = OptionRange.Of(double.Epsilon, 100, Flat),
         ["Method.LearningRate of PrototypeShiftOptions"] = OptionRange.Of(double.Epsilon, 100, PrototypeShift),
         ["Method.LearningRate of RobustPromptTuningOptions"] = OptionRange.Of(double.Epsilon, 100, Robust),
         ["Method.LearningRate of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 100, SelfEnsemble),
         ["Method.LearningRate of SubspaceShiftOptions"] = OptionRange.Of(double.Epsilon, 100, SubspaceShift),
         ["Method.NeighbourFraction of MeanShiftOptions"] = OptionRange.Of(1.0 / 7, 1, MeanShift),
         ["Method.Neighbours of RobustPromptTuningOptions"] = OptionRange.Of(1, 4095, Robust),
+        ["Method.NoiseWeight of FlatPromptOptions"] = OptionRange.Of(0.0, 1000, Flat),
         ["Method.OrthogonalityWeight"] = OptionRange.Of(0.0, 1000),
+        ["Method.PreparationLearningRate of FlatPromptOptions"] = OptionRange.Of(double.Epsilon, 100, Flat),
+        ["Method.PreparationSteps of FlatPromptOptions"] = OptionRange.Of(1, 10_000, Flat),
         ["Method.RankInfluence of SelfEnsembleOptions"] = OptionRange.Of(0.0, 2),
         ["Method.SelectedViews of SelfEnsembleOptions"] = OptionRange.Of(1, 4096),
         ["Method.SelectionFraction"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of ConfidentViewAveragingOptions"] = OptionRange.Of(0.25, 1),
+        ["Method.SelectionFraction of FlatPromptOptions"] = OptionRange.Of(0.25, 1, Flat),
         ["Method.SelectionFraction of PrototypeShiftOptions"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of RobustPromptTuningOptions"] = OptionRange.Of(0.25, 1, Robust),
         ["Method.SelectionFraction of SelfEnsembleTuningOptions"] = OptionRange.Of(double.Epsilon, 1, SelfEnsemble),
         ["Method.SelectionFraction of SubspaceShiftOptions"] = OptionRange.Of(0.25, 1),
         ["Method.SelectionFraction of ZeroOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Method.Steps"] = OptionRange.Of(0, 1000),
+        ["Method.Steps of FlatPromptOptions"] = OptionRange.Of(0, 1000, Flat),
         ["Method.Steps of PrototypeShiftOptions"] = OptionRange.Of(0, 1000, PrototypeShift),
         ["Method.Steps of RobustPromptTuningOptions"] = OptionRange.Of(0, 1000, Robust),
         ["Method.Steps of SelfEnsembleTuningOptions"] = OptionRange.Of(0, 1000, SelfEnsemble),
         ["Method.Steps of SubspaceShiftOptions"] = OptionRange.Of(0, 1000, SubspaceShift),
         ["Method.WeightDecay"] = OptionRange.Of(0.0, 100),
+        ["Method.WeightDecay of FlatPromptOptions"] = OptionRange.Of(0.0, 100, Flat),
         ["Method.WeightDecay of PrototypeShiftOptions"] = OptionRange.Of(0.0, 100, PrototypeShift),
         ["Method.WeightDecay of RobustPromptTuningOptions"] = OptionRange.Of(0.0, 100, Robust),
         ["Method.WeightDecay of SelfEnsembleTuningOptions"] = OptionRange.Of(0.0, 100, SelfEnsemble),
@@ -77,7 +86,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
     };
 
     /// <summary>1000 steps take 20 s and 4096 views 10 s: they score too, and here their classifier is made.</summary>
-    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Method.Steps of RobustPromptTuningOptions", "Method.Steps of SelfEnsembleTuningOptions", "Views.Count"];
+    private static readonly string[] _slowAtTheLargest = ["Method.Steps", "Method.Steps of FlatPromptOptions", "Method.Steps of RobustPromptTuningOptions", "Method.Steps of SelfEnsembleTuningOptions", "Views.Count"];
+
+    /// <summary>10,000 steps of preparation take minutes: the options are taken, and nothing is fitted.</summary>
+    private const string TooSlowToFit = "Method.PreparationSteps of FlatPromptOptions";
 
     private readonly MLContext _context = new(seed: 1);
 
@@ -109,7 +121,15 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
     [MemberData(nameof(EndsOfNumbers))]
     public void Number_AtAnEndOfItsRange_Scores(string id, string value)
     {
-        var isSlow = _slowAtTheLargest.Contains(id) && value == Text(_ranges[id].Ends[^1]);
+        var isLargest = value == Text(_ranges[id].Ends[^1]);
+        if (id == TooSlowToFit && isLargest)
+        {
+            var options = Options(changed => Set(changed, id, value));
+            _context.Transforms.Invoking(transforms => transforms.TestTimePromptTuning(options)).Should().NotThrow();
+            ((FlatPromptOptions)options.Method).PreparationSteps.Should().Be(10_000);
+            return;
+        }
+        var isSlow = _slowAtTheLargest.Contains(id) && isLargest;
         // No image has so few pixels.
         var isScored = !isSlow && (id, value) != ("Images.MaxPixels", "1");
 
@@ -248,6 +268,10 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         }
     }
 
+    private static FlatPromptOptions Flat() => new() { SelectionFraction = 1, PreparationSteps = 2 };
+
+    private static void Flat(TptOptions options) => options.Method = Flat();
+
     private static void MeanShift(TptOptions options) => (options.Method, options.Views.Count) = (new MeanShiftOptions(), 8);
 
     private static void PrototypeShift(TptOptions options) => options.Method = new PrototypeShiftOptions { SelectionFraction = 1 };
@@ -261,6 +285,14 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
     /// <summary>The scores of some rows, after one another.</summary>
     private float[] Score(Action<TptOptions> change, int rows = 1)
     {
+        var options = Options(change);
+        var images = workspace.LoadImages(_context, rows);
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(images);
+        return [.. Workspace.ReadScores(_context, transformer.Transform(images)).SelectMany(row => row.Score)];
+    }
+
+    private static TptOptions Options(Action<TptOptions> change)
+    {
         var options = new TptOptions
         {
             ClassNames = Workspace.ClassNames,
@@ -269,9 +301,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
             Model = { GpuDeviceId = TorchDevice.CpuId },
         };
         change(options);
-        var images = workspace.LoadImages(_context, rows);
-        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(images);
-        return [.. Workspace.ReadScores(_context, transformer.Transform(images)).SelectMany(row => row.Score)];
+        return options;
     }
 
     private static TheoryData<string, string> Values(Func<OptionRange, object[]> select)

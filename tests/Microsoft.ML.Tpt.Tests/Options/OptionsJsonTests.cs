@@ -53,7 +53,7 @@ public sealed class OptionsJsonTests
     }
 
     [Fact]
-    public void Json_WithoutCalibrationAndGate_HasNoWordOfThem() => TptOptionsJson.Write(new TptOptions()).Should().NotContain("Calibration").And.NotContain("Gate");
+    public void Json_WithoutCalibrationAndGate_HasNoWordOfThem() => TptOptionsJson.Write(new TptOptions()).Should().NotContain("Calibration").And.NotContain("Gate").And.NotContain("IsAdapted");
 
     [Theory]
     [MemberData(nameof(NotSaved))]

@@ -23,8 +23,8 @@ public sealed class EvaluateCommandTests : IDisposable
         var printed = JsonNode.Parse(output.Output)!;
         var written = JsonNode.Parse(await File.ReadAllTextAsync(_folder["out", Set, "metrics.json"]))!;
         JsonNode.DeepEquals(printed, written).Should().BeTrue("--json prints what is written");
-        ShouldEqual(written["methods"]![0]!, theirs.ZeroShot!, theirs.ZeroShotCalibration!);
-        ShouldEqual(written["methods"]![1]!, theirs.Adapted, theirs.Calibration);
+        ShouldEqual(written["methods"]![0]!, theirs.ZeroShot!, theirs.ZeroShotCalibration!, theirs.ZeroShotBrierScore!.Value);
+        ShouldEqual(written["methods"]![1]!, theirs.Adapted, theirs.Calibration, theirs.BrierScore);
         written["methods"]![1]!["name"]!.GetValue<string>().Should().Be("PromptTuning");
         File.Exists(_folder["out", Set, "report.html"]).Should().BeTrue();
     }
@@ -122,6 +122,29 @@ public sealed class EvaluateCommandTests : IDisposable
         JsonNode.Parse(output.Output)!["methods"]!.AsArray().Select(method => method!["name"]!.GetValue<string>())
             .Should().Equal("zero-shot", "zero-shot, 2 templates", "PromptTuning", "PromptTuning; Steps=2");
     }
+
+    [Fact]
+    public async Task Evaluate_CalibrationAndGate_StandBesideTheMethodWithout()
+    {
+        const string matching = "ConfidenceMatching; SelectionFraction=0.2";
+        var output = (await Run([Samples.Pictures, .. _quick, "--limit", "12", "--calibration", matching, "--gate", "AgreementGate", "--out", _folder["out"]])).ShouldSucceed();
+
+        var methods = JsonNode.Parse(await File.ReadAllTextAsync(_folder["out", Set, "metrics.json"]))!["methods"]!.AsArray().ToDictionary(method => method!["name"]!.GetValue<string>(), method => method!);
+        methods.Keys.Should().Equal("zero-shot", "PromptTuning", $"PromptTuning + {matching}", "PromptTuning + AgreementGate", $"PromptTuning + {matching} + AgreementGate");
+        Of($"PromptTuning + {matching}", "top1").Should().Be(Of("PromptTuning", "top1"), "matching keeps the label");
+        Of($"PromptTuning + {matching}", "brier_score").Should().NotBe(Of("PromptTuning", "brier_score"));
+        Of("PromptTuning", "adapted").Should().Be(1);
+        Of("PromptTuning + AgreementGate", "adapted").Should().BeInRange(0.01, 0.99);
+        output.Output.Should().Contain("as probabilities").And.Contain("adaptive ECE");
+        output.Lines.Should().OnlyContain(line => line.Length <= 80 || line.Contains(_folder.Path));
+
+        double Of(string method, string figure) => methods[method][figure]!.GetValue<double>();
+    }
+
+    [Fact]
+    public async Task Evaluate_CalibrationThatGoesWithNoMethod_IsRefusedBeforeTheModelIsLoaded()
+        => (await Run([Samples.Pictures, "--method", "ZeroShot", "--calibration", "ConfidenceMatching", "--model", _folder["none"], "--out", _folder["out"]])).ShouldFail(42)
+            .Error.Should().Contain("needs the logits of every view after adaptation, and the method ZeroShot");
 
     [Fact]
     public async Task Evaluate_AllOfARoot_NamesWhatIsMissingAndHasMeans()
@@ -295,13 +318,15 @@ public sealed class EvaluateCommandTests : IDisposable
         return context.MulticlassClassification.EvaluateTpt(pipeline.Fit(data).Transform(data), zeroShotScoreColumnName: "ZeroShotScore");
     }
 
-    private static void ShouldEqual(JsonNode ours, Microsoft.ML.Data.MulticlassClassificationMetrics theirs, TptCalibration calibration)
+    private static void ShouldEqual(JsonNode ours, Microsoft.ML.Data.MulticlassClassificationMetrics theirs, TptCalibration calibration, double brierScore)
     {
         Number("top1").Should().Be(theirs.MicroAccuracy);
         Number("top5").Should().Be(theirs.TopKAccuracy);
         Number("macro_accuracy").Should().Be(theirs.MacroAccuracy);
         Number("log_loss").Should().Be(theirs.LogLoss);
         Number("expected_calibration_error").Should().Be(calibration.ExpectedCalibrationError);
+        Number("adaptive_calibration_error").Should().Be(calibration.AdaptiveCalibrationError);
+        Number("brier_score").Should().Be(brierScore);
         ours["per_class"]!.AsArray().Select(one => one!["log_loss"]!.GetValue<double>()).Should().Equal(theirs.PerClassLogLoss);
 
         double Number(string name) => ours[name]!.GetValue<double>();

@@ -8,7 +8,7 @@ namespace Tpt.Cli.Tests.Reports;
 /// <summary>Evaluations to report, made of rows by hand.</summary>
 internal static class Evaluations
 {
-    private const int Bins = 15;
+    private const int Bins = 20;
 
     /// <summary>Three classes, and pictures on which both methods are right, one is, or none; the last cannot be read.</summary>
     public static SetEvaluation Small(string name = "small", params string[] classNames)
@@ -55,6 +55,9 @@ internal static class Evaluations
             MacroAccuracy = Mean([.. classes.Where(of => of.Pictures > 0).Select(of => (double)of.Right / of.Pictures)]),
             LogLoss = Mean([.. rows.Select(row => -Math.Log(Math.Max(1e-15, row.Answers[method].LabelScore)))]),
             Calibration = TptCalibration.Create(rows.Select(row => (row.Answers[method].Confidence, row.Answers[method].IsRight)), Bins),
+            BrierScore = Mean([.. rows.Select(row => row.Answers[method].BrierScore)]),
+            AdaptedShare = Mean([.. rows.Select(row => row.Answers[method].IsAdapted ? 1.0 : 0)]),
+            Fallbacks = rows.Count(row => row.Answers[method].IsFallback),
             Top1Interval = interval(right),
             Comparison = method == 0 ? null : ComparisonOf(rows, method, interval),
             SecondsPerImage = Mean([.. rows.Select(row => row.Answers[method].Seconds)]),

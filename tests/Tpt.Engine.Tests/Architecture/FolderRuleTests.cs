@@ -13,7 +13,7 @@ public sealed class FolderRuleTests
         ("Scoring", ["Calibration", "Gates", "Methods", "Evidence", "Prompts", "Views", "Modules", "Approximations", "Numerics"]),
         ("Calibration", ["Methods", "Evidence", "Prompts", "Numerics", "Validation"]),
         ("Gates", ["Evidence", "Validation"]),
-        ("Methods.*", ["Methods.ZeroShot", "Methods", "Tuning", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
+        ("Methods.*", ["Methods.ZeroShot", "Methods.PromptTuning", "Methods", "Tuning", "Evidence", "Prompts", "Approximations", "Numerics", "Validation"]),
         ("Methods", ["Evidence", "Prompts", "Approximations", "Validation"]),
         ("Tuning", ["Evidence", "Prompts", "Approximations", "Numerics"]),
         ("Evidence", ["Prompts", "Modules"]),

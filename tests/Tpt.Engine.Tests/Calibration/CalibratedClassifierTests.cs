@@ -135,24 +135,25 @@ public sealed class CalibratedClassifierTests(BuiltInModelFixture fixture)
             .Should().Throw<ArgumentException>().WithMessage("Calibration.Value is 0; it must be at least 0.01 and at most 100*");
 
     [Fact]
-    public void Compare_MethodsThatDoNotAllIt_CalibratesThoseThatDo()
+    public void Compare_CalibrationOfOneMethod_LeavesTheOthersAlone()
     {
         ClassPromptSet[] classes = [.. _names.Select(name => new ClassPromptSet(name))];
-        MethodOptions[] methods = [new ZeroShotOptions(), new PromptTuningOptions()];
-        using var comparison = new MethodComparison(fixture.Model, classes, Options(methods[0], new ConfidenceMatchingOptions()), methods);
+        ComparedMethod[] methods = [new ZeroShotOptions(), new PromptTuningOptions(), new(new PromptTuningOptions()) { Calibration = new ConfidenceMatchingOptions() }];
+        using var comparison = new MethodComparison(fixture.Model, classes, Options(methods[0].Method, new TemperatureOptions { Value = 9 }), methods);
         using var views = comparison.CreateViews(SyntheticImages.Create(35));
 
         var compared = comparison.Compare(views);
 
-        comparison.Calibrations.Should().Equal(null, new ConfidenceMatchingOptions());
+        comparison.Methods.Should().Equal(methods);
         compared.Predictions[0].Scores.ToArray().Should().Equal(compared.Predictions[0].ZeroShotScores.ToArray());
-        compared.Predictions[1].Scores.ToArray().Should().Equal(Predict(methods[1], new ConfidenceMatchingOptions(), SyntheticImages.Create(35)).Scores.ToArray());
+        compared.Predictions[1].Scores.ToArray().Should().Equal(Predict(methods[1].Method, null, SyntheticImages.Create(35)).Scores.ToArray());
+        compared.Predictions[2].Scores.ToArray().Should().Equal(Predict(methods[2].Method, new ConfidenceMatchingOptions(), SyntheticImages.Create(35)).Scores.ToArray());
     }
 
     [Fact]
-    public void Compare_NoMethodAllowsIt_SaysSo()
+    public void Compare_MethodThatDoesNotAllowIt_SaysSo()
     {
-        var create = () => new MethodComparison(fixture.Model, [new("dog"), new("cat")], Options(new ZeroShotOptions(), new ConfidenceMatchingOptions()), [new ZeroShotOptions()]);
+        var create = () => new MethodComparison(fixture.Model, [new("dog"), new("cat")], new TptClassifierOptions(), [new(new ZeroShotOptions()) { Calibration = new ConfidenceMatchingOptions() }]);
 
         create.Should().Throw<ArgumentException>().WithMessage("Calibration is ConfidenceMatching, which needs*");
     }

@@ -124,9 +124,9 @@ public sealed class GatedClassifierTests(BuiltInModelFixture fixture)
     {
         var gate = new AgreementGateOptions { SelectionFraction = 0.25, Threshold = MedianScore() };
         ClassPromptSet[] classes = [.. _names.Select(name => new ClassPromptSet(name))];
-        MethodOptions[] methods = [new PromptTuningOptions(), new ZeroShotOptions()];
-        using var comparison = new MethodComparison(fixture.Model, classes, Options(methods[0], gate), methods);
-        using var classifier = new TptClassifier(fixture.Model, _names, Options(methods[0], gate));
+        ComparedMethod[] methods = [new(new PromptTuningOptions()) { Gate = gate }, new PromptTuningOptions(), new(new ZeroShotOptions()) { Gate = gate }];
+        using var comparison = new MethodComparison(fixture.Model, classes, Options(methods[1].Method, gate: null), methods);
+        using var classifier = new TptClassifier(fixture.Model, _names, Options(methods[0].Method, gate));
 
         foreach (var seed in _seeds)
         {
@@ -134,7 +134,8 @@ public sealed class GatedClassifierTests(BuiltInModelFixture fixture)
             var compared = comparison.Compare(views).Predictions;
             compared[0].Scores.ToArray().Should().Equal(classifier.Predict(SyntheticImages.Create(seed)).Scores.ToArray());
             compared[0].IsAdapted.Should().Be(classifier.Predict(SyntheticImages.Create(seed)).IsAdapted);
-            compared[1].IsAdapted.Should().BeTrue();
+            compared[1].IsAdapted.Should().BeTrue("it has no gate");
+            compared[2].IsAdapted.Should().BeTrue("it looks at one view, and a gate would save nothing");
         }
     }
 

@@ -53,6 +53,7 @@ public sealed class DegenerateInputTests(BuiltInModelFixture fixture)
     [InlineData("SelfEnsemble", false)]
     [InlineData("ConfidentViewAveraging", false)]
     [InlineData("PromptTuning", false)]
+    [InlineData("FlatPrompt", false)]
     public void Validate_OneView_IsTakenAsDocumented(string method, bool isTaken)
         => (Refusal(Options((MethodOptions)Activator.CreateInstance(MethodOptions.All[method])!, views: 1)) is null).Should().Be(isTaken);
 
@@ -184,7 +185,8 @@ public sealed class DegenerateInputTests(BuiltInModelFixture fixture)
         var encoder = new ViewEncoder(fixture.Model.Network.Images, classes);
         var needs = method.Needs(ViewCount);
         var owned = new List<IDisposable>();
-        var scorer = new ImageScorer(encoder, method.Create(new MethodContext(prompts, ApproximationOptions.None) { Own = owned.Add }), needs, classes, zeroShotFeatures: null);
+        using var state = method.Prepare(new MethodPreparation(fixture.Model.Text, ClassesOf(_names), classes, classifier.Options.Prompt, ApproximationOptions.None, Seed: 0));
+        var scorer = new ImageScorer(encoder, method.Create(new MethodContext(prompts, ApproximationOptions.None) { Own = owned.Add, State = state }), needs, classes, zeroShotFeatures: null);
         var evidence = Spoilt(encoder.Encode(views.ToTensor().narrow(0, 0, needs.Views), needs.SelectedViews));
         var scores = scorer.Score([evidence])[0];
         owned.ForEach(one => one.Dispose());

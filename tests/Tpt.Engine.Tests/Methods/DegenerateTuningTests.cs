@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.FlatPrompt;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
 using Tpt.Engine.Methods.SelfEnsembleTuning;
@@ -19,6 +20,7 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
         new PromptTuningOptions { DispersionWeight = 50, OrthogonalityWeight = 18, SelectionFraction = 0.5, Steps = 2 },
         new RobustPromptTuningOptions { SelectionFraction = 0.5, Steps = 2 },
         new SelfEnsembleTuningOptions { SelectionFraction = 0.5, Steps = 2 },
+        new FlatPromptOptions { SelectionFraction = 0.5, Steps = 2, PreparationSteps = 3 },
     ];
 
     [Theory]
@@ -53,7 +55,7 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
         using var prepared = new PreparedEvidence(fixture.Model, _names);
         var evidence = prepared.Views(prepared.Views(1).Features.expand(24, -1).contiguous());
 
-        var logits = method.Create(prepared.Context).Adapt([evidence])[0].Logits;
+        var logits = prepared.Create(method).Adapt([evidence])[0].Logits;
 
         logits.isfinite().all().item<bool>().Should().BeTrue();
     }
@@ -68,7 +70,7 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
         var features = prepared.Views(24).Features.clone();
         features[7].fill_(float.NaN);
 
-        var logits = method.Create(prepared.Context).Adapt([prepared.Views(features)])[0].Logits;
+        var logits = prepared.Create(method).Adapt([prepared.Views(features)])[0].Logits;
 
         logits.isfinite().all().item<bool>().Should().BeTrue();
     }
@@ -82,7 +84,7 @@ public sealed class DegenerateTuningTests(BuiltInModelFixture fixture)
         using var prepared = new PreparedEvidence(fixture.Model, _names);
         var evidence = prepared.Views(full_like(prepared.Views(24).Features, float.NaN));
 
-        var logits = method.Create(prepared.Context).Adapt([evidence])[0].Logits;
+        var logits = prepared.Create(method).Adapt([evidence])[0].Logits;
 
         logits.isnan().all().item<bool>().Should().BeTrue();
     }

@@ -19,12 +19,27 @@ internal sealed class PreparedEvidence : IDisposable
         approximations ??= ApproximationOptions.None;
         Classes = PromptPreparation.Prepare(model.Text, [.. names.Select(name => new ClassPromptSet(name))], new PromptOptions { Template = "a picture of a {0}." }, seed: 0);
         _encoder = (IPromptEncoder?)PromptPreparation.CreateFirstOrder(Classes, approximations) ?? new PromptEncoder(Classes);
+        Preparation = new MethodPreparation(model.Text, [.. names.Select(name => new ClassPromptSet(name))], Classes, new PromptOptions { Template = "a picture of a {0}." }, approximations, Seed: 1);
         Context = new MethodContext(_encoder, approximations) { Own = _owned.Add };
     }
 
     public ClassPrompts Classes { get; }
 
     public MethodContext Context { get; }
+
+    /// <summary>What a method is prepared with.</summary>
+    public MethodPreparation Preparation { get; }
+
+    /// <summary>The method, prepared.</summary>
+    public IAdaptationMethod Create(MethodOptions method)
+    {
+        var state = method.Prepare(Preparation);
+        if (state is not null)
+        {
+            _owned.Add(state);
+        }
+        return method.Create(Context with { State = state });
+    }
 
     public IPromptEncoder Encoder => _encoder;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.ML;
 using Tpt.Engine;
+using Tpt.Engine.Methods.FlatPrompt;
 using Tpt.Engine.Prompts;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Entries;
@@ -32,7 +33,7 @@ internal sealed class ModelsTarget : IFuzzTarget
     {
         Environment.SetEnvironmentVariable("TPT_MODEL_CACHE", Path.Combine(folder, "cache"));
         var model = TinyCheckpoint.WriteHuggingFace(Path.Combine(folder, "model"));
-        _corpus = [.. new[] { TptModelStorage.Reference, TptModelStorage.Embed }.SelectMany(storage => new[] { Save(model, storage, byPrompts: false), Save(model, storage, byPrompts: true) })];
+        _corpus = [.. new[] { TptModelStorage.Reference, TptModelStorage.Embed }.SelectMany(storage => new[] { Save(model, storage, byPrompts: false), Save(model, storage, byPrompts: true) }), SavePrepared(model)];
         _right = [.. _corpus.Select(zip => LoadedModel.From(_context, new MemoryStream(zip)))];
     }
 
@@ -94,6 +95,19 @@ internal sealed class ModelsTarget : IFuzzTarget
             }
         }
         return state;
+    }
+
+    /// <summary>A model with the state of a method that is prepared.</summary>
+    private byte[] SavePrepared(string model)
+    {
+        var options = RowScoring.Options(model);
+        (options.ModelStorage, options.ClassNames) = (TptModelStorage.Reference, ["sun", "moon"]);
+        options.Method = new FlatPromptOptions { PreparationSteps = 2, SelectionFraction = 0.5 };
+        var data = _context.Data.LoadFromEnumerable([new BytesRow { Image = RowScoring.Pictures[0] }]);
+        using var transformer = _context.Transforms.TestTimePromptTuning(options).Fit(data);
+        using var zip = new MemoryStream();
+        _context.Model.Save(transformer, data.Schema, zip);
+        return zip.ToArray();
     }
 
     private byte[] Save(string model, TptModelStorage storage, bool byPrompts)

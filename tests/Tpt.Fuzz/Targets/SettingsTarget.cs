@@ -8,6 +8,7 @@ using Tpt.Engine.Devices;
 using Tpt.Engine.Gates;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.FlatPrompt;
 using Tpt.Engine.Validation;
 using Tpt.Fuzz.Corpus;
 using Tpt.Fuzz.Mutation;
@@ -126,7 +127,8 @@ internal sealed class SettingsTarget : IFuzzTarget
         {
             if (setting.Value.GetString() is { } chosen && kinds.TryGetValue(chosen, out var kind))
             {
-                typeof(TptOptions).GetProperty(setting.Name)!.SetValue(options, Activator.CreateInstance(kind));
+                // A thousand steps of preparation are a matter of time alone.
+                typeof(TptOptions).GetProperty(setting.Name)!.SetValue(options, Activator.CreateInstance(kind) is FlatPromptOptions flat ? flat with { PreparationSteps = 5 } : Activator.CreateInstance(kind));
             }
             return;
         }

@@ -20,8 +20,7 @@ internal sealed class SiblingCase : IDisposable
         Root = PythonJson.Read(path);
         Name = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}";
         (Model, _views) = (model, views);
-        var tensors = Path.ChangeExtension(path, ".safetensors");
-        Tensors = File.Exists(tensors) ? new GoldenTensors(tensors) : null;
+        Tensors = new GoldenTensors(Path.ChangeExtension(path, ".safetensors"));
     }
 
     /// <summary><c>vit_tiny/zero.mix10_64</c>.</summary>
@@ -36,15 +35,15 @@ internal sealed class SiblingCase : IDisposable
     /// <summary>What the authors' code throws; null where it gives a result.</summary>
     public string? Raises => Root.Has("raises") ? Root.GetProperty("raises").ToString() : null;
 
-    /// <summary>The stored arrays; null where the case has none.</summary>
-    public GoldenTensors? Tensors { get; }
+    /// <summary>The stored arrays.</summary>
+    public GoldenTensors Tensors { get; }
 
     /// <summary>The model; null where the case gives its features.</summary>
     public ParityModel? Model { get; }
 
-    public Tensor Golden(string name) => (Tensors ?? throw new InvalidDataException($"{Name} has no tensors.")).Read(name);
+    public Tensor Golden(string name) => Tensors.Read(name);
 
-    public bool Has(string name) => Tensors?.Has(name) == true;
+    public bool Has(string name) => Tensors.Has(name);
 
     /// <summary>The class set of the case's own tokens, "a photo of a {name}." with four context vectors. The caller disposes of it.</summary>
     /// <param name="tokens">The array of the tokens, a prompt a row.</param>
@@ -84,5 +83,5 @@ internal sealed class SiblingCase : IDisposable
         }
     }
 
-    public void Dispose() => Tensors?.Dispose();
+    public void Dispose() => Tensors.Dispose();
 }

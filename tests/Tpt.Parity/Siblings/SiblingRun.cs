@@ -13,14 +13,18 @@ internal static class SiblingRun
         .Select(type => (ISiblingSuite)Activator.CreateInstance(type, nonPublic: true)!)
         .ToDictionary(suite => suite.Method, StringComparer.Ordinal);
 
-    /// <param name="folder">The cases: <c>siblings/model/method.case.json</c>.</param>
+    /// <param name="folder">The cases: <c>siblings/model/method.case.json</c>, and <c>index.json</c>, each of whose cases must be there.</param>
     /// <param name="goldens">Where their checkpoints and views are.</param>
     /// <param name="output">Where the lines go, the summary last.</param>
     /// <param name="method">The one method that is compared; null for all.</param>
     public static ParityReport Run(string folder, string goldens, TextWriter output, string? method = null)
     {
         var report = new ParityReport(output);
-        foreach (var ofModel in Directory.GetDirectories(Path.Combine(folder, "siblings")).Order(StringComparer.Ordinal))
+        foreach (var missing in SiblingIndex.Missing(folder, method))
+        {
+            report.Fail(missing, "index.json lists it, and it is not there");
+        }
+        foreach (var ofModel in Directory.GetDirectories(SiblingIndex.FolderOf(folder)).Order(StringComparer.Ordinal))
         {
             report.Guard(Path.GetFileName(ofModel), () => RunModel(ofModel, goldens, report, method));
         }
@@ -48,7 +52,7 @@ internal static class SiblingRun
                 using var golden = new SiblingCase(path, model, pixels);
                 var suite = Suites.GetValueOrDefault(ofFile) ?? throw new NotSupportedException($"There is no suite for '{ofFile}'.");
                 suite.Run(golden, report);
-                foreach (var quantity in golden.Tensors?.NotAskedFor ?? [])
+                foreach (var quantity in golden.Tensors.NotAskedFor)
                 {
                     report.Skip(golden.Name, quantity, "not a result of the method");
                 }

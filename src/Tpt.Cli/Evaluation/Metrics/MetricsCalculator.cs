@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Tpt.Cli.Results;
 using Tpt.Cli.Sets;
+using Tpt.Engine.Calibration;
 
 namespace Tpt.Cli.Evaluation.Metrics;
 
@@ -16,9 +17,6 @@ internal static class MetricsCalculator
 {
     /// <summary>ML.NET's: a score below it counts as this much in the log-loss.</summary>
     private const float Epsilon = 1e-15f;
-
-    /// <summary>As <c>EvaluateTpt</c>'s default.</summary>
-    private const int CalibrationBins = 15;
 
     private const int TopK = 5;
 
@@ -50,7 +48,10 @@ internal static class MetricsCalculator
             Top5 = TopKAccuracy(answers),
             MacroAccuracy = macro / withPictures.Length,
             LogLoss = logLoss / rows.Length,
-            Calibration = TptCalibration.Create(answers.Select(answer => (answer.Confidence, answer.IsRight)), CalibrationBins),
+            Calibration = TptCalibration.Create(answers.Select(answer => (answer.Confidence, answer.IsRight)), ConfidenceBins.PublishedCount),
+            BrierScore = answers.Average(answer => answer.BrierScore),
+            AdaptedShare = (double)answers.Count(answer => answer.IsAdapted) / answers.Length,
+            Fallbacks = answers.Count(answer => answer.IsFallback),
             Top1Interval = BootstrapInterval.OfMean([.. answers.Select(answer => answer.IsRight ? 1.0 : 0)]),
             Comparison = method == 0 ? null : Compare([.. rows.Select(row => (row.Answers[0].IsRight, row.Answers[method].IsRight))]),
             SecondsPerImage = answers.Average(answer => answer.Seconds),

@@ -7,13 +7,18 @@ internal static class AnswerReader
 {
     private const int TopCount = 5;
 
-    /// <param name="scores">The probability of each class, none of them NaN.</param>
+    /// <param name="method">The scores, none of them NaN.</param>
     /// <param name="label">The index of the picture's own class.</param>
-    /// <param name="seconds">What the scores took.</param>
-    public static MethodAnswer Read(ReadOnlySpan<float> scores, int label, double seconds)
+    public static MethodAnswer Read(MethodScores method, int label)
     {
+        var scores = method.Scores.Span;
         var top = Top(scores);
-        return new MethodAnswer(top[0].Class, top[0].Score, RankOf(scores, label), scores[label], EntropyOf(scores), top, seconds);
+        return new MethodAnswer(top[0].Class, top[0].Score, RankOf(scores, label), scores[label], EntropyOf(scores), top, method.Seconds)
+        {
+            BrierScore = BrierScoreOf(scores, label),
+            IsAdapted = method.IsAdapted,
+            IsFallback = method.IsFallback,
+        };
     }
 
     /// <summary>Of equal scores the first class is the higher, as ML.NET's evaluator sorts them.</summary>
@@ -48,6 +53,18 @@ internal static class AnswerReader
             rank += scores[i] > scores[label] || (i < label && scores[i] == scores[label]) ? 1 : 0;
         }
         return rank;
+    }
+
+    /// <summary>Summed as <c>EvaluateTpt</c> sums it, so that it is equal to the last bit.</summary>
+    private static double BrierScoreOf(ReadOnlySpan<float> scores, int label)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var error = (double)scores[i] - (i == label ? 1 : 0);
+            sum += error * error;
+        }
+        return sum;
     }
 
     private static float EntropyOf(ReadOnlySpan<float> scores)

@@ -1,7 +1,6 @@
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Sets;
 using Tpt.Engine;
-using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
@@ -25,7 +24,7 @@ internal sealed class ComparisonScorer : IRowScorer
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ArgumentException">A class name or an option cannot be.</exception>
     public ComparisonScorer(
-        ClipModel model, LabelledSet set, TptClassifierOptions options, IReadOnlyList<MethodOptions> methods, PictureReader reader, IProgress<double>? progress, CancellationToken cancellationToken)
+        ClipModel model, LabelledSet set, TptClassifierOptions options, IReadOnlyList<ComparedMethod> methods, PictureReader reader, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ClassPromptSet[] classes = [.. set.Classes.Select(one => new ClassPromptSet(one.Label, [one.Name]))];
         // The comparison wants a method. Zero-shot's own scores are taken from what it says of the views.
@@ -45,7 +44,7 @@ internal sealed class ComparisonScorer : IRowScorer
         return new PreparedPicture(views, error);
     }
 
-    public IReadOnlyList<(ReadOnlyMemory<float> Scores, double Seconds)> Score(IDisposable views)
+    public IReadOnlyList<MethodScores> Score(IDisposable views)
     {
         var compared = _comparison.Compare((ViewBatch)views);
         var ofTemplates = compared.Predictions[0].ZeroShotScores;
@@ -54,9 +53,13 @@ internal sealed class ComparisonScorer : IRowScorer
         var zeroShot = _hasTemplates ? compared.ViewScores[.._classes] : ofTemplates;
         return
         [
-            (zeroShot, seconds),
-            .. _hasTemplates ? new[] { (ofTemplates, seconds) } : [],
-            .. Enumerable.Range(0, Methods).Select(i => (compared.Predictions[i].Scores, compared.Times[i].TotalSeconds)),
+            new(zeroShot, seconds),
+            .. _hasTemplates ? new MethodScores[] { new(ofTemplates, seconds) } : [],
+            .. Enumerable.Range(0, Methods).Select(i => new MethodScores(compared.Predictions[i].Scores, compared.Times[i].TotalSeconds)
+            {
+                IsAdapted = compared.Predictions[i].IsAdapted,
+                IsFallback = compared.Predictions[i].IsFallback,
+            }),
         ];
     }
 

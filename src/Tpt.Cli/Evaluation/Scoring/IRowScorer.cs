@@ -7,6 +7,6 @@ internal interface IRowScorer : IDisposable
     Task<PreparedPicture> PrepareAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>Scores the views that <see cref="PrepareAsync"/> made, one picture at a time.</summary>
-    /// <returns>By method, zero-shot first, the probability of each class, and the seconds that they took.</returns>
-    IReadOnlyList<(ReadOnlyMemory<float> Scores, double Seconds)> Score(IDisposable views);
+    /// <returns>By method, zero-shot first.</returns>
+    IReadOnlyList<MethodScores> Score(IDisposable views);
 }

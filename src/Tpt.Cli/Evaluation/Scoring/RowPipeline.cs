@@ -75,7 +75,7 @@ internal sealed class RowPipeline(IRowScorer scorer, int ahead)
         var methods = scorer.Score(views);
         return methods.Any(method => method.Scores.Span.ContainsAnyExceptInRange(0f, float.MaxValue))
             ? new ScoredRow(number, picture.Name, picture.Label, NoNumbers, [])
-            : new ScoredRow(number, picture.Name, picture.Label, null, [.. methods.Select(method => AnswerReader.Read(method.Scores.Span, picture.Label, method.Seconds))]);
+            : new ScoredRow(number, picture.Name, picture.Label, null, [.. methods.Select(method => AnswerReader.Read(method, picture.Label))]);
     }
 
     /// <summary>Nobody wants it any more, nor hears of it: the error that ended the scoring is on its way already.</summary>

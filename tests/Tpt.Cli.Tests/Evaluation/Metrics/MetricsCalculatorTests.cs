@@ -63,6 +63,18 @@ public sealed class MetricsCalculatorTests
     }
 
     [Fact]
+    public void Evaluate_PicturesThatWereLeft_AreCounted()
+    {
+        MethodAnswer[] answers = [Answer(true), Answer(true) with { IsAdapted = false }, Answer(false) with { IsAdapted = false }, Answer(true) with { IsFallback = true }];
+        var rows = answers.Select((answer, i) => new ScoredRow(i, "a", 0, null, [Answer(true), answer])).ToList();
+
+        var methods = MetricsCalculator.Evaluate(Set([(0, [])]), rows, ["zero-shot", "gated"]).Methods;
+
+        (methods[0].AdaptedShare, methods[0].Fallbacks).Should().Be((1, 0));
+        (methods[1].AdaptedShare, methods[1].Fallbacks).Should().Be((0.5, 1));
+    }
+
+    [Fact]
     public void Evaluate_FiftyThousandRows_TakesSeconds()
     {
         var random = new Random(0);
@@ -97,6 +109,8 @@ public sealed class MetricsCalculatorTests
         ours.Classes.Select(one => one.LogLoss).Should().Equal(theirs.Adapted.PerClassLogLoss);
         ours.Classes.Select(one => (double)one.Predicted).Should().Equal(Enumerable.Range(0, Classes).Select(j => Enumerable.Range(0, Classes).Sum(i => theirs.Adapted.ConfusionMatrix.Counts[i][j])));
         ours.Calibration.ExpectedCalibrationError.Should().Be(theirs.Calibration.ExpectedCalibrationError);
+        ours.Calibration.AdaptiveCalibrationError.Should().Be(theirs.Calibration.AdaptiveCalibrationError);
+        ours.BrierScore.Should().Be(theirs.BrierScore);
         ours.Calibration.Bins.Should().BeEquivalentTo(theirs.Calibration.Bins);
     }
 
@@ -108,7 +122,7 @@ public sealed class MetricsCalculatorTests
         => new("set", [.. _names.Select(name => new SetClass(name, name))], [.. rows.Select((row, i) => new LabelledPicture($"{i}", $"{i}", row.Label))]);
 
     private static List<ScoredRow> Rows(List<(int Label, float[] Scores)> rows)
-        => [.. rows.Select((row, i) => new ScoredRow(i, $"{i}", row.Label, null, [AnswerReader.Read(row.Scores, row.Label, 0)]))];
+        => [.. rows.Select((row, i) => new ScoredRow(i, $"{i}", row.Label, null, [AnswerReader.Read(new MethodScores(row.Scores, 0), row.Label)]))];
 
     private static float[] Scores(Random random)
     {

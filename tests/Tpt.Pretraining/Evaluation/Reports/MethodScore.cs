@@ -12,6 +12,7 @@ internal sealed record MethodScore(string Method, string Seed)
 {
     public const string Mean = "mean";
 
+    /// <summary>The number that the stored reports were made with. <c>EvaluateTpt</c> and <c>tpt evaluate</c> take 20.</summary>
     private const int CalibrationBins = 15;
 
     public required double Top1 { get; init; }
