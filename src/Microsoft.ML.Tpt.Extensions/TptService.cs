@@ -262,7 +262,10 @@ public sealed class TptService : IHostedService, IAsyncDisposable
                 job = await Task.Run(() => PrepareAsync(list, file, place, inspect, trace, cancellationToken), cancellationToken).ConfigureAwait(false);
                 place.ReleaseFile();
                 times = new TptServiceTimes(readingEnd, waitingEnd - readingEnd, clock.Elapsed - waitingEnd, default, default);
-                await _batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);
+                if (!await _batcher.TryAddAsync(job, cancellationToken).ConfigureAwait(false))
+                {
+                    throw Stopping();
+                }
                 isHandedOver = true;
             }
             finally

@@ -33,8 +33,18 @@ internal sealed class Batcher
     /// <summary>Done when the thread has ended.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Hands a picture over, once there is room. From then on the job is this object's to end.</summary>
-    public ValueTask AddAsync(Job job, CancellationToken cancellationToken) => _jobs.Writer.WriteAsync(job, cancellationToken);
+    /// <summary>Hands a picture over, once there is room. From then on the job is this object's to end. <see langword="false"/> where none is taken any more.</summary>
+    public async ValueTask<bool> TryAddAsync(Job job, CancellationToken cancellationToken)
+    {
+        while (await _jobs.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_jobs.Writer.TryWrite(job))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>No more pictures come. Those that wait are scored still.</summary>
     public void Complete() => _jobs.Writer.TryComplete();
