@@ -182,6 +182,11 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     }
 
     /// <summary>Stops at once, and frees the model when the engine has let go of it.</summary>
+    /// <example>
+    /// <code>
+    /// await service.DisposeAsync();
+    /// </code>
+    /// </example>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -211,7 +216,8 @@ public sealed class TptService : IHostedService, IAsyncDisposable
             _logger.NoModel(exception);
             _ready.TrySetException(exception);
             _ = _ready.Task.Exception;
-            _lifetime?.StopApplication();
+            // Once it has started: a host that is stopped while it starts ends in an exception.
+            _lifetime?.ApplicationStarted.Register(_lifetime.StopApplication);
             return;
         }
         TryBecome(TptServiceState.Ready);

@@ -1,6 +1,11 @@
 namespace Microsoft.ML;
 
 /// <summary>Why <see cref="TptService"/> gives no answer.</summary>
+/// <example>
+/// <code>
+/// static int StatusOf(TptServiceError error) => error is TptServiceError.TooManyBytes or TptServiceError.TooManyPixels ? 413 : 400;
+/// </code>
+/// </example>
 public enum TptServiceError
 {
     /// <summary>The bytes are no picture that can be read: another format, cut, or damaged. HTTP: 400.</summary>

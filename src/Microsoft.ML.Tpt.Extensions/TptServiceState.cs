@@ -1,6 +1,11 @@
 namespace Microsoft.ML;
 
 /// <summary>What <see cref="TptService"/> is doing.</summary>
+/// <example>
+/// <code>
+/// var isReady = service.State == TptServiceState.Ready;
+/// </code>
+/// </example>
 public enum TptServiceState
 {
     /// <summary>The first model is not loaded yet.</summary>
