@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.ClassPrompts;
 using Microsoft.ML.Tpt.Evaluation;
 using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Transforms;
+using Tpt.Engine;
 using Tpt.Engine.Calibration;
 using Tpt.Engine.Methods.ZeroShot;
 using Tpt.Engine.Prompts;
@@ -234,6 +236,7 @@ public static class TptCatalog
     /// Console.WriteLine($"calibration error {metrics.Calibration.ExpectedCalibrationError:P1}");
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The first arguments tell the overloads apart: scored data, or a transformer.")]
     public static TptMetrics EvaluateTpt(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
@@ -248,6 +251,65 @@ public static class TptCatalog
         OptionCheck.Require(topKPredictionCount >= 1, nameof(topKPredictionCount), topKPredictionCount, "at least 1");
         OptionCheck.Require(calibrationBinCount is >= 1 and <= 10_000, nameof(calibrationBinCount), calibrationBinCount, "in [1, 10000]");
         return new TptEvaluator(topKPredictionCount, calibrationBinCount).Evaluate(data, labelColumnName, scoreColumnName, zeroShotScoreColumnName);
+    }
+
+    /// <summary>
+    /// Compares methods on the same images in one pass: for zero-shot and for each method ML.NET's own metrics, the calibration and the seconds an
+    /// image. An image is decoded once, its views are made once, and they go through the image tower once.
+    /// </summary>
+    /// <remarks>
+    /// A method's metrics are those of a pipeline with the same options. The pictures of the next rows are read and their views made on other threads
+    /// meanwhile, as in <see cref="TptTransformer.Transform(IDataView)"/>, so the data must give the same rows each time that it is read. Of the scores only
+    /// what the metrics need is kept: 32 bytes for each row and method, whatever the number of classes.
+    /// </remarks>
+    /// <param name="catalog">The multiclass classification catalog.</param>
+    /// <param name="transformer">Gives the model, the classes, the prompt, the views, the approximations, the image column and its decoder. Its own
+    /// <see cref="TptOptions.Method"/>, <see cref="TptOptions.Calibration"/> and <see cref="TptOptions.Gate"/> are not looked at. Others may use it meanwhile.</param>
+    /// <param name="data">Images with labels. They are not scored yet.</param>
+    /// <param name="methods">The methods, each with its calibration and its gate, at least one. Zero-shot is compared in any case.</param>
+    /// <param name="labelColumnName">The label: text, or a key whose values are the class names in the order of <see cref="TptTransformer.ClassNames"/>. Anything else is an error that explains itself.</param>
+    /// <param name="topKPredictionCount">The K of the top-K accuracy; more than there are classes is taken as their number. At least 1.</param>
+    /// <param name="calibrationBinCount">The number of bins of the calibration. In [1, 10000]. The default is 20, over which the papers of test-time prompt tuning publish the error.</param>
+    /// <param name="progress">Hears how far the pass has come, after every batch.</param>
+    /// <param name="cancellationToken">Stops it, between two images.</param>
+    /// <returns>The metrics: zero-shot first, then the methods in their order.</returns>
+    /// <exception cref="ArgumentException">There is no method, or one does not go with its calibration, its gate or the transformer's options; a column is missing or of a wrong type; the label's keys are not the classes in their order; or there is one class only.</exception>
+    /// <exception cref="FileNotFoundException">The file of the soft prompt is gone.</exception>
+    /// <exception cref="InvalidDataException">The file of the soft prompt is not the one that the transformer was made with.</exception>
+    /// <exception cref="InvalidOperationException">No row has both a label that is a class and scores, or the data gives other rows when it is read again.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token or the <see cref="MLContext"/> was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// IReadOnlyList&lt;TptMethodMetrics> metrics = mlContext.MulticlassClassification.EvaluateTpt(transformer, testData,
+    /// [
+    ///     new PromptTuningOptions(),
+    ///     new(new PromptTuningOptions()) { Calibration = new ConfidenceMatchingOptions(), Gate = new AgreementGateOptions() },
+    ///     new ZeroOptions(),
+    /// ]);
+    /// Console.Write(TptMethodMetrics.Table(metrics));
+    /// </code>
+    /// </example>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The first arguments tell the overloads apart: scored data, or a transformer.")]
+    public static IReadOnlyList<TptMethodMetrics> EvaluateTpt(
+        this MulticlassClassificationCatalog catalog,
+        TptTransformer transformer,
+        IDataView data,
+        IReadOnlyList<ComparedMethod> methods,
+        string labelColumnName = "Label",
+        int topKPredictionCount = 5,
+        int calibrationBinCount = ConfidenceBins.PublishedCount,
+        IProgress<TptProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(methods);
+        ArgumentNullException.ThrowIfNull(labelColumnName);
+        OptionCheck.Require(topKPredictionCount >= 1, nameof(topKPredictionCount), topKPredictionCount, "at least 1");
+        OptionCheck.Require(calibrationBinCount is >= 1 and <= 10_000, nameof(calibrationBinCount), calibrationBinCount, "in [1, 10000]");
+        return new ComparisonEvaluator(transformer.Scorer, topKPredictionCount, calibrationBinCount, progress, cancellationToken).Evaluate(data, methods, labelColumnName);
     }
 
     private static TptOptions Options(IReadOnlyList<string> classNames, string predictedLabelColumnName, string scoreColumnName, string inputColumnName, string? modelPath, int? gpuDeviceId, bool fallbackToCpu) => new()

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML;
 
 /// <summary>
-/// What <see cref="TptCatalog.EvaluateTpt"/> gives: ML.NET's own metrics and the calibration, of the adapted scores and, on the
+/// What <see cref="TptCatalog.EvaluateTpt(MulticlassClassificationCatalog, IDataView, string, string, string, int, int)"/> gives: ML.NET's own metrics and the calibration, of the adapted scores and, on the
 /// same rows, of the zero-shot scores.
 /// </summary>
 /// <example>

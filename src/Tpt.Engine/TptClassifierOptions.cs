@@ -75,8 +75,9 @@ public sealed record TptClassifierOptions : IOptionGroup
     void IOptionGroup.CheckTogether(string path)
     {
         Method.CheckViews(Views.Count, $"{path}{nameof(Method)}.");
-        Method.CheckApproximations(Approximations, $"{path}{nameof(Approximations)}.");
+        Method.CheckApproximations(Approximations, Views.Count, $"{path}{nameof(Approximations)}.");
         Calibration?.CheckMethod(Method, Views.Count, $"{path}{nameof(Calibration)}");
+        Calibration?.CheckApproximations(Method, Approximations, $"{path}{nameof(Approximations)}.");
         Gate?.CheckViews(Views.Count, $"{path}{nameof(Gate)}.");
         Method.CheckPrompt(Prompt, $"{path}{nameof(Prompt)}.");
         Prompt.CheckContext(Method.Needs(Views.Count).TunesContext, $"{path}{nameof(Prompt)}.");

@@ -67,8 +67,8 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
 
         foreach (var metrics in new[] { fromText, fromKey })
         {
-            Numbers(metrics.Adapted).Should().Equal(Numbers(expected));
-            Numbers(metrics.ZeroShot!).Should().Equal(Numbers(expectedZeroShot));
+            MetricNumbers.Of(metrics.Adapted).Should().Equal(MetricNumbers.Of(expected));
+            MetricNumbers.Of(metrics.ZeroShot!).Should().Equal(MetricNumbers.Of(expectedZeroShot));
             metrics.Rows.Should().Be(Workspace.ImageCount);
             metrics.UnknownLabelRows.Should().Be(0);
             metrics.MissingScoreRows.Should().Be(0);
@@ -147,8 +147,8 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
         (metrics.Rows, metrics.UnknownLabelRows, metrics.MissingScoreRows).Should().Be((3, 2, 1));
         var expected = _context.MulticlassClassification.EvaluateTpt(
             _transformer.Transform(Workspace.LoadImages(_context, _context.Data.LoadFromEnumerable(known))), zeroShotScoreColumnName: "ZeroShotScore");
-        Numbers(metrics.Adapted).Should().Equal(Numbers(expected.Adapted));
-        Numbers(metrics.ZeroShot!).Should().Equal(Numbers(expected.ZeroShot!));
+        MetricNumbers.Of(metrics.Adapted).Should().Equal(MetricNumbers.Of(expected.Adapted));
+        MetricNumbers.Of(metrics.ZeroShot!).Should().Equal(MetricNumbers.Of(expected.ZeroShot!));
     }
 
     [Fact]
@@ -225,10 +225,4 @@ public sealed class EvaluationTests : IClassFixture<Workspace>, IDisposable
 
     private double AccuracyByHand(string scoreColumn) => _scored.GetColumn<float[]>(scoreColumn)
         .Select((score, i) => Array.IndexOf(score, score.Max()) == i % 5 ? 1 : 0).Average();
-
-    private static double[] Numbers(MulticlassClassificationMetrics metrics) =>
-    [
-        metrics.MicroAccuracy, metrics.MacroAccuracy, metrics.LogLoss, metrics.LogLossReduction, metrics.TopKPredictionCount,
-        .. metrics.TopKAccuracyForAllK, .. metrics.PerClassLogLoss,
-    ];
 }

@@ -72,8 +72,10 @@ public sealed class RowFailureTests : IClassFixture<Workspace>, IDisposable
     {
         var mapper = new TptRowMapper(_transformer.Scorer, _images.Schema);
         using var cursor = _images.GetRowCursor([]);
-        using var scorer = new BatchScorer(mapper, predict, cursor, () => _images.GetRowCursor([mapper.ImageColumn]), totalRows: null, new ScoringPasses(mapper.Scorer.Host, mapper.Scorer.Options).Begin(), progress: null, CancellationToken.None);
-        var getScore = (ValueGetter<VBuffer<float>>)scorer.CreateGetter(1);
+        using var scorer = new BatchScorer<TptPrediction>(
+            mapper.Scorer, mapper.Scorer.Engine with { Predict = predict }, cursor, () => _images.GetRowCursor([mapper.ImageColumn]), totalRows: null,
+            new ScoringPasses(mapper.Scorer.Host, mapper.Scorer.Options).Begin(), progress: null, CancellationToken.None);
+        var getScore = (ValueGetter<VBuffer<float>>)mapper.Scorer.Columns.CreateGetter(1, scorer.Current);
         var errors = new Dictionary<int, Exception>();
         while (cursor.MoveNext())
         {

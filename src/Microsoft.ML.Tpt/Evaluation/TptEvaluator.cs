@@ -10,8 +10,6 @@ namespace Microsoft.ML.Tpt.Evaluation;
 /// </summary>
 internal sealed class TptEvaluator(int topK, int binCount)
 {
-    private readonly List<EvaluationRow> _rows = [];
-    private readonly List<EvaluationRow> _zeroShotRows = [];
     private long _unknownLabels;
     private long _missingScores;
 
@@ -26,32 +24,31 @@ internal sealed class TptEvaluator(int topK, int binCount)
             throw new ArgumentException($"Columns '{scoreColumnName}' and '{zeroShotScoreColumnName}' are not scores of the same classes.");
         }
 
-        Read(data, label, score, zeroShotScore, classNames);
-        if (_rows.Count == 0)
+        var adapted = new ScoreMetrics(classNames, topK, binCount);
+        var zeroShot = zeroShotScore is null ? null : new ScoreMetrics(classNames, topK, binCount);
+        Read(data, label, (score, adapted), zeroShotScore is { } column ? (column, zeroShot!) : null, classNames);
+        if (adapted.RowCount == 0)
         {
             throw new InvalidOperationException(Invariant($"There is no row to evaluate: {_unknownLabels} rows have a label that is no class, and {_missingScores} have no scores."));
         }
 
-        return new TptMetrics(
-            Classification(_rows, classNames),
-            Calibration(_rows),
-            zeroShotScore is null ? null : Classification(_zeroShotRows, classNames),
-            zeroShotScore is null ? null : Calibration(_zeroShotRows))
+        return new TptMetrics(adapted.Classification(), adapted.Calibration(), zeroShot?.Classification(), zeroShot?.Calibration())
         {
-            BrierScore = Brier(_rows),
-            ZeroShotBrierScore = zeroShotScore is null ? null : Brier(_zeroShotRows),
-            Rows = _rows.Count,
+            BrierScore = adapted.Brier(),
+            ZeroShotBrierScore = zeroShot?.Brier(),
+            Rows = adapted.RowCount,
             UnknownLabelRows = _unknownLabels,
             MissingScoreRows = _missingScores,
         };
     }
 
-    private void Read(IDataView data, DataViewSchema.Column label, DataViewSchema.Column score, DataViewSchema.Column? zeroShotScore, string[] classNames)
+    private void Read(
+        IDataView data, DataViewSchema.Column label, (DataViewSchema.Column Column, ScoreMetrics Metrics) score, (DataViewSchema.Column Column, ScoreMetrics Metrics)? zeroShot, string[] classNames)
     {
-        using var cursor = data.GetRowCursor(zeroShotScore is { } needed ? [label, score, needed] : [label, score]);
+        using var cursor = data.GetRowCursor(zeroShot is { } needed ? [label, score.Column, needed.Column] : [label, score.Column]);
         var readLabel = LabelReader.Create(cursor, label, classNames);
-        var getScore = cursor.GetGetter<VBuffer<float>>(score);
-        var getZeroShotScore = zeroShotScore is { } column ? cursor.GetGetter<VBuffer<float>>(column) : null;
+        var getScore = cursor.GetGetter<VBuffer<float>>(score.Column);
+        var getZeroShotScore = zeroShot is { } other ? cursor.GetGetter<VBuffer<float>>(other.Column) : null;
         var buffer = default(VBuffer<float>);
         while (cursor.MoveNext())
         {
@@ -68,37 +65,12 @@ internal sealed class TptEvaluator(int topK, int binCount)
                 _missingScores++;
                 continue;
             }
-            _rows.Add(EvaluationRow.Create(key, scores));
-            if (getZeroShotScore is null)
+            score.Metrics.Add(key, scores);
+            if (zeroShot is { } also)
             {
-                continue;
+                getZeroShotScore!(ref buffer);
+                also.Metrics.Add(key, [.. buffer.DenseValues()]);
             }
-
-            getZeroShotScore(ref buffer);
-            _zeroShotRows.Add(EvaluationRow.Create(key, [.. buffer.DenseValues()]));
         }
     }
-
-    private MulticlassClassificationMetrics Classification(List<EvaluationRow> rows, string[] classNames)
-    {
-        var keyType = new KeyDataViewType(typeof(uint), classNames.Length);
-        var definition = SchemaDefinition.Create(typeof(EvaluationRow));
-        definition[nameof(EvaluationRow.Label)].ColumnType = keyType;
-        definition[nameof(EvaluationRow.PredictedLabel)].ColumnType = keyType;
-        definition[nameof(EvaluationRow.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, classNames.Length);
-        definition[nameof(EvaluationRow.Score)].AddAnnotation(ColumnAnnotations.SlotNames,
-            new VBuffer<ReadOnlyMemory<char>>(classNames.Length, [.. classNames.Select(name => name.AsMemory())]),
-            new VectorDataViewType(TextDataViewType.Instance, classNames.Length));
-        var context = new MLContext();
-        return context.MulticlassClassification.Evaluate(context.Data.LoadFromEnumerable(rows, definition),
-            nameof(EvaluationRow.Label), nameof(EvaluationRow.Score), nameof(EvaluationRow.PredictedLabel),
-            // More than there are classes, and ML.NET's evaluator throws IndexOutOfRangeException.
-            Math.Min(topK, classNames.Length));
-    }
-
-    private TptCalibration Calibration(List<EvaluationRow> rows) =>
-        TptCalibration.Create(rows.Select(row => (row.Score[row.PredictedLabel], row.PredictedLabel == row.Label)), binCount);
-
-    private static double Brier(List<EvaluationRow> rows) =>
-        rows.Average(row => row.Score.Select((score, i) => (double)score - (i == row.Label ? 1 : 0)).Sum(error => error * error));
 }

@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Images;
+using Tpt.Engine.Imaging;
+using Tpt.Engine.Views;
 
 namespace Microsoft.ML.Tpt.Scoring;
 
@@ -11,16 +13,20 @@ namespace Microsoft.ML.Tpt.Scoring;
 internal sealed class AheadReader : IDisposable
 {
     private readonly TptScorer _scorer;
+    private readonly Func<ImagePixels, ViewBatch> _createViews;
     private readonly DataViewRowCursor _cursor;
     private readonly ImageReader _images;
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly CancellationTokenSource _stopped = new();
     private bool _atEnd;
 
-    public AheadReader(TptScorer scorer, DataViewRowCursor cursor, DataViewSchema.Column imageColumn)
+    /// <param name="scorer">The transformer's options and memory.</param>
+    /// <param name="createViews">Makes the views of an image, on any thread.</param>
+    /// <param name="cursor">The cursor, which is this object's from now on.</param>
+    public AheadReader(TptScorer scorer, Func<ImagePixels, ViewBatch> createViews, DataViewRowCursor cursor)
     {
-        (_scorer, _cursor) = (scorer, cursor);
-        _images = ImageReader.Create(cursor, cursor.Schema[imageColumn.Index], scorer.Options);
+        (_scorer, _createViews, _cursor) = (scorer, createViews, cursor);
+        _images = ImageReader.Create(cursor, ImageReader.FindColumn(cursor.Schema, scorer.Options), scorer.Options);
         _getId = cursor.GetIdGetter();
     }
 
@@ -70,7 +76,7 @@ internal sealed class AheadReader : IDisposable
         {
             try
             {
-                return await _scorer.CreateViewsAsync(image, _stopped.Token).ConfigureAwait(false);
+                return await _scorer.CreateViewsAsync(image, _createViews, _stopped.Token).ConfigureAwait(false);
             }
             finally
             {

@@ -1,10 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
-using Tpt.Engine;
 
 namespace Microsoft.ML.Tpt.Scoring;
 
-/// <summary>A row that has been read ahead of the cursor: first its views are in the making, then it has its prediction.</summary>
+/// <summary>A row that has been read ahead of the cursor: its views are in the making, until the engine has seen them.</summary>
 internal sealed class AheadRow(long position) : IDisposable
 {
     public long Position { get; } = position;
@@ -16,9 +15,6 @@ internal sealed class AheadRow(long position) : IDisposable
 
     /// <summary>What went wrong with this row. It is thrown when the cursor asks for this row's values, not before.</summary>
     public ExceptionDispatchInfo? Error { get; set; }
-
-    /// <summary><see langword="null"/> where the row has no usable image.</summary>
-    public TptPrediction? Prediction { get; set; }
 
     /// <summary>Waits for the views; a failure becomes the row's <see cref="Error"/>.</summary>
     public RowViews WaitForViews()

@@ -11,10 +11,12 @@ internal static class BatchMemory
     /// <summary>While the engine works on one batch, the views of the next are made.</summary>
     private const int Batches = 2;
 
+    /// <param name="options">The batch size.</param>
+    /// <param name="views">The number of views of an image.</param>
+    /// <param name="imageSize">Their side in pixels.</param>
     /// <exception cref="ArgumentException">The views of two batches do not fit.</exception>
-    public static void Check(TptOptions options, int imageSize)
+    public static void Check(TptOptions options, int views, int imageSize)
     {
-        var views = options.Method.Needs(options.Views.Count).Views;
         var bytesPerRow = Batches * ViewMemory.BytesOf(views, imageSize);
         var bytes = options.BatchSize * bytesPerRow;
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Tpt.Columns;
-using Tpt.Engine;
 using Tpt.Engine.Views;
 using static System.FormattableString;
 
@@ -18,27 +16,28 @@ namespace Microsoft.ML.Tpt.Scoring;
 /// shrinks to one row when rows of the last batch were left out, and doubles up to the full size while none are. A row's scores
 /// do not depend on the others of its batch, so this changes no result.
 /// </remarks>
-/// <param name="mapper">The columns and the scorer behind them.</param>
-/// <param name="predict">The engine.</param>
+/// <typeparam name="T">What the engine makes of an image.</typeparam>
+/// <param name="scorer">The transformer's options, host and memory.</param>
+/// <param name="engine">The engine.</param>
 /// <param name="row">The row that the consumer stands at.</param>
 /// <param name="openAhead">Opens the cursor that runs ahead.</param>
 /// <param name="totalRows">The number of rows, where it is known.</param>
 /// <param name="pass">Hears of every row that the consumer asks for.</param>
 /// <param name="progress">Hears of every batch.</param>
 /// <param name="cancellationToken">Stops the pass.</param>
-internal sealed class BatchScorer(
-    TptRowMapper mapper,
-    Func<IReadOnlyList<ViewBatch>, IReadOnlyList<TptPrediction>> predict,
+internal sealed class BatchScorer<T>(
+    TptScorer scorer,
+    RowEngine<T> engine,
     DataViewRow row,
     Func<DataViewRowCursor> openAhead,
     long? totalRows,
     ScoringPass pass,
     IProgress<TptProgress>? progress,
-    CancellationToken cancellationToken) : IAddedValues
+    CancellationToken cancellationToken) : IDisposable
+    where T : class
 {
-    private readonly TptScorer _scorer = mapper.Scorer;
     private readonly ValueGetter<DataViewRowId> _getId = row.GetIdGetter();
-    private readonly UnusableRows _unusable = new(mapper.Scorer.Host, mapper.Scorer.Options.InputColumnName);
+    private readonly UnusableRows _unusable = new(scorer.Host, scorer.Options.InputColumnName);
     private readonly Stopwatch _watch = new();
     private readonly Queue<AheadRow> _ahead = [];       // owned by _reading while that runs
     private AheadReader? _reader;
@@ -47,17 +46,17 @@ internal sealed class BatchScorer(
     private bool _atEnd;
 
     private AheadRow[] _scored = [];
-    private int _batchSize = mapper.Scorer.Options.BatchSize;
+    private T?[] _results = [];
+    private int _batchSize = scorer.Options.BatchSize;
     private int _askedInBatch;
     private long _lastAsked = -1;
     private long _rowCount;
 
-    public Delegate CreateGetter(int addedIndex) => _scorer.Columns.CreateGetter(addedIndex, Current);
-
     /// <summary>
-    /// The cursor that runs ahead must not have found more rows than there were: then the two took turns at one supply of rows,
-    /// and each has rows that the other does not know.
+    /// Told when the consumer has come to the end. The cursor that runs ahead must not have found more rows than there were: then the
+    /// two took turns at one supply of rows, and each has rows that the other does not know.
     /// </summary>
+    /// <param name="rowCount">The number of rows that the consumer saw.</param>
     public void OnEnd(long rowCount)
     {
         _reading.GetAwaiter().GetResult();
@@ -69,7 +68,8 @@ internal sealed class BatchScorer(
         pass.Finish(_watch.Elapsed);
     }
 
-    private TptPrediction? Current()
+    /// <summary>What the engine makes of the row that the consumer stands at; <see langword="null"/> where that has no usable image.</summary>
+    public T? Current()
     {
         var position = row.Position;
         if (position < 0)
@@ -85,7 +85,8 @@ internal sealed class BatchScorer(
             ScoreFrom(position);
         }
 
-        var current = _scored[position - _scored[0].Position];
+        var index = position - _scored[0].Position;
+        var current = _scored[index];
         if (position != _lastAsked)
         {
             _lastAsked = position;
@@ -97,7 +98,7 @@ internal sealed class BatchScorer(
             throw NotRepeatable("gave its rows in another order");
         }
 
-        return current.Prediction;
+        return _results[index];
     }
 
     private void ScoreFrom(long position)
@@ -107,14 +108,15 @@ internal sealed class BatchScorer(
         _reader ??= OpenReader();
         AdaptBatchSize(position);
         var batch = TakeBatch(position);
-        if (_batchSize == _scorer.Options.BatchSize)
+        if (_batchSize == scorer.Options.BatchSize)
         {
             _reading = Task.Run(() => ReadAhead(position, _batchSize));
         }
 
+        var results = new T?[batch.Length];
         try
         {
-            Score(batch);
+            Score(batch, results);
         }
         finally
         {
@@ -125,7 +127,7 @@ internal sealed class BatchScorer(
             // What the consumer does between two batches is not this stage's time.
             _watch.Stop();
         }
-        _scored = batch;
+        (_scored, _results) = (batch, results);
         _askedInBatch = 0;
         _rowCount += batch.Length;
         progress?.Report(new TptProgress(_rowCount, totalRows, _watch.Elapsed));
@@ -136,7 +138,7 @@ internal sealed class BatchScorer(
         var cursor = openAhead();
         try
         {
-            return new AheadReader(_scorer, cursor, mapper.ImageColumn);
+            return new AheadReader(scorer, engine.CreateViews, cursor);
         }
         catch
         {
@@ -153,7 +155,7 @@ internal sealed class BatchScorer(
         }
 
         var noneLeftOut = _askedInBatch == _scored.Length && position == _scored[^1].Position + 1;
-        _batchSize = noneLeftOut ? Math.Min(2 * _batchSize, _scorer.Options.BatchSize) : 1;
+        _batchSize = noneLeftOut ? Math.Min(2 * _batchSize, scorer.Options.BatchSize) : 1;
     }
 
     private AheadRow[] TakeBatch(long position)
@@ -194,9 +196,9 @@ internal sealed class BatchScorer(
         }
     }
 
-    private void Score(AheadRow[] batch)
+    private void Score(AheadRow[] batch, T?[] results)
     {
-        if (StopsWith(() => _scorer.ThrowIfStopped(cancellationToken)) is { } stopped)
+        if (StopsWith(() => scorer.ThrowIfStopped(cancellationToken)) is { } stopped)
         {
             foreach (var row in batch)
             {
@@ -204,53 +206,54 @@ internal sealed class BatchScorer(
             }
             return;
         }
-        var rows = new List<AheadRow>(batch.Length);
+        var rows = new List<int>(batch.Length);
         var views = new List<ViewBatch>(batch.Length);
-        foreach (var next in batch)
+        for (var i = 0; i < batch.Length; i++)
         {
-            var (ofRow, reason) = next.WaitForViews();
+            var (ofRow, reason) = batch[i].WaitForViews();
             if (ofRow is not null)
             {
-                rows.Add(next);
+                rows.Add(i);
                 views.Add(ofRow);
             }
             else if (reason is not null)
             {
-                _unusable.AddMissing(next.Position, reason);
+                _unusable.AddMissing(batch[i].Position, reason);
             }
         }
         var error = StopsWith(() => Predict(rows, views));
-        if (error is null)
-        {
-            return;
-        }
         if (rows.Count == 1)
         {
-            rows[0].Error = error;
-            return;
+            batch[rows[0]].Error = error;
         }
-        // One row must not cost the others theirs, and less memory is needed for one at a time.
-        for (var i = 0; i < rows.Count; i++)
+        else if (error is not null)
         {
-            var at = i;
-            rows[i].Error = StopsWith(() => Predict([rows[at]], [views[at]]));
+            // One row must not cost the others theirs, and less memory is needed for one at a time.
+            foreach (var (i, row) in rows.Index())
+            {
+                batch[row].Error = StopsWith(() => Predict([row], [views[i]]));
+            }
+        }
+
+        void Predict(List<int> rows, IReadOnlyList<ViewBatch> views)
+        {
+            foreach (var (row, result) in rows.Zip(views.Count == 0 ? [] : engine.Predict(views)))
+            {
+                results[row] = result;
+                Count(batch[row].Position, result);
+            }
         }
     }
 
-    private void Predict(List<AheadRow> rows, IReadOnlyList<ViewBatch> views)
+    private void Count(long position, T result)
     {
-        var predictions = predict(views);
-        for (var i = 0; i < rows.Count; i++)
+        if (engine.ReasonWithoutLabel(result) is { } reason)
         {
-            rows[i].Prediction = predictions[i];
-            if (TptScorer.ReasonWithoutLabel(predictions[i]) is { } reason)
-            {
-                _unusable.AddMissing(rows[i].Position, reason);
-            }
-            else if (predictions[i].IsFallback)
-            {
-                _unusable.AddFallback();
-            }
+            _unusable.AddMissing(position, reason);
+        }
+        else if (engine.IsFallback(result))
+        {
+            _unusable.AddFallback();
         }
     }
 
@@ -294,7 +297,7 @@ internal sealed class BatchScorer(
             return;
         }
 
-        using var channel = _scorer.Host.Start("Scoring");
+        using var channel = scorer.Host.Start("Scoring");
         _unusable.Finish(channel);
         channel.Info(MessageSensitivity.None, Invariant($"Scored {_rowCount} rows in {_watch.Elapsed.TotalSeconds:0.0} s ({_rowCount / _watch.Elapsed.TotalSeconds:0.##} rows/s)."));
     }

@@ -37,10 +37,10 @@ internal sealed class RowScorer : IAddedValues
 
     private TptPrediction? Score(RowImage image)
     {
-        var (views, reason) = _scorer.CreateViewsAsync(image, CancellationToken.None).GetAwaiter().GetResult();
+        var (views, reason) = _scorer.CreateViewsAsync(image, _scorer.Engine.CreateViews, CancellationToken.None).GetAwaiter().GetResult();
         using var owned = views;
         var prediction = views is null ? null : _scorer.Predict([views])[0];
-        reason ??= TptScorer.ReasonWithoutLabel(prediction!);
+        reason ??= _scorer.Engine.ReasonWithoutLabel(prediction!);
         if (reason is not null)
         {
             UnusableRows.Warn(_scorer.Host, _row.Position, _scorer.Options.InputColumnName, reason);

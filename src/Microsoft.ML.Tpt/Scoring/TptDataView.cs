@@ -1,12 +1,13 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Columns;
+using Tpt.Engine;
 
 namespace Microsoft.ML.Tpt.Scoring;
 
 /// <summary>
 /// The lazy view over the input. Each of its cursors is two over the input: one serves the position, the id and every column that
 /// passes through, exactly as the input gives them; the other has only the image column and runs ahead, see
-/// <see cref="BatchScorer"/>. No value of the input is ever buffered.
+/// <see cref="BatchScorer{T}"/>. No value of the input is ever buffered.
 /// </summary>
 internal sealed class TptDataView(TptRowMapper mapper, IDataView source, IProgress<TptProgress>? progress, CancellationToken cancellationToken) : IDataView
 {
@@ -28,7 +29,8 @@ internal sealed class TptDataView(TptRowMapper mapper, IDataView source, IProgre
 
         var input = source.GetRowCursor(mapper.Binding.PassedThrough(outputs), SameRandom());
         var values = outputs.Any(mapper.Binding.IsAdded)
-            ? new BatchScorer(mapper, mapper.Scorer.Predict, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), _passes.Begin(), progress, cancellationToken)
+            ? new PassValues(mapper.Scorer.Columns, new BatchScorer<TptPrediction>(
+                mapper.Scorer, mapper.Scorer.Engine, input, () => source.GetRowCursor([mapper.ImageColumn], SameRandom()), source.GetRowCount(), _passes.Begin(), progress, cancellationToken))
             : null;
         return new AppendedCursor(mapper.Binding, input, mapper.Binding.ActiveFlags(outputs), values, () => mapper.Scorer.ThrowIfStopped(cancellationToken));
     }

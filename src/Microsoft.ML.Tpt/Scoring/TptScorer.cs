@@ -6,6 +6,7 @@ using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Files;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
 
@@ -29,8 +30,9 @@ internal sealed class TptScorer : IDisposable
     public TptScorer(IHost host, TptOptions options, IReadOnlyList<ClassPromptSet> classes, ModelLease lease, byte[]? methodState)
     {
         (Host, Options, Classes, _lease) = (host, options, classes, lease);
-        BatchMemory.Check(options, lease.Model.ImageSize);
+        BatchMemory.Check(options, options.Method.Needs(options.Views.Count).Views, lease.Model.ImageSize);
         (_classifier, SoftPrompt) = CreateClassifier(methodState);
+        Engine = new RowEngine<TptPrediction>(_classifier.CreateViews, Predict, ReasonWithoutLabel, prediction => prediction.IsFallback);
         try
         {
             Columns = new TptColumns(options, [.. classes.Select(c => c.ClassName)], _classifier.SelectedViewCount, _classifier.ContextTokenCount, _classifier.ContextWidth);
@@ -61,16 +63,22 @@ internal sealed class TptScorer : IDisposable
 
     public TptColumns Columns { get; }
 
+<<<<<<< HEAD
     /// <summary>The classifier. It ends with this object.</summary>
     public TptClassifier Classifier => _classifier;
+=======
+    /// <summary>The transformer's own method.</summary>
+    public RowEngine<TptPrediction> Engine { get; }
+>>>>>>> main
 
     /// <summary>The memory of images between their reading and their views.</summary>
     public ImageMemory Memory { get; } = new();
 
     /// <summary>The views of an image, or the reason why there are none, in its turn. Any thread.</summary>
     /// <param name="image">The image.</param>
+    /// <param name="createViews">Makes them of its pixels.</param>
     /// <param name="stopped">Gives up before the image is decoded.</param>
-    public async Task<RowViews> CreateViewsAsync(RowImage image, CancellationToken stopped)
+    public async Task<RowViews> CreateViewsAsync(RowImage image, Func<ImagePixels, ViewBatch> createViews, CancellationToken stopped)
     {
         if (stopped.IsCancellationRequested)
         {
@@ -87,7 +95,7 @@ internal sealed class TptScorer : IDisposable
             }
 
             var decoded = image.Decode();
-            return decoded.Pixels is { } pixels ? new RowViews(_classifier.CreateViews(pixels), null) : new RowViews(null, decoded.Reason);
+            return decoded.Pixels is { } pixels ? new RowViews(createViews(pixels), null) : new RowViews(null, decoded.Reason);
         }
         finally
         {
@@ -102,6 +110,29 @@ internal sealed class TptScorer : IDisposable
     {
         ThrowIfDisposed();
         return rows.Count == 0 ? [] : _classifier.Predict(rows);
+    }
+
+    /// <summary>Several methods with this transformer's model, classes and shared options, for the caller to dispose of.</summary>
+    /// <param name="methods">The methods, at least one.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    /// <exception cref="ArgumentException">A method does not go with its calibration, its gate or the options, or the views do not fit into memory.</exception>
+    /// <exception cref="InvalidDataException">The file of the soft prompt is not the one that the transformer was made with.</exception>
+    public MethodComparison CreateComparison(IReadOnlyList<ComparedMethod> methods, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        var comparison = new MethodComparison(Model, Classes, Options.Engine, methods, cancellationToken: cancellationToken);
+        try
+        {
+            BatchMemory.Check(Options, comparison.ViewCount, Model.ImageSize);
+            return SoftPrompt is not { } softPrompt || File.ReadAllBytes(softPrompt.Path).AsSpan().SequenceEqual(softPrompt.Bytes)
+                ? comparison
+                : throw new InvalidDataException($"The soft prompt '{softPrompt.Path}' has been changed since the transformer was made, so the methods would not be compared with its prompt. Put the file back, or fit again.");
+        }
+        catch
+        {
+            comparison.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Throws where the transformer is disposed, the pass cancelled or the <see cref="MLContext"/> cancelled.</summary>

@@ -71,7 +71,7 @@ internal sealed class ScoringArguments
             Gate = One(Read<GateOptions>(parsed, _gates), _gates.Name),
         };
 
-        T? One<T>(IReadOnlyList<T> named, string option) => named.Count <= 1 ? named.FirstOrDefault()
+        T? One<T>(IReadOnlyList<T> named, string option) => named.Count <= 1 ? (named.Count == 1 ? named[0] : default)
             : throw new InvalidDataException($"{option} is given more than once. {command} one; 'tpt evaluate' compares several.");
     }
 

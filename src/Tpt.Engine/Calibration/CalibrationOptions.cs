@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Validation;
 
@@ -63,6 +64,16 @@ public abstract record CalibrationOptions : IOptionGroup
         }
         CheckViews(views, name + ".");
     }
+
+    /// <summary>Holds it against what may be computed less exactly.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="approximations">What may be.</param>
+    /// <param name="path">Where the approximations stand in the options.</param>
+    /// <exception cref="ArgumentException">An approximation holds nothing of what it looks at.</exception>
+    internal void CheckApproximations(MethodOptions method, ApproximationOptions approximations, string path)
+        => OptionCheck.Require(!NeedsViewLogits || method is not ContextTuningOptions { Steps: > 0 } || approximations.FirstOrderTolerance == 0,
+            path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
+            $"0 with the calibration {Name}: it holds the error of the centre view's scores alone, and the temperature is fitted on those of other views");
 
     private protected virtual void CheckViews(int views, string path)
     {

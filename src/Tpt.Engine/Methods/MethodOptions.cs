@@ -68,10 +68,20 @@ public abstract record MethodOptions : IOptionGroup
     internal abstract IAdaptationMethod Create(MethodContext context);
 
     /// <summary>Holds the method against what may be computed less exactly.</summary>
+    /// <param name="approximations">What may be.</param>
+    /// <param name="views">The number of views.</param>
+    /// <param name="path">Where the approximations stand in the options.</param>
     /// <exception cref="ArgumentException">An approximation is not sound for it.</exception>
-    internal virtual void CheckApproximations(ApproximationOptions approximations, string path)
+    internal virtual void CheckApproximations(ApproximationOptions approximations, int views, string path)
     {
     }
+
+    /// <summary>
+    /// The least <see cref="ApproximationOptions.ExactMargin"/> that sees one view change its mind, for a method whose scores move in steps; a
+    /// smaller margin counts as this one. 0 where scores move continuously.
+    /// </summary>
+    /// <param name="views">The number of views.</param>
+    internal virtual double LeastExactMargin(int views) => 0;
 
     /// <summary>Holds the method against the number of views.</summary>
     /// <exception cref="ArgumentException">It keeps none of so many.</exception>

@@ -16,6 +16,9 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
     /// <summary>The scorer with approximations.</summary>
     public ImageScorer Fast => fast;
 
+    /// <summary>How close is too close before calibration, where the method's scores move in steps; 0 where they do not.</summary>
+    public double LeastLead { get; init; }
+
     public MethodState? State => fast.State;
 
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows)
@@ -36,7 +39,7 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
         var scores = fast.Score(rows).ToArray();
         for (var i = 0; i < scores.Length; i++)
         {
-            if (scores[i].IsCloseCall(margin))
+            if (scores[i].IsCloseCall(margin) || (scores[i].IsAdapted && scores[i].Lead < LeastLead))
             {
                 scores[i] = exact.Score([lookExactly(i)])[0];
             }

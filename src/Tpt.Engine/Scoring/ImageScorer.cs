@@ -81,9 +81,8 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     }
 
     /// <summary>The one place where logits become scores.</summary>
-    private float[] ToProbabilities(Adaptation adapted, ViewEvidence evidence)
+    private float[] ToProbabilities(Adaptation adapted, ViewEvidence evidence, float[] plain)
     {
-        var plain = ToArray(adapted.Logits.softmax(-1));
         if (Calibration is null)
         {
             return plain;
@@ -96,10 +95,12 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        var plain = ToArray(adapted.Logits.softmax(-1));
         return new ImageScores(
-            ToProbabilities(adapted, evidence), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? State?.InitialContext ?? classes.InitialContext))
+            ToProbabilities(adapted, evidence, plain), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? State?.InitialContext ?? classes.InitialContext))
         {
             IsAdapted = adapted.IsAdapted,
+            Lead = ImageScores.MarginOf(plain),
         };
     }
 

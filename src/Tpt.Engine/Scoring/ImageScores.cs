@@ -32,17 +32,20 @@ internal sealed class ImageScores
     public int PredictedIndex { get; }
 
     /// <summary>The difference of the two highest scores; 1 where there is one class, NaN where one is not a number.</summary>
-    public float Margin
+    public float Margin => MarginOf(Scores);
+
+    /// <summary>The same before calibration.</summary>
+    public float Lead { get; init; }
+
+    /// <summary>The difference of the two highest of some scores; 1 where there is one class, NaN where one is not a number.</summary>
+    public static float MarginOf(IReadOnlyList<float> scores)
     {
-        get
+        var (first, second) = (0f, 0f);
+        foreach (var p in scores)
         {
-            var (first, second) = (0f, 0f);
-            foreach (var p in Scores)
-            {
-                (first, second) = (Math.Max(first, p), Math.Max(second, Math.Min(first, p)));
-            }
-            return first - second;
+            (first, second) = (Math.Max(first, p), Math.Max(second, Math.Min(first, p)));
         }
+        return first - second;
     }
 
     /// <summary>Whether the two highest scores are less than a margin apart, or not numbers at all, or adaptation failed.</summary>

@@ -91,7 +91,7 @@ internal sealed class PreparedClasses : IDisposable
         var fast = Create(isFloat32 ? network.Float32Images! : network.Images, _encoder, approximations);
         return approximations.ExactMargin == 0 || (isFloat32 && (approximations with { Precision = TptPrecision.Float32 }).IsNone)
             ? fast
-            : new CloseCallScorer(fast, Create(network.Float32Images!, _exactEncoder, ApproximationOptions.None), approximations.ExactMargin);
+            : new CloseCallScorer(fast, Create(network.Float32Images!, _exactEncoder, ApproximationOptions.None), approximations.ExactMargin) { LeastLead = method.LeastExactMargin(needs.Views) };
 
         ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
         {

@@ -13,12 +13,12 @@ public sealed class NamespaceRuleTests
     private static readonly (string Namespace, string[] MayUse)[] _house =
     [
         ("Saving", ["Scoring", "Models", "ClassPrompts", "Internals"]),
+        ("Calibration", ["Evaluation", "Columns"]),
+        ("Evaluation", ["Scoring", "Images", "Columns"]),
         ("Scoring", ["Models", "Images", "Images.Decoding", "Columns", "Internals"]),
         ("Models", ["Internals"]),
         ("Images", ["Images.Decoding"]),
         ("Images.Decoding", []),
-        ("Calibration", ["Evaluation", "Columns"]),
-        ("Evaluation", ["Columns"]),
         ("ClassPrompts", ["Columns"]),
         ("Columns", []),
         ("Internals", []),
@@ -27,15 +27,16 @@ public sealed class NamespaceRuleTests
     /// <summary>The types of the root that those below may use: the options and what is reported; and what is loaded and evaluated, where that is made.</summary>
     private static readonly (string Type, string[] By)[] _ofTheRoot =
     [
-        ("TptOptions", ["Saving", "Scoring", "Models", "Images", "Columns"]),
+        ("TptOptions", ["Saving", "Evaluation", "Scoring", "Models", "Images", "Columns"]),
         ("TptImageOptions", ["Saving", "Images"]),
         ("TptModelStorage", ["Saving"]),
         ("TptLoadOptions", ["Saving"]),
-        ("TptProgress", ["Scoring"]),
+        ("TptProgress", ["Scoring", "Evaluation"]),
         ("TptTransformer", ["Saving", "Scoring"]),
         ("ClassPromptsTransformer", ["Saving"]),
         ("TptTemperatureTransformer", ["Saving"]),
         ("TptMetrics", ["Evaluation"]),
+        ("TptMethodMetrics", ["Evaluation"]),
         ("TptCalibration", ["Evaluation"]),
     ];
 

@@ -81,7 +81,8 @@ internal static class CostBenchmark
         }
     }
 
-    private static void Write(string folder, string model)
+    /// <summary>Writes a checkpoint of a size, with random weights and the built-in model's tokenizer.</summary>
+    internal static void Write(string folder, string model)
     {
         var config = ModelSizes.Of(model);
         SyntheticCheckpoint.Write(folder, config, "safetensors", "fp16");
@@ -103,7 +104,7 @@ internal static class CostBenchmark
     }
 
     /// <summary>Names of the sample's pictures, behind an adjective where they do not suffice.</summary>
-    private static string[] ClassNames(int count)
+    internal static string[] ClassNames(int count)
     {
         var names = EvaluationImages.Read(EvaluationImages.SampleFolder).ClassNames;
         return [.. names.Concat(_adjectives.SelectMany(adjective => names.Select(name => $"{adjective} {name}"))).Take(count)];

@@ -53,6 +53,10 @@ public sealed class DegenerateInputTests(BuiltInModelFixture fixture)
     [InlineData("SelfEnsemble", false)]
     [InlineData("ConfidentViewAveraging", false)]
     [InlineData("PromptTuning", false)]
+    [InlineData("RobustPromptTuning", false)]
+    [InlineData("SelfEnsembleTuning", false)]
+    [InlineData("PrototypeShift", false)]
+    [InlineData("SubspaceShift", false)]
     [InlineData("FlatPrompt", false)]
     public void Validate_OneView_IsTakenAsDocumented(string method, bool isTaken)
         => (Refusal(Options((MethodOptions)Activator.CreateInstance(MethodOptions.All[method])!, views: 1)) is null).Should().Be(isTaken);

@@ -84,7 +84,7 @@ internal sealed class PromptTuning(MethodContext context, PromptTuningOptions op
         Tensor Orthogonality(Tensor features) => ClassOrthogonality.Of(features).Times(options.OrthogonalityWeight);
     }
 
-    /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, and to the centre view, which is scored.</summary>
+    /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, to the centre view, which is scored, and to all views where somebody asks for their logits.</summary>
     private IReadOnlyList<PromptChunk> Prune(ViewEvidence evidence, int[] selected)
-        => Classes.Select(ClassPruning.Keep(ConfidenceSelection.Take(evidence.Logits, [0, .. selected]), context.Approximations.PruningTolerance));
+        => Classes.Select(ClassPruning.Keep(context.WantsViewLogits ? evidence.Logits : ConfidenceSelection.Take(evidence.Logits, [0, .. selected]), context.Approximations.PruningTolerance));
 }

@@ -64,7 +64,7 @@ public sealed record PromptTuningOptions : ContextTuningOptions
     }
 
     // First-order class features are no obstacle: the gradient goes through all classes exactly, and the terms are not in the scores.
-    internal override void CheckApproximations(ApproximationOptions approximations, string path)
+    internal override void CheckApproximations(ApproximationOptions approximations, int views, string path)
     {
         if (Steps > 0 && (DispersionWeight > 0 || OrthogonalityWeight > 0))
         {

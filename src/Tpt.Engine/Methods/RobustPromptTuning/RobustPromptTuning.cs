@@ -36,9 +36,20 @@ internal sealed class RobustPromptTuning(MethodContext context, RobustPromptTuni
         return TunedImage.Begin(
             Classes, evidence, selected, parameter => new AdamW(parameter, options.LearningRate, options.WeightDecay), (logits, _) => ConfidenceSelection.Entropies(logits).mean()) with
         {
-            // Every view is scored, so a class that matters to any is tuned.
-            Subset = context.Approximations.PruningTolerance > 0 ? Classes.Select(ClassPruning.Keep(evidence.Logits, context.Approximations.PruningTolerance)) : null,
+            Subset = context.Approximations.PruningTolerance > 0 ? Classes.Select(Prune(evidence)) : null,
         };
+    }
+
+    /// <summary>
+    /// The classes that matter to any view, and to the ensemble. It averages logits, so where views are sure of different
+    /// classes, one that none of them takes for likely can win.
+    /// </summary>
+    private HashSet<int> Prune(ViewEvidence evidence)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var ensemble = SimilarityEnsemble.Average(evidence.Features, evidence.Logits, options.Neighbours, options.EnsembleTemperature);
+        return ClassPruning.Keep(cat([evidence.Logits, ensemble.unsqueeze(0)], 0), context.Approximations.PruningTolerance);
     }
 
     private Adaptation Finish(TunedImage image, Tensor classFeatures)

@@ -14,7 +14,8 @@ namespace Tpt.Engine.Methods.RobustPromptTuning;
 /// The published code means to leave a view out of its own neighbours, but does so only where rounding makes its similarity to itself at
 /// least 1; here it always is left out. That code needs 20 views; here, where there are no more than <see cref="Neighbours"/> views, all
 /// others are a view's neighbours, and a single view votes alone. <see cref="ApproximationOptions.FirstOrderTolerance"/> is refused: it
-/// holds the scores of the centre view alone. With <see cref="ApproximationOptions.TokenMerging"/> views that are not among the most confident vote as they are merged.
+/// holds the scores of the centre view alone. So is
+/// <see cref="ApproximationOptions.TokenMerging"/>: it merges the views that are only looked through, and here every view votes.
 /// </remarks>
 /// <example>
 /// <code>
@@ -54,7 +55,11 @@ public sealed record RobustPromptTuningOptions : ContextTuningOptions
 
     internal override void CheckViews(int views, string path) => ConfidenceSelection.Check(views, SelectionFraction, path + nameof(SelectionFraction));
 
-    internal override void CheckApproximations(ApproximationOptions approximations, string path)
-        => OptionCheck.Require(Steps == 0 || approximations.FirstOrderTolerance == 0, path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
+    internal override void CheckApproximations(ApproximationOptions approximations, int views, string path)
+    {
+        OptionCheck.Require(approximations.TokenMerging == 0, path + nameof(ApproximationOptions.TokenMerging), approximations.TokenMerging,
+            $"0 with the method {Name}: every view votes there, by how much it is like others, and views whose patches are merged are like each other and unlike whole ones");
+        OptionCheck.Require(Steps == 0 || approximations.FirstOrderTolerance == 0, path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
             $"0 with the method {Name}: it holds the error of the centre view's scores alone, and here all views are scored");
+    }
 }

@@ -43,7 +43,7 @@ public sealed record SelfEnsembleTuningOptions : ContextTuningOptions
         }
     }
 
-    internal override void CheckApproximations(ApproximationOptions approximations, string path)
+    internal override void CheckApproximations(ApproximationOptions approximations, int views, string path)
         => OptionCheck.Require(Steps == 0 || approximations.FirstOrderTolerance == 0, path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
             $"0 with the method {Name}: it holds the error of the centre view's scores alone, and here other views are scored too");
 }

@@ -1,6 +1,8 @@
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Methods.Zero;
 
@@ -22,7 +24,9 @@ namespace Tpt.Engine.Methods.Zero;
 /// as the least confident one, as in the published code.
 /// </para>
 /// <para>
-/// Votes move in steps. <see cref="Approximations.ApproximationOptions.ExactMargin"/> sees a changed vote from two steps on: 0.11 for 19 kept views.
+/// Votes move in steps: where one of k views changes its mind, two scores come nearer to each other by 2 / k. So an
+/// <see cref="ApproximationOptions.ExactMargin"/> below 2.5 / k, 0.13 for the 19 of 64 views, counts as that, and every image whose first class
+/// leads by two votes or less is scored again exactly. Two votes or fewer leave no image out, and the margin is refused.
 /// </para>
 /// </remarks>
 /// <example>
@@ -36,6 +40,9 @@ namespace Tpt.Engine.Methods.Zero;
 /// </example>
 public sealed record ZeroOptions : MethodOptions
 {
+    /// <summary>Between a lead of two votes, which one view can turn, and one of three.</summary>
+    private const double LeadOfTwoVotes = 2.5;
+
     /// <summary>The share of the views that votes, those of lowest prediction entropy: <c>(int)(views * SelectionFraction)</c>, truncated. In (0, 1].</summary>
     /// <value>The default is 0.3 (the authors' code since October 2024; its first release had 0.1).</value>
     [Within(0, 1, MinIsExclusive = true)]
@@ -44,4 +51,10 @@ public sealed record ZeroOptions : MethodOptions
     internal override MethodNeeds Needs(int views) => new(views, Math.Max(1, ConfidenceSelection.Count(views, SelectionFraction)), TunesContext: false);
 
     internal override IAdaptationMethod Create(MethodContext context) => new Zero(context, SelectionFraction);
+
+    internal override double LeastExactMargin(int views) => LeadOfTwoVotes / Needs(views).SelectedViews;
+
+    internal override void CheckApproximations(ApproximationOptions approximations, int views, string path)
+        => OptionCheck.Require(approximations.ExactMargin == 0 || approximations.IsNone || LeastExactMargin(views) < 1, path + nameof(ApproximationOptions.ExactMargin), approximations.ExactMargin,
+            Invariant($"0 with the method {Name} and {Needs(views).SelectedViews} of {views} views that vote: a view that changes its mind can turn any label, so that every image would be scored twice. Let at least 3 views vote, by more Views.Count or a larger Method.SelectionFraction"));
 }

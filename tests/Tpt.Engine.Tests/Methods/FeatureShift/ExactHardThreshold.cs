@@ -7,11 +7,11 @@ namespace Tpt.Engine.Tests.Methods.FeatureShift;
 /// </summary>
 internal static class ExactHardThreshold
 {
-    public static double Coefficient(double aspectRatio)
-    {
-        var known = Math.Sqrt((2 * (aspectRatio + 1)) + (8 * aspectRatio / (aspectRatio + 1 + Math.Sqrt((aspectRatio * aspectRatio) + (14 * aspectRatio) + 1))));
-        return known / Math.Sqrt(MedianOfMarchenkoPastur(aspectRatio));
-    }
+    public static double Coefficient(double aspectRatio) => OfKnownNoise(aspectRatio) / Math.Sqrt(MedianOfMarchenkoPastur(aspectRatio));
+
+    /// <summary>λ(β), for noise of level 1 / sqrt(the longer side).</summary>
+    public static double OfKnownNoise(double aspectRatio)
+        => Math.Sqrt((2 * (aspectRatio + 1)) + (8 * aspectRatio / (aspectRatio + 1 + Math.Sqrt((aspectRatio * aspectRatio) + (14 * aspectRatio) + 1))));
 
     /// <summary>The density sqrt((b - t) (t - a)) / (2 π β t) on [a, b] = [(1 - √β)², (1 + √β)²], in t = a + (b - a) sin²θ, where it is smooth.</summary>
     private static double MedianOfMarchenkoPastur(double aspectRatio)
@@ -23,11 +23,13 @@ internal static class ExactHardThreshold
         {
             var (sin, cos) = Math.SinCos((piece + 0.5) / Pieces * Math.PI / 2);
             var t = low + ((high - low) * sin * sin);
-            mass += Math.Pow((high - low) * sin * cos, 2) / (Math.PI * aspectRatio * t) * (Math.PI / 2 / Pieces);
-            if (mass >= 0.5)
+            var ofPiece = Math.Pow((high - low) * sin * cos, 2) / (Math.PI * aspectRatio * t) * (Math.PI / 2 / Pieces);
+            if (mass + ofPiece >= 0.5)
             {
-                return t;
+                var within = Math.Sin((piece + ((0.5 - mass) / ofPiece)) / Pieces * Math.PI / 2);
+                return low + ((high - low) * within * within);
             }
+            mass += ofPiece;
         }
         throw new InvalidOperationException($"The mass is {mass}.");
     }

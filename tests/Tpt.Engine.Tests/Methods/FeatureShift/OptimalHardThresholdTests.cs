@@ -20,6 +20,14 @@ public sealed class OptimalHardThresholdTests
     [Fact]
     public void Coefficient_SquareMatrix_IsThatOfThePaper() => OptimalHardThreshold.Coefficient(1).Should().BeApproximately(2.858, 0.0025);
 
+    /// <summary>The test's own second implementation has the constants of the paper's title and abstract: 4/√3 where the noise is known, 2.858 where it is not.</summary>
+    [Fact]
+    public void ExactHardThreshold_SquareMatrix_HasTheConstantsOfThePaper()
+    {
+        ExactHardThreshold.OfKnownNoise(1).Should().BeApproximately(4 / Math.Sqrt(3), 1e-12);
+        ExactHardThreshold.Coefficient(1).Should().BeApproximately(2.858, 5e-4);
+    }
+
     /// <summary>ω(1) = 2.86: with the median 1 the threshold is 2.86, and with 1.5, the mean of 1 and 2, it is 4.29.</summary>
     [Theory]
     [InlineData(new[] { 9, 2.87, 1, 0.5, 0.1 }, 2)]
