@@ -27,7 +27,10 @@ internal sealed class ImageSharpDecoder : IImageDecoder
     public string Name => "ImageSharp";
 
     public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
-        => PictureFile.Read(file, options.MaxPixels, out var reason) is { } picture ? picture : ImageMeasurement.Refused(reason!);
+    {
+        var picture = PictureFile.Read(file, options.MaxPixels, out var reason, out var isTooLarge);
+        return picture ?? (isTooLarge ? ImageMeasurement.TooLarge(reason!) : ImageMeasurement.Refused(reason!));
+    }
 
     public DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options)
     {

@@ -40,7 +40,8 @@ internal sealed class PictureFile : ImageMeasurement
     /// <param name="file">The file.</param>
     /// <param name="maxPixels">The limit.</param>
     /// <param name="reason">Why it is not, or <see langword="null"/>.</param>
-    public static PictureFile? Read(ReadOnlyMemory<byte> file, long maxPixels, out string? reason)
+    /// <param name="isTooLarge">Whether it is not for its size alone.</param>
+    public static PictureFile? Read(ReadOnlyMemory<byte> file, long maxPixels, out string? reason, out bool isTooLarge)
     {
         var span = file.Span;
         var orientation = 1;
@@ -57,7 +58,9 @@ internal sealed class PictureFile : ImageMeasurement
                 : TgaHeaderReader.IsTga(span) ? TgaHeaderReader.Read(span, out reason)
                 : Refuse(FileSignature.Refusal(span, FormatsRead), out reason);
         }
-        reason = header is null ? reason : Refusal(header, maxPixels) ?? Missing(header, span);
+        var refusal = header is null ? null : Refusal(header, maxPixels);
+        isTooLarge = refusal is not null;
+        reason = header is null ? reason : refusal ?? Missing(header, span);
         if (reason is not null)
         {
             return null;

@@ -46,9 +46,9 @@ rowChild.SetAction(parse => RowBenchmark.RunChild(parse.GetValue(way)!, parse.Ge
 var peak = new Command("peak", "What matrix products reach on this machine, in each precision.") { repetitions };
 peak.SetAction(parse => PeakBenchmark.Run(parse.GetValue(repetitions)));
 
-return new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
+return await new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
     {
         text, textChild, row, rowChild, vision, peak,
-        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(), LoadingCommand.Create(), LoadingCommand.CreateChild(), CostCommand.Create(), CostCommand.CreateChild(), MethodCommand.Create(), BusyCommand.Create(), BusyCommand.CreatePass(), BusyCommand.CreateServe(), BusyCommand.CreateSpin(),
+        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(), LoadingCommand.Create(), LoadingCommand.CreateChild(), CostCommand.Create(), CostCommand.CreateChild(), MethodCommand.Create(), BusyCommand.Create(), BusyCommand.CreatePass(), BusyCommand.CreateServe(), BusyCommand.CreateSpin(), ServiceCommand.Create(),
     }
-    .Parse(args).Invoke();
+    .Parse(args).InvokeAsync();

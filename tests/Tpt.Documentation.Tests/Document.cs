@@ -9,7 +9,7 @@ namespace Tpt.Documentation.Tests;
 internal static partial class Document
 {
     /// <summary>The documents with C# in them.</summary>
-    public static readonly string[] WithPrograms = ["README.md", "Microsoft.ML.Tpt.README.md", "Tpt.Engine.README.md", "Tpt.ImageSharp.README.md"];
+    public static readonly string[] WithPrograms = ["README.md", "Microsoft.ML.Tpt.README.md", "Microsoft.ML.Tpt.Extensions.README.md", "Tpt.Engine.README.md", "Tpt.ImageSharp.README.md"];
 
     public static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, name));
 

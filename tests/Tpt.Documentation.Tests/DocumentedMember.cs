@@ -5,7 +5,7 @@ namespace Tpt.Documentation.Tests;
 /// <summary>A member in the XML documentation of the assemblies, by its id.</summary>
 internal sealed class DocumentedMember(XElement element)
 {
-    private static readonly string[] _files = ["Microsoft.ML.Tpt.xml", "Tpt.Engine.xml", "Tpt.ImageSharp.xml"];
+    private static readonly string[] _files = ["Microsoft.ML.Tpt.xml", "Microsoft.ML.Tpt.Extensions.xml", "Tpt.Engine.xml", "Tpt.ImageSharp.xml"];
 
     public static IReadOnlyDictionary<string, DocumentedMember> All { get; } = _files
         .SelectMany(file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file)).Descendants("member"))

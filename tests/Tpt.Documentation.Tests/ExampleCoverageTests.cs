@@ -45,7 +45,7 @@ public sealed class ExampleCoverageTests
     {
         var compilation = CSharpCompilation.Create("Documented", references: SnippetCompiler.References);
         return compilation.SourceModule.ReferencedAssemblySymbols
-            .Where(assembly => assembly.Name is "Microsoft.ML.Tpt" or "Tpt.Engine" or "Tpt.ImageSharp")
+            .Where(assembly => assembly.Name is "Microsoft.ML.Tpt" or "Microsoft.ML.Tpt.Extensions" or "Tpt.Engine" or "Tpt.ImageSharp")
             .SelectMany(assembly => PublicTypes(assembly.GlobalNamespace));
     }
 

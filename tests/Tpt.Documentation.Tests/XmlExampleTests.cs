@@ -68,6 +68,7 @@ public sealed class XmlExampleTests
             protected static TptTransformer transformer = null!;
             protected static IServiceCollection services = null!;
             protected static IConfiguration configuration = null!;
+            protected static TptService service = null!;
             protected static ILoggerFactory loggerFactory = null!;
             protected static ClipModel clip = null!;
             protected static TptClassifier classifier = null!;
@@ -80,7 +81,7 @@ public sealed class XmlExampleTests
 
         class Example : Surroundings
         {
-            static void Run()
+            static async Task Run()
             {
         """;
 

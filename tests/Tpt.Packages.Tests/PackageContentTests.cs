@@ -9,6 +9,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     private const string Engine = "Tpt.Engine";
     private const string Model = "Tpt.BuiltInModel";
     private const string Library = "Microsoft.ML.Tpt";
+    private const string Extensions = "Microsoft.ML.Tpt.Extensions";
     private const string ImageSharp = "Tpt.ImageSharp";
     private const string Hub = "Tpt.Hub";
 
@@ -24,6 +25,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Model)]
     [InlineData(Library)]
+    [InlineData(Extensions)]
     [InlineData(ImageSharp)]
     [InlineData(Hub)]
     public void Package_Metadata_SaysWhatItIs(string id)
@@ -43,6 +45,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [InlineData(Engine)]
     [InlineData(Model)]
     [InlineData(Library)]
+    [InlineData(Extensions)]
     [InlineData(ImageSharp)]
     [InlineData(Hub)]
     public void Package_ReleaseNotes_AreTheNewestSectionOfTheChangelog(string id)
@@ -76,6 +79,20 @@ public sealed class PackageContentTests(PackedPackages packages)
             ["Microsoft.ML.ImageAnalytics"] = "[5.0.1, 6.0.0)",
             ["SkiaSharp"] = "[2.88.9, 3.0.0)",
             ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = "[2.88.9, 3.0.0)",
+        });
+    }
+
+    [Fact]
+    public void ExtensionsPackage_Dependencies_AreTheLibraryAndTheHostsAbstractions()
+    {
+        using var package = packages.Open(Extensions);
+
+        package.Dependencies.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            [Library] = packages.Version,
+            ["Microsoft.Extensions.Hosting.Abstractions"] = "10.0.15",
+            ["Microsoft.Extensions.Logging.Abstractions"] = "10.0.15",
+            ["Microsoft.Extensions.Options.ConfigurationExtensions"] = "10.0.15",
         });
     }
 
@@ -129,6 +146,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData(Engine)]
     [InlineData(Library)]
+    [InlineData(Extensions)]
     [InlineData(ImageSharp)]
     [InlineData(Hub)]
     public void Assembly_PackedTwiceInDifferentFolders_HasTheSameBytesAndNamesNoFolder(string id)
@@ -150,6 +168,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData(Engine)]
     [InlineData(Library)]
+    [InlineData(Extensions)]
     [InlineData(ImageSharp)]
     [InlineData(Hub)]
     public void Documentation_Packed_IsThatOfThePublicTypes(string id)

@@ -10,7 +10,7 @@ namespace Tpt.Packages.Tests.Support;
 /// </summary>
 public sealed class PackedPackages : IDisposable
 {
-    private static readonly string[] _projects = ["Tpt.BuiltInModel", "Tpt.Hub", "Tpt.Engine", "Microsoft.ML.Tpt", "Tpt.ImageSharp"];
+    private static readonly string[] _projects = ["Tpt.BuiltInModel", "Tpt.Hub", "Tpt.Engine", "Microsoft.ML.Tpt", "Microsoft.ML.Tpt.Extensions", "Tpt.ImageSharp"];
 
     public PackedPackages()
     {

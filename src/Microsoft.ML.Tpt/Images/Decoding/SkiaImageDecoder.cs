@@ -20,7 +20,13 @@ internal sealed class SkiaImageDecoder : IImageDecoder
     public string Name => "SkiaSharp";
 
     public ImageMeasurement Measure(ReadOnlyMemory<byte> file, ImageDecoderOptions options)
-        => ImageHeader.Read(file.Span, options.MaxPixels, out var reason) is { } header ? new MeasuredHeader(header) : ImageMeasurement.Refused(reason!);
+    {
+        if (ImageHeader.Read(file.Span, out var reason) is not { } header)
+        {
+            return ImageMeasurement.Refused(reason!);
+        }
+        return header.Refusal(options.MaxPixels) is { } refusal ? ImageMeasurement.TooLarge(refusal) : new MeasuredHeader(header);
+    }
 
     public DecodedImage Decode(ReadOnlyMemory<byte> file, ImageMeasurement measurement, ImageDecoderOptions options)
     {

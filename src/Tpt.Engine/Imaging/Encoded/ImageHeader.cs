@@ -92,22 +92,6 @@ internal sealed record ImageHeader(ImageFileFormat Format, int Width, int Height
         };
     }
 
-    /// <summary>What the file says of itself, where a picture of that size is decoded.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="maxPixels">The limit.</param>
-    /// <param name="reason">Why it is not, or <see langword="null"/>.</param>
-    public static ImageHeader? Read(ReadOnlySpan<byte> file, long maxPixels, out string? reason)
-    {
-        var header = Read(file, out reason);
-        if (header?.Refusal(maxPixels) is not { } refusal)
-        {
-            return header;
-        }
-
-        reason = refusal;
-        return null;
-    }
-
     /// <summary>Why a picture of this size is not decoded, or <see langword="null"/>.</summary>
     public string? Refusal(long maxPixels)
     {

@@ -1,0 +1,35 @@
+using Microsoft.ML;
+
+namespace ClassificationService.Endpoints;
+
+/// <summary>Turns the exceptions that a request can be to blame for into answers.</summary>
+internal sealed class ProblemFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return await next(context);
+        }
+        catch (TptServiceException exception)
+        {
+            Problems.RetryAfter(http.Response, exception);
+            return Results.Problem(Problems.Of(exception));
+        }
+        // What Kestrel finds: a body above its limit, cut or too slow.
+        catch (BadHttpRequestException exception)
+        {
+            return Results.Problem(Problems.Of(exception.StatusCode, "Bad request", exception.Message, "Malformed"));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return Results.StatusCode(Problems.ClientClosedRequest);
+        }
+        // What the reader of multipart bodies finds, and a connection that breaks.
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            return Results.Problem(Problems.Malformed($"The body cannot be read: {exception.Message}"));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ClassificationService.Hosting;
+
+/// <summary>What this program limits beside <c>Tpt:Service</c>. Section <c>Limits</c>.</summary>
+internal sealed class ServiceLimits
+{
+    /// <summary>The most pictures of one request to /classify/batch.</summary>
+    [Range(1, 1000)]
+    public int BatchPictures { get; set; } = 16;
+
+    /// <summary>The most bytes of one request to /classify/batch.</summary>
+    [Range(1, 2_000_000_000)]
+    public long BatchBytes { get; set; } = 100_000_000;
+
+    /// <summary>How long pictures that are let in are finished after SIGTERM.</summary>
+    [Range(1, 3600)]
+    public int ShutdownSeconds { get; set; } = 60;
+}

@@ -1,0 +1,10 @@
+using ClassificationService.Hosting;
+using Microsoft.ML;
+
+await using var app = ServiceApplication.Create(args);
+var service = app.Services.GetRequiredService<TptService>();
+var failed = false;
+app.Lifetime.ApplicationStopping.Register(() => failed = service.State == TptServiceState.Failed);
+await app.RunAsync();
+// A service manager starts a program again that fails, and leaves one alone that was told to stop.
+return failed ? 1 : 0;

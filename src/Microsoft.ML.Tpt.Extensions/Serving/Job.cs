@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Tpt.Engine;
+using Tpt.Engine.Views;
+
+namespace Microsoft.ML.Tpt.Serving;
+
+/// <summary>A picture whose views are made, on its way through the engine. It owns its views, its place and its claim on the model until <see cref="End"/>.</summary>
+/// <param name="Model">The model whose views they are.</param>
+/// <param name="ClassList">The name of the class list.</param>
+/// <param name="Classifier">The model's classifier for it.</param>
+/// <param name="Views">The views.</param>
+/// <param name="Place">The place in the queue.</param>
+/// <param name="Trace">What the engine's part is traced under.</param>
+internal sealed record Job(ServedModel Model, string ClassList, TptClassifier Classifier, ViewBatch Views, Place Place, ActivityContext Trace)
+{
+    private const int Waiting = 0;
+    private const int Started = 1;
+    private const int Cancelled = 2;
+
+    private readonly TaskCompletionSource<ScoredJob> _scored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state = Waiting;
+
+    /// <summary>When it came to the engine's queue, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long QueuedAt { get; } = Stopwatch.GetTimestamp();
+
+    public Task<ScoredJob> Scored => _scored.Task;
+
+    /// <summary>The engine takes it, unless its caller is gone.</summary>
+    public bool TryStart() => Interlocked.CompareExchange(ref _state, Started, Waiting) == Waiting;
+
+    /// <summary>The caller goes before the engine took it.</summary>
+    public void TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Waiting);
+
+    public void Succeed(ScoredJob scored) => _scored.TrySetResult(scored);
+
+    public void Fail(Exception exception) => _scored.TrySetException(exception);
+
+    /// <summary>Gives back all that it owns, whatever became of it.</summary>
+    public void End()
+    {
+        Views.Dispose();
+        Model.Release();
+        Place.Dispose();
+        _scored.TrySetCanceled();
+    }
+}

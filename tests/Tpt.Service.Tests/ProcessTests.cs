@@ -1,0 +1,40 @@
+using System.Net;
+using Tpt.Service.Tests.Support;
+
+namespace Tpt.Service.Tests;
+
+/// <summary>The program in a process of its own, as a service manager runs it. Linux only: others have no SIGTERM.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Sigterm_PicturesInWork_AnswersThemAndEndsWith0()
+    {
+        using var process = await ServiceProcess.StartAsync();
+        using var client = new HttpClient { BaseAddress = process.Address };
+        await Eventually.Be(() => client.GetAsync(new Uri("/health/ready", UriKind.Relative)).GetAwaiter().GetResult().IsSuccessStatusCode, "a ready service");
+        var requests = Enumerable.Range(0, 8).Select(i => PostAsync(client, TestPictures.Good[i % 6])).ToArray();
+        await Task.WhenAny(requests);
+
+        process.Signal("TERM");
+
+        (await Task.WhenAll(requests)).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        (await process.ExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Start_ModelThatIsNone_EndsWith1AndSaysWhy()
+    {
+        using var process = await ServiceProcess.StartAsync("--Tpt:Model:Path=no-such-folder");
+
+        (await process.ExitAsync()).Should().Be(1);
+        process.Output.Should().Contain("no-such-folder");
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, byte[] picture)
+    {
+        using var content = new ByteArrayContent(picture);
+        content.Headers.ContentType = new("image/png");
+        using var response = await client.PostAsync(new Uri("/classify", UriKind.Relative), content);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.ML;
+using Tpt.Service.Tests.Support;
+
+namespace Tpt.Service.Tests;
+
+/// <summary>The bound of the queue, who leaves it, and what is said while there is no model.</summary>
+public sealed class QueueTests
+{
+    [Fact]
+    public async Task Classify_QueueFull_Answers429WithRetryAfterAndGoesOn()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:QueueCapacity=1");
+        using var slow = new SlowBody(TestPictures.Good[0]);
+        slow.Headers.ContentType = new("image/png");
+        var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
+        await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");
+
+        using var refused = await server.PostAsync(TestPictures.Good[1]);
+        using var refusedBatch = await server.PostFormAsync("/classify/batch", ("a.png", TestPictures.Good[1]));
+        slow.Release();
+        using var answered = await first;
+        using var next = await server.PostAsync(TestPictures.Good[1]);
+
+        foreach (var response in new[] { refused, refusedBatch })
+        {
+            response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+            response.Headers.RetryAfter!.Delta.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+            (await JsonAnswer.ReadAsync(response)).Text("reason").Should().Be("QueueFull");
+        }
+        answered.StatusCode.Should().Be(HttpStatusCode.OK);
+        next.StatusCode.Should().Be(HttpStatusCode.OK);
+        server.Service.QueueLength.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Classify_FilesHoldAllBytes_Answers429()
+    {
+        // Half of the first file and the whole second one are more than is let in.
+        var bytes = TestPictures.Good[1].Length + 10;
+        await using var server = await TestServer.StartReadyAsync($"Tpt:Service:MaxFileBytes={bytes}", $"Tpt:Service:MaxQueuedBytes={bytes}");
+        using var slow = new SlowBody(new byte[bytes]);
+        slow.Headers.ContentType = new("image/png");
+        var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
+        await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");
+
+        await Eventually.Be(() => Refused(server).GetAwaiter().GetResult() == HttpStatusCode.TooManyRequests, "a refusal");
+
+        slow.Release();
+        using var answered = await first;
+        answered.StatusCode.Should().Be(HttpStatusCode.BadRequest, "zeros are no picture");
+    }
+
+    [Fact]
+    public async Task Classify_BodyThatDoesNotArrive_Answers408AndLeavesTheQueue()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:ReadTimeout=00:00:00.200");
+        using var slow = new SlowBody(TestPictures.Good[0]);
+        slow.Headers.ContentType = new("image/png");
+
+        var sending = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
+        await Eventually.Be(() => server.Service.QueueLength == 1, "the request");
+        await Eventually.Be(() => server.Service.QueueLength == 0, "its end");
+        slow.Release();
+
+        using var response = await sending;
+        response.StatusCode.Should().Be(HttpStatusCode.RequestTimeout);
+    }
+
+    [Fact]
+    public async Task Classify_CallersThatHangUp_LeaveTheQueue()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:QueueCapacity=8");
+        using var cancelled = new CancellationTokenSource();
+        var bodies = Enumerable.Range(0, 8).Select(i => new SlowBody(TestPictures.Good[0])).ToArray();
+        var requests = bodies.Select(body => server.Client.PostAsync(new Uri(server.Address, "/classify"), body, cancelled.Token)).ToArray();
+        await Eventually.Be(() => server.Service.QueueLength == 8, "eight requests");
+
+        await cancelled.CancelAsync();
+        await Eventually.Be(() => server.Service.QueueLength == 0, "their leaving");
+
+        (await Task.WhenAll(requests.Select(async request => await Record.ExceptionAsync(() => request)))).Should().AllBeAssignableTo<OperationCanceledException>();
+        using var next = await server.PostAsync(TestPictures.Good[1]);
+        next.StatusCode.Should().Be(HttpStatusCode.OK);
+        foreach (var body in bodies)
+        {
+            body.Release();
+            body.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task ClassifyAsync_CancelledBeforeTheEngine_IsNeverScored()
+    {
+        using var images = new MetricReader();
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:PreparingPictures=1");
+        using var blocked = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        using var file = new MemoryStream(TestPictures.Good[0]);
+        var first = server.Service.ClassifyAsync(new TptServiceRequest { File = file, InspectViews = (_, _) => { entered.Release(); blocked.Wait(); } }, CancellationToken.None);
+        await entered.WaitAsync();
+        using var cancelled = new CancellationTokenSource();
+
+        var second = server.Service.ClassifyAsync(TestPictures.Good[1], "food", cancelled.Token);
+        await Eventually.Be(() => server.Service.QueueLength == 2, "the second request");
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        blocked.Set();
+        await first;
+        await Eventually.Be(() => server.Service.QueueLength == 0, "an empty queue");
+        images.SumOf(server, "tpt.images").Should().Be(1);
+        images.SumOf(server, "tpt.rejected").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task ClassifyAsync_InspectViewsThrows_SurfacesAndLeavesTheQueue()
+    {
+        await using var server = await TestServer.StartReadyAsync();
+        using var file = new MemoryStream(TestPictures.Good[0]);
+
+        var asking = () => server.Service.ClassifyAsync(new TptServiceRequest { File = file, InspectViews = (_, _) => throw new InvalidTimeZoneException() }, CancellationToken.None);
+
+        await asking.Should().ThrowAsync<InvalidTimeZoneException>();
+        server.Service.QueueLength.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Server_WhileLoading_IsAliveAndNotReadyAndAnswers503()
+    {
+        // Without its hosted service nothing begins to load.
+        await using var server = await TestServer.StartAsync(services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.DeclaringType?.FullName?.Contains("Tpt", StringComparison.Ordinal) == true)));
+
+        using var live = await server.Client.GetAsync(new Uri(server.Address, "/health/live"));
+        using var ready = await server.Client.GetAsync(new Uri(server.Address, "/health/ready"));
+        using var asked = await server.PostAsync(TestPictures.Good[0]);
+
+        live.StatusCode.Should().Be(HttpStatusCode.OK);
+        ready.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        asked.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        asked.Headers.RetryAfter!.Delta.Should().BePositive();
+        (await JsonAnswer.ReadAsync(asked)).Text("reason").Should().Be("Loading");
+    }
+
+    [Fact]
+    public async Task StopAsync_PicturesInWork_AnswersThemAndRefusesOthers()
+    {
+        await using var server = await TestServer.StartReadyAsync();
+        var asked = Enumerable.Range(0, 6).Select(i => server.Service.ClassifyAsync(TestPictures.Good[i], null, CancellationToken.None)).ToArray();
+
+        var stopping = server.Service.StopAsync(CancellationToken.None);
+        var late = () => server.Service.ClassifyAsync(TestPictures.Good[0], null, CancellationToken.None);
+
+        (await late.Should().ThrowAsync<TptServiceException>()).Which.Error.Should().Be(TptServiceError.Stopping);
+        await stopping;
+        (await Task.WhenAll(asked)).Should().OnlyContain(answer => answer.Prediction.PredictedLabel != null);
+    }
+
+    [Fact]
+    public async Task StopAsync_NoTimeLeft_TellsThoseWhoWait()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:QueueCapacity=100");
+        var asked = Enumerable.Range(0, 40).Select(i => server.Service.ClassifyAsync(TestPictures.Good[i % 6], null, CancellationToken.None)).ToArray();
+
+        await server.Service.StopAsync(new CancellationToken(canceled: true));
+
+        var ends = await Task.WhenAll(asked.Select(async one => await Record.ExceptionAsync(() => one)));
+        ends.OfType<TptServiceException>().Should().NotBeEmpty().And.OnlyContain(exception => exception.Error == TptServiceError.Stopping);
+        ends.Should().OnlyContain(exception => exception == null || exception is TptServiceException);
+        server.Service.QueueLength.Should().Be(0);
+    }
+
+    private static async Task<HttpStatusCode> Refused(TestServer server)
+    {
+        using var response = await server.PostAsync(TestPictures.Good[1]);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Tpt.Service.Tests.Support;
+
+namespace Tpt.Service.Tests;
+
+/// <summary>What each kind of request is answered with.</summary>
+public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer>
+{
+    private readonly TestServer _server = fixture.Server;
+
+    public static TheoryData<string, byte[]> NoPictures => new()
+    {
+        { "nothing", [] },
+        { "text", TestPictures.Text },
+        { "a PNG cut in the middle", TestPictures.Cut },
+        { "the start of a PNG", TestPictures.Good[0][..8] },
+        { "zeros", new byte[100_000] },
+        { "a GIF of 76 bytes that announces sides whose product is above 2^32", Convert.FromBase64String("R0lGODlhKAAoAIAAAArIHv///yH5BAOEUQAAIfkEAAUAAAAsAP////8A/wAAAgOEUQAAIfkEAAUAAAAsAAAAAAIAAgAAAgOEUQAAOw==") },
+    };
+
+    [Theory]
+    [InlineData("image/png")]
+    [InlineData("image/whatever")]
+    [InlineData("application/octet-stream")]
+    [InlineData(null)]
+    public async Task Classify_RawPicture_Answers200(string? contentType)
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], contentType: contentType);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        var answer = await JsonAnswer.ReadAsync(response);
+        answer.Text("classList").Should().Be("food");
+        answer.GetProperty("top").GetArrayLength().Should().Be(5);
+        answer.GetProperty("zeroShotTop").GetArrayLength().Should().Be(5);
+        answer.GetProperty("selectedViews").GetArrayLength().Should().BePositive();
+    }
+
+    [Theory]
+    [MemberData(nameof(NoPictures))]
+    public async Task Classify_NoPicture_Answers400WithTheReason(string what, byte[] body)
+    {
+        using var response = await _server.PostAsync(body);
+
+        await ShouldBeProblem(response, HttpStatusCode.BadRequest, "NotAnImage", what);
+        using var next = await _server.PostAsync(TestPictures.Good[1]);
+        next.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Classify_OneFileInAForm_Answers200()
+    {
+        using var response = await _server.PostFormAsync("/classify?classes=ANIMALS&top=2", ("a.png", TestPictures.Good[0]));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        var answer = await JsonAnswer.ReadAsync(response);
+        answer.Text("classList").Should().Be("animals");
+        answer.GetProperty("top").GetArrayLength().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Classify_TwoFilesInAForm_Answers400()
+    {
+        using var response = await _server.PostFormAsync("/classify", ("a.png", TestPictures.Good[0]), ("b.png", TestPictures.Good[1]));
+
+        await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Malformed");
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nContent-Disposition: form-data; name=x\r\n\r\nvalue\r\n--abc--\r\n")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nContent-Disposition: form-data; name=x; filename=a.png\r\n\r\nval")]
+    [InlineData("multipart/form-data; boundary=abc", "")]
+    [InlineData("multipart/form-data", "--abc--")]
+    public async Task Classify_BrokenForm_Answers400(string contentType, string body)
+    {
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var response = await _server.Client.PostAsync(new Uri("/classify", UriKind.Relative), content);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Classify_AnotherContentType_Answers415(string contentType)
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], contentType: contentType);
+
+        await ShouldBeProblem(response, HttpStatusCode.UnsupportedMediaType, "MediaType");
+    }
+
+    [Fact]
+    public async Task Batch_RawBody_Answers415()
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], "/classify/batch");
+
+        await ShouldBeProblem(response, HttpStatusCode.UnsupportedMediaType, "MediaType");
+    }
+
+    [Fact]
+    public async Task Classify_UnknownList_Answers400AndNamesTheLists()
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], "/classify?classes=cars");
+
+        (await ShouldBeProblem(response, HttpStatusCode.BadRequest, "UnknownClassList")).Should().Contain("cars").And.Contain("animals").And.Contain("food");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("many")]
+    [InlineData("99999999999")]
+    public async Task Classify_TopThatIsNoCount_Answers400(string top)
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], $"/classify?top={top}");
+
+        await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Query");
+    }
+
+    [Fact]
+    public async Task Classify_MorePixelsThanAllowed_Answers413()
+    {
+        using var response = await _server.PostAsync(TestPictures.Bitmap(1001, 1000), contentType: "image/bmp");
+
+        (await ShouldBeProblem(response, HttpStatusCode.RequestEntityTooLarge, "TooManyPixels")).Should().Contain("1001 x 1000");
+    }
+
+    [Fact]
+    public async Task Classify_AsManyPixelsAsAllowed_Answers200()
+    {
+        using var response = await _server.PostAsync(TestPictures.Bitmap(1000, 1000), contentType: "image/bmp");
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Classify_MoreBytesThanAllowed_Answers413BeforeTheyAreSent()
+    {
+        (await SendAsync("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000001\r\n\r\n")).Should().StartWith("HTTP/1.1 413 ").And.Contain("1000000 bytes");
+    }
+
+    [Fact]
+    public async Task Classify_MoreBytesThanAllowedOfUnknownLength_Answers413()
+    {
+        using var content = new StreamContent(new NeverEnding());
+        content.Headers.ContentType = new("image/png");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/classify") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await _server.Client.SendAsync(request);
+
+        await ShouldBeProblem(response, HttpStatusCode.RequestEntityTooLarge, "TooManyBytes");
+    }
+
+    [Fact]
+    public async Task Classify_LargestFile_IsLookedAt()
+    {
+        using var response = await _server.PostAsync(new byte[1_000_000]);
+
+        await ShouldBeProblem(response, HttpStatusCode.BadRequest, "NotAnImage");
+    }
+
+    [Fact]
+    public async Task Batch_GoodAndBadFiles_AnswersEachInOrder()
+    {
+        using var response = await _server.PostFormAsync("/classify/batch?top=1", ("a.png", TestPictures.Good[0]), ("b.txt", TestPictures.Text), ("c.bmp", TestPictures.Bitmap(1001, 1000)), ("d.png", TestPictures.Good[1]));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        var results = (await JsonAnswer.ReadAsync(response)).GetProperty("results").EnumerateArray().ToArray();
+        results.Select(item => (item.Text("file"), item.GetProperty("status").GetInt32())).Should().Equal(("a.png", 200), ("b.txt", 400), ("c.bmp", 413), ("d.png", 200));
+        results[1].GetProperty("problem").Text("reason").Should().Be("NotAnImage");
+        results[0].GetProperty("answer").GetProperty("top").GetArrayLength().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Batch_MorePicturesThanAllowed_Answers413()
+    {
+        using var response = await _server.PostFormAsync("/classify/batch", [.. Enumerable.Range(0, 5).Select(i => ($"{i}.png", TestPictures.Good[i]))]);
+
+        await ShouldBeProblem(response, HttpStatusCode.RequestEntityTooLarge, "TooManyPictures");
+    }
+
+    [Fact]
+    public async Task Classify_GetRequest_Answers405()
+    {
+        using var response = await _server.Client.GetAsync(new Uri("/classify", UriKind.Relative));
+
+        response.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/classes")]
+    public async Task Get_OfAReadyServer_Answers200(string path)
+    {
+        using var response = await _server.Client.GetAsync(new Uri(path, UriKind.Relative));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private static async Task<string> ShouldBeProblem(HttpResponseMessage response, HttpStatusCode status, string reason, string because = "")
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(status, "{0}: {1}", because, text);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        var problem = await JsonAnswer.ReadAsync(response);
+        problem.Text("reason").Should().Be(reason);
+        problem.Text("title").Should().NotBeEmpty();
+        problem.GetProperty("status").GetInt32().Should().Be((int)status);
+        return problem.Text("detail");
+    }
+
+    /// <summary>Sends a request as it stands, and reads the answer's first packets: what HttpClient would not send.</summary>
+    private async Task<string> SendAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!answer.ToString().Contains("\"reason\"", StringComparison.Ordinal) && await stream.ReadAsync(buffer, timeout.Token) is > 0 and var read)
+        {
+            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        }
+        return answer.ToString();
+    }
+}
