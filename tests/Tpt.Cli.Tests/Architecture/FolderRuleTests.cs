@@ -11,7 +11,7 @@ public sealed class FolderRuleTests
     /// <summary>The house from top to bottom, and what each folder uses.</summary>
     private static readonly (string Folder, string[] MayUse)[] _house =
     [
-        ("Commands", ["Batch.Commits", "Batch.Workers", "Batch.Plans", "Batch.Inputs", "Batch.Manifests", "Explanation", "Evaluation", "Evaluation.Predictions", "Reports", "Information", "Predictions", "Benchmarks", "Sets", "Results", "Models", "Pictures", "Terminal"]),
+        ("Commands", ["Batch.Commits", "Batch.Workers", "Batch.Plans", "Batch.Inputs", "Batch.Manifests", "Explanation", "Evaluation", "Evaluation.Predictions", "Evaluation.Scoring", "Reports", "Information", "Predictions", "Benchmarks", "Sets", "Results", "Models", "Pictures", "Terminal"]),
         ("Batch.Commits", ["Batch.Shards", "Batch.Plans", "Batch.Manifests", "Batch.Files", "Evaluation", "Evaluation.Metrics", "Evaluation.Scoring", "Reports", "Sets", "Results", "Pictures", "Terminal"]),
         ("Batch.Workers", ["Batch.Shards", "Batch.Plans", "Batch.Manifests", "Batch.Files", "Evaluation", "Evaluation.Rows", "Evaluation.Scoring", "Results", "Pictures", "Terminal"]),
         ("Batch.Shards", ["Batch.Plans", "Batch.Manifests", "Batch.Files", "Results", "Terminal"]),
