@@ -31,6 +31,12 @@ public sealed record ComparedMethod(MethodOptions Method)
 
     /// <summary>A method with neither calibration nor gate.</summary>
     /// <param name="method">The method.</param>
+    /// <example>
+    /// <code>
+    /// ComparedMethod method = new PromptTuningOptions { Steps = 2 };
+    /// Console.WriteLine(method.Calibration is null);     // True
+    /// </code>
+    /// </example>
     public static implicit operator ComparedMethod(MethodOptions method) => new(method);
 
     internal ComparedMethod Copy() => new(Method with { })

@@ -63,13 +63,11 @@ internal sealed class TptScorer : IDisposable
 
     public TptColumns Columns { get; }
 
-<<<<<<< HEAD
     /// <summary>The classifier. It ends with this object.</summary>
     public TptClassifier Classifier => _classifier;
-=======
+
     /// <summary>The transformer's own method.</summary>
     public RowEngine<TptPrediction> Engine { get; }
->>>>>>> main
 
     /// <summary>The memory of images between their reading and their views.</summary>
     public ImageMemory Memory { get; } = new();
