@@ -99,7 +99,7 @@ public sealed class PreparedMethodTests : IClassFixture<Workspace>, IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var options = Options();
-        (options.Method, options.CancellationToken) = (new FlatPromptOptions { PreparationSteps = 10_000 }, cancellation.Token);
+        (options.Method, options.CancellationToken) = (new FlatPromptOptions { SelectionFraction = 0.5, PreparationSteps = 10_000 }, cancellation.Token);
         options.FitProgress = new Reports(() => cancellation.Cancel());
 
         _context.Transforms.TestTimePromptTuning(options).Invoking(estimator => estimator.Fit(_images)).Should().Throw<OperationCanceledException>();

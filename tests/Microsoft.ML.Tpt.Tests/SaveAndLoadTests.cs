@@ -63,7 +63,7 @@ public sealed class SaveAndLoadTests : IClassFixture<Workspace>, IDisposable
 
         (options.Model.GpuDeviceId, options.Model.FallbackToCpu) = (null, null);
         loaded.Options.Should().BeEquivalentTo(options, o => o.RespectingRuntimeTypes());
-        loaded.GetOutputSchema(rows.Schema).Skip(rows.Schema.Count).Select(c => c.Name).Should().Equal(options.OutputColumnNames()).And.HaveCount(7);
+        loaded.GetOutputSchema(rows.Schema).Skip(rows.Schema.Count).Select(c => c.Name).Should().Equal(options.OutputColumnNames()).And.HaveCount(8);
     }
 
     [Fact]

@@ -40,15 +40,6 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Documents_HaveNoPlaceholder() => Document.WithPrograms.Where(document => Placeholders().IsMatch(Document.Read(document))).Should().BeEmpty();
 
-    [Fact]
-    public void WebServiceRecipe_IsTheFileThatRunsInATest()
-    {
-        var file = Document.Read("ClassificationService.cs");
-        var recipe = file[file.IndexOf("public static class", StringComparison.Ordinal)..].Trim();
-
-        Document.Read("Microsoft.ML.Tpt.README.md").Should().Contain(recipe);
-    }
-
     [GeneratedRegex("@[A-Z]+@")]
     private static partial Regex Placeholders();
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tpt.Service.Tests.Support;
 
-namespace Tpt.Service.Tests;
+namespace Tpt.Service.PageTests;
 
 /// <summary>The page in a real browser.</summary>
 public sealed class PageTests(ReadyServer fixture) : IClassFixture<ReadyServer>, IAsyncLifetime
