@@ -2,9 +2,11 @@ using Tpt.Cli.Terminal;
 
 namespace Tpt.Cli.Tests.Terminal;
 
-public sealed class ClassPreparationTests
+public sealed class ClassPreparationTests : IDisposable
 {
     private readonly StringWriter _output = new();
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public void Report_LongPreparation_SaysHowFarItIs()
