@@ -134,7 +134,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
     {
         var pictures = Directory.CreateDirectory(_folder["pictures", "cat"]).FullName;
         File.Copy(Directory.GetFiles(Samples.Pictures, "*.png", SearchOption.AllDirectories)[0], Path.Combine(pictures, "1.png"));
-        var plan = (await new TptProcess().Run("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "2", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
+        var plan = (await new TptProcess().Run("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "10", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
         Directory.Move(_folder["pictures"], _folder["elsewhere"]);
 
         (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(1).Error.Should().Contain("None of the 1 pictures is there: is the disk mounted?").And.Contain("1.png");

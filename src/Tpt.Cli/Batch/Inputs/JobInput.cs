@@ -40,12 +40,15 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
         var labels = LabelsOf(classes);
         return new JobInput(
             Path.GetFileNameWithoutExtension(path),
-            Path.GetExtension(path).ToUpperInvariant() switch
-            {
-                ".PARQUET" => ParquetInput.ReadAsync(path, labels),
-                ".CSV" => CsvInput.Read(path, labels).ToAsyncEnumerable(),
-                _ => ListInput.Read(path, labels).ToAsyncEnumerable(),
-            },
+            OneLabel.Of(
+                Path.GetExtension(path).ToUpperInvariant() switch
+                {
+                    ".PARQUET" => ParquetInput.ReadAsync(path, labels),
+                    ".CSV" => CsvInput.Read(path, labels).ToAsyncEnumerable(),
+                    _ => ListInput.Read(path, labels).ToAsyncEnumerable(),
+                },
+                labels,
+                path),
             classes);
     }
 

@@ -102,6 +102,25 @@ public sealed class JobInputTests : IDisposable
         => await FluentActions.Awaiting(() => Read(_folder.Write(name, content))).Should().ThrowAsync<InvalidDataException>().WithMessage(message);
 
     [Fact]
+    public async Task Open_PathWithTwoLabels_NamesBothRows()
+    {
+        var list = _folder.Write("list.txt", "b.png\tcat\na.png\na.png\tcat\na.png\tcat\n./a.png\tdog\n");
+
+        await FluentActions.Awaiting(() => Read(list)).Should().ThrowAsync<InvalidDataException>().WithMessage("*a.png' with two labels: 'cat' in picture 3 of the list and 'dog' in picture 5*");
+    }
+
+    [Fact]
+    public void SeenLabels_ManyPaths_AreAllKnownAgain()
+    {
+        var seen = new SeenLabels();
+        string[] paths = [.. Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"/{i}.png"))];
+
+        paths.Should().OnlyContain(path => seen.Add(path, 1));
+        paths.Should().OnlyContain(path => seen.Add(path, 1));
+        paths.Should().OnlyContain(path => !seen.Add(path, 0));
+    }
+
+    [Fact]
     public async Task Open_ListThatIsNotUtf8_Throws()
     {
         var path = _folder["list.txt"];
