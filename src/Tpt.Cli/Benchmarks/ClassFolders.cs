@@ -44,6 +44,18 @@ internal sealed class ClassFolders
         return read.OfFolders();
     }
 
+    /// <summary>Holds the folders of a folder against classes, where they are class folders: where one of them has the name of a class, all must.</summary>
+    /// <exception cref="InvalidDataException">Others are none of the classes.</exception>
+    public static void RequireClasses(string folder, IReadOnlySet<string> labels)
+    {
+        var read = new ClassFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), []);
+        var inAnyCase = labels.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (read._present.Any(one => inAnyCase.Contains(one.Name)))
+        {
+            read.RequireNone([.. read._present.Select(one => one.Name).Where(name => !labels.Contains(name))], labels.Count);
+        }
+    }
+
     private LabelledSet Read(IReadOnlyList<SetClass>? classes)
     {
         RequireFolders();
@@ -104,9 +116,16 @@ internal sealed class ClassFolders
         var rest = _present.Where(one => !exact.ContainsKey(one.Name)).ToLookup(one => one.Name, StringComparer.OrdinalIgnoreCase);
         var folders = classes.Select(one => exact.GetValueOrDefault(one.Label) ?? (rest[one.Label].Count() == 1 ? rest[one.Label].Single() : null)).ToArray();
         string[] strangers = [.. _present.Where(one => !folders.Contains(one)).Select(one => one.Name)];
-        return strangers.Length == 0
-            ? [.. folders.Select(one => one?.FullName)]
-            : throw new InvalidDataException($"'{_folder}' has {Words.Count(strangers.Length, "folder")} that the list of {Words.Count(classes.Count, "class")} does not have: {Excerpt.Of(strangers)}. Add them to the list, or move them away.");
+        RequireNone(strangers, classes.Count);
+        return [.. folders.Select(one => one?.FullName)];
+    }
+
+    private void RequireNone(string[] strangers, int classes)
+    {
+        if (strangers.Length > 0)
+        {
+            throw new InvalidDataException($"'{_folder}' has {Words.Count(strangers.Length, "folder")} that the list of {Words.Count(classes, "class")} does not have: {Excerpt.Of(strangers)}. Add them to the list, or move them away.");
+        }
     }
 
     private void Remark(int count, string text)

@@ -57,6 +57,8 @@ internal sealed class ModelArguments
     /// <summary>For a command whose model is settled: where it is here, and what it runs on.</summary>
     public void AddPlacesTo(Command command)
     {
+        _model.Description = "Where the plan's CLIP is on this machine: a hub id, a folder, or a file of weights. Its bytes must be those of the plan. Without it, where the plan says.";
+        _tokenizer.Description = "Where the plan's tokenizer is on this machine, where --model has none. Without it, where the plan says.";
         foreach (var option in (Option[])[_model, _tokenizer, _gpu, _offline])
         {
             command.Options.Add(option);

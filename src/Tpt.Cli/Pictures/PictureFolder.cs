@@ -9,8 +9,9 @@ internal static class PictureFolder
     /// <summary>The pictures, each folder's own before those of the folders in it, by name.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extensions">The endings that pictures have.</param>
+    /// <param name="unreadable">Hears of a folder that cannot be read, before it is given; it may throw.</param>
     /// <returns>The files, and in its place each folder that cannot be read.</returns>
-    public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions) => Walk(new DirectoryInfo(folder), extensions).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
+    public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions, Action<string>? unreadable = null) => Walk(new DirectoryInfo(folder), extensions, unreadable).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
 
     /// <summary>
     /// Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>. An entry whose name
@@ -22,10 +23,11 @@ internal static class PictureFolder
     public static bool IsPicture(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A link to a folder is followed where it is named, and no deeper, so that there are no circles.</summary>
-    private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions)
+    private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions, Action<string>? unreadable)
     {
         if (Entries(folder) is not { } entries)
         {
+            unreadable?.Invoke(folder.FullName);
             yield return folder.FullName;
             yield break;
         }
@@ -41,7 +43,7 @@ internal static class PictureFolder
                 yield return inner.FullName;
                 continue;
             }
-            foreach (var file in Walk(inner, extensions))
+            foreach (var file in Walk(inner, extensions, unreadable))
             {
                 yield return file;
             }

@@ -7,6 +7,9 @@ namespace Tpt.Cli.Pictures;
 /// <param name="options">Its options.</param>
 internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions options)
 {
+    /// <summary>What is said of a file without a length.</summary>
+    public const string NoRegularFile = "it is empty, or no regular file";
+
     private static readonly string[] _everywhere = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"];
 
     private static readonly string[] _imageSharp = [.. _everywhere, ".pbm", ".pgm", ".ppm", ".tga", ".tif", ".tiff"];
@@ -49,7 +52,8 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
         return (content.Pixels is { } pixels ? make(pixels) : null, content.Error);
     }
 
-    private static (byte[]? File, string? Error) ReadFile(string path)
+    /// <summary>The bytes of a file, or why there are none.</summary>
+    public static (byte[]? File, string? Error) ReadFile(string path)
     {
         // A folder lists a name that is not UTF-8 with U+FFFD in it, and under that there is nothing.
         if (path.Contains(Replacement, StringComparison.Ordinal) && !Path.Exists(path))
@@ -63,7 +67,7 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
                 return (null, WhyNoFile(path));
             }
             // A pipe or a device has no length either. It is never opened: that could wait for ever.
-            return new FileInfo(path) is { Length: > 0 } ? (File.ReadAllBytes(path), null) : (null, "it is empty, or no regular file");
+            return new FileInfo(path) is { Length: > 0 } ? (File.ReadAllBytes(path), null) : (null, NoRegularFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
 
         ((int)counts["rows"]!, (int)counts["errors"]!, (int)counts["labelled"]!).Should().Be((20, 2, 18));
         (await new TptProcess().Run("commit", "--plan", real.UndisturbedFolder)).ShouldSucceed().Output.Should().Contain("20 rows in 2 shards, 2 with an error").And.Contain("PromptTuning");
+        (await new TptProcess().Run("commit", "--plan", real.UndisturbedFolder)).ShouldSucceed().Error.Should().Contain("warning: 2 of 20 rows have an error, such as '").And.Contain("broken.png");
     }
 
     [Fact]
@@ -110,18 +111,60 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         var plan = await real.Plan(_folder["job"]);
         await Worker(plan, 0);
         await Worker(plan, 1);
+        (await new TptProcess().Run("commit", "--plan", plan, "-q")).ShouldSucceed();
         var shard = Directory.GetFiles(_folder["job"], "shard-000001.parquet", SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(shard);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(shard, bytes);
 
         (await new TptProcess().Run("commit", "--plan", plan)).ShouldFail(1).Error.Should().Contain("1..2").And.Contain("damaged");
+        Directory.GetFiles(_folder["job"], "_SUCCESS", SearchOption.AllDirectories).Should().BeEmpty("a commit that fails takes it away");
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(shard)!, "_SUCCESS"), "of before");
         (await Worker(plan, 1)).Error.Should().Contain("warning: ").And.Contain("shard-000001.parquet").And.Contain("It is kept as");
 
+        Directory.GetFiles(_folder["job"], "_SUCCESS", SearchOption.AllDirectories).Should().BeEmpty("a worker that sets a shard aside takes it away");
         var aside = Directory.GetFiles(_folder["job"], "*.broken", SearchOption.AllDirectories).Single();
         (await File.ReadAllBytesAsync(aside)).Should().Equal(bytes);
         File.Delete(aside);
         await real.ShouldBeUndisturbed(plan);
+    }
+
+    [Fact]
+    public async Task Worker_PicturesThatAreNotMounted_PublishesNothing()
+    {
+        var pictures = Directory.CreateDirectory(_folder["pictures", "cat"]).FullName;
+        File.Copy(Directory.GetFiles(Samples.Pictures, "*.png", SearchOption.AllDirectories)[0], Path.Combine(pictures, "1.png"));
+        var plan = (await new TptProcess().Run("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "10", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
+        Directory.Move(_folder["pictures"], _folder["elsewhere"]);
+
+        (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(1).Error.Should().Contain("None of the 1 pictures is there: is the disk mounted?").And.Contain("1.png");
+
+        Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and no results");
+    }
+
+    [Fact]
+    public async Task Worker_FolderInThePlaceOfAShard_IsNotTriedAgain()
+    {
+        var plan = await real.Plan(_folder["job"]);
+        Directory.CreateDirectory(new JobFolder(plan, PlanFile.Read(plan)).ShardPath(0));
+
+        (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(42).Error.Should().Contain("shard-000000.parquet' is a folder");
+    }
+
+    [Fact]
+    public async Task Worker_CascadeWithATemperature_AppliesItToOneViewToo()
+    {
+        var plan = await real.Plan(_folder["job"], "--cascade", "margin=0.3", "--calibration", "Temperature; Value=2");
+
+        (await new TptProcess().Run("worker", "--plan", plan, "--shards", "0..2", "-q")).ShouldSucceed();
+
+        var closed = (await RowsOf(plan)).Where(row => row.Views == 1).ToArray();
+        closed.Should().NotBeEmpty();
+        closed.Should().AllSatisfy(row =>
+        {
+            row.Answer!.Predicted.Should().Be(row.ZeroShot!.Predicted);
+            row.Answer.Confidence.Should().BeLessThan(row.ZeroShot.Confidence, "a temperature above 1 spreads the scores");
+        });
     }
 
     [Fact]

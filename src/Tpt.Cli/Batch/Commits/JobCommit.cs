@@ -31,12 +31,21 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
     /// <exception cref="InvalidDataException">What is there is not of the plan.</exception>
     public async Task<EvaluationText> RunAsync(CancellationToken cancellationToken)
     {
+        // It goes first and comes last: where this fails, nothing says that the job is whole.
+        if (File.Exists(folder.Success))
+        {
+            File.Delete(folder.Success);
+        }
         var (counts, labelled) = (new RowCounts(), new LabelledRows(plan, MostLabelledRows));
         var sums = await new JobCheck(plan, folder).ReadAsync(row =>
         {
             counts.Add(row);
             labelled.Add(row);
         }, cancellationToken);
+        if (counts.FirstError is { } bad)
+        {
+            messages.Warn(Invariant($"{counts.Errors} of {counts.Rows} rows have an error, such as '{CellText.Quoted(bad.Path)}': {Excerpt.Of(bad.Error ?? "")}"));
+        }
         string[] devices = [.. sums.Select(one => one.Device).Distinct()];
         if (devices.Length > 1)
         {
@@ -75,7 +84,7 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
         return ["", .. EvaluationTable.Lines(evaluation), "", $"Written: {Path.Combine(folder.Results, ReportName)}"];
     }
 
-    /// <summary>Last of all. One that is there says the same, or the results were changed since.</summary>
+    /// <summary>Last of all. One that is there by now is of another process, and says the same, or the results were changed since.</summary>
     private async Task SucceedAsync(IReadOnlyList<ShardSum> sums)
     {
         var success = new JsonObject

@@ -12,6 +12,9 @@ internal sealed class RowCounts
 
     public long Errors => _errors;
 
+    /// <summary>The first row with an error; null where there is none.</summary>
+    public ShardRow? FirstError { get; private set; }
+
     /// <summary>Rows with a label and without an error.</summary>
     public long Labelled => _labelled;
 
@@ -21,6 +24,7 @@ internal sealed class RowCounts
         if (row.Answer is not { } answer || row.ZeroShot is not { } zeroShot)
         {
             _errors++;
+            FirstError ??= row;
             return;
         }
         _oneView += row.Views == 1 ? 1 : 0;

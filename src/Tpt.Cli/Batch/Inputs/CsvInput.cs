@@ -15,6 +15,10 @@ internal static class CsvInput
         var (pathAt, labelAt) = (-1, -1);
         foreach (var (number, line) in TextLines.Read(path))
         {
+            if (line.Count(character => character == '"') % 2 != 0)
+            {
+                throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: a quote is not closed, or this is a quoted field with a line break, which is not read here. Close the quote, or write the list as Parquet."));
+            }
             var values = CsvTable.Split(line);
             if (columns is null)
             {

@@ -1,5 +1,6 @@
 using Tpt.Cli.Batch.Manifests;
 using Tpt.Cli.Pictures;
+using Tpt.Cli.Terminal;
 
 namespace Tpt.Cli.Batch.Inputs;
 
@@ -10,10 +11,11 @@ internal static class FolderInput
     /// <param name="labels">The classes. The folder at the top that a picture lies in is its label, where it is one of them.</param>
     /// <param name="isByClass">Whether only what lies in a class folder counts.</param>
     /// <param name="extensions">The endings of pictures.</param>
+    /// <exception cref="InvalidDataException">A folder cannot be read.</exception>
     public static IEnumerable<ManifestRow> Read(string folder, IReadOnlySet<string> labels, bool isByClass, IReadOnlyList<string> extensions)
     {
         folder = Path.GetFullPath(folder);
-        foreach (var file in PictureFolder.Files(folder, extensions))
+        foreach (var file in PictureFolder.Files(folder, extensions, Refuse))
         {
             var parts = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar, 2);
             var label = parts.Length == 2 && labels.Contains(parts[0]) ? parts[0] : null;
@@ -23,4 +25,7 @@ internal static class FolderInput
             }
         }
     }
+
+    private static void Refuse(string folder)
+        => throw new InvalidDataException($"The folder '{CellText.Quoted(folder)}' cannot be read, so its pictures would be left out. Give yourself the right to read it, or move it away.");
 }

@@ -15,7 +15,7 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
     /// <param name="classes">The classes that were given; null for the class folders of a folder. In a folder one without a name for the prompt goes by its own, with blanks for underscores, as in an evaluation.</param>
     /// <param name="extensions">The endings of pictures in a folder.</param>
     /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
-    /// <exception cref="InvalidDataException">Classes are not given, and the input has none.</exception>
+    /// <exception cref="InvalidDataException">Classes are not given, and the input has none; or some folders of it are classes, and others are none.</exception>
     public static JobInput Open(string path, IReadOnlyList<ClassPromptSet>? classes, IReadOnlyList<string> extensions)
     {
         if (Directory.Exists(path))
@@ -23,6 +23,10 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
             ClassPromptSet[] ofFolders = classes is null
                 ? [.. ClassFolders.ReadClasses(path).Select(one => new ClassPromptSet(one.Label, [one.Name]))]
                 : [.. classes.Select(one => one.Names is [var name] && name == one.ClassName ? new ClassPromptSet(name, [PromptName.Of(name, "--classes")]) : one)];
+            if (classes is not null)
+            {
+                ClassFolders.RequireClasses(path, LabelsOf(classes));
+            }
             return new JobInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), FolderInput.Read(path, LabelsOf(ofFolders), isByClass: classes is null, extensions).ToAsyncEnumerable(), ofFolders);
         }
         if (!File.Exists(path))
@@ -36,12 +40,15 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
         var labels = LabelsOf(classes);
         return new JobInput(
             Path.GetFileNameWithoutExtension(path),
-            Path.GetExtension(path).ToUpperInvariant() switch
-            {
-                ".PARQUET" => ParquetInput.ReadAsync(path, labels),
-                ".CSV" => CsvInput.Read(path, labels).ToAsyncEnumerable(),
-                _ => ListInput.Read(path, labels).ToAsyncEnumerable(),
-            },
+            OneLabel.Of(
+                Path.GetExtension(path).ToUpperInvariant() switch
+                {
+                    ".PARQUET" => ParquetInput.ReadAsync(path, labels),
+                    ".CSV" => CsvInput.Read(path, labels).ToAsyncEnumerable(),
+                    _ => ListInput.Read(path, labels).ToAsyncEnumerable(),
+                },
+                labels,
+                path),
             classes);
     }
 

@@ -51,6 +51,24 @@ internal sealed class PictureStamps(PictureCheck check)
         }
     }
 
+    /// <summary>Whether there is a file that can be opened.</summary>
+    public static bool CanOpen(string path)
+    {
+        try
+        {
+            if (LengthOf(path) is null)
+            {
+                return false;
+            }
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private ManifestRow Add(ManifestRow row)
         => LengthOf(row.Path) is { } length ? row with { Length = length, Sha256 = check == PictureCheck.Sha256 ? Sha256Of(row.Path) : null } : row;
 

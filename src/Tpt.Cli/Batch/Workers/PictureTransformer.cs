@@ -1,18 +1,14 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
 namespace Tpt.Cli.Batch.Workers;
 
-/// <summary>The ML.NET pipeline of a worker: paths to bytes to scores. Several share one model.</summary>
+/// <summary>The ML.NET pipeline of a worker: bytes to scores. Several share one model.</summary>
 internal sealed class PictureTransformer : IDisposable
 {
-    private const string BytesColumn = "Image";
-
     private readonly MLContext _context = new();
-    private readonly ImageLoadingTransformer _loader;
     private readonly TptTransformer _scorer;
 
     /// <param name="model">The model, which outlives this object.</param>
@@ -20,9 +16,8 @@ internal sealed class PictureTransformer : IDisposable
     /// <param name="classes">The classes.</param>
     public PictureTransformer(ClipModel model, TptOptions options, IReadOnlyList<ClassPromptSet> classes)
     {
-        options = options with { InputColumnName = BytesColumn, ZeroShotScoreColumnName = nameof(PictureOutput.ZeroShotScore), IsAdaptedColumnName = nameof(PictureOutput.IsAdapted) };
+        options = options with { InputColumnName = nameof(PictureInput.Image), ZeroShotScoreColumnName = nameof(PictureOutput.ZeroShotScore), IsAdaptedColumnName = nameof(PictureOutput.IsAdapted) };
         options.Validate();
-        _loader = _context.Transforms.LoadRawImageBytes(BytesColumn, imageFolder: null, inputColumnName: nameof(PictureInput.Path)).Fit(View([]));
         _scorer = new TptTransformer(_context, options, classes, new ModelLease(model, new ModelSource(model.Folder), release: () => { }));
         Views = options.Views.Count;
     }
@@ -32,9 +27,7 @@ internal sealed class PictureTransformer : IDisposable
 
     /// <summary>Scores pictures in their order, as they are asked for.</summary>
     public IEnumerable<PictureOutput> Score(IReadOnlyList<PictureInput> pictures, CancellationToken cancellationToken)
-        => pictures.Count == 0 ? [] : _context.Data.CreateEnumerable<PictureOutput>(_scorer.Transform(_loader.Transform(View(pictures)), progress: null, cancellationToken), reuseRowObject: false);
+        => pictures.Count == 0 ? [] : _context.Data.CreateEnumerable<PictureOutput>(_scorer.Transform(_context.Data.LoadFromEnumerable(pictures), progress: null, cancellationToken), reuseRowObject: false);
 
     public void Dispose() => _scorer.Dispose();
-
-    private IDataView View(IReadOnlyList<PictureInput> pictures) => _context.Data.LoadFromEnumerable(pictures);
 }

@@ -47,19 +47,19 @@ internal sealed class ShardScorer : IDisposable
         foreach (var some in rows.Chunk(RowsAtOnce))
         {
             string?[] errors = [.. some.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(_stamps.Difference)];
-            PictureInput[] inputs = [.. some.Zip(errors, (row, error) => new PictureInput(error is null && PictureStamps.LengthOf(row.Path) is not null ? row.Path : ""))];
+            PictureInput[] inputs = [.. some.Zip(errors, (row, error) => new PictureInput(error is null ? row.Path : ""))];
             var isClosed = new ShardRow?[some.Length];
             if (_one is not null)
             {
                 foreach (var (i, output) in _one.Score(inputs, cancellationToken).Index())
                 {
-                    isClosed[i] = output.PredictedLabel != 0 && Cascade.IsClear(output.ZeroShotScore, _margin!.Value) ? Row(first + i, some[i], errors[i], output, _one.Views) : null;
+                    isClosed[i] = output.PredictedLabel != 0 && Cascade.IsClear(output.ZeroShotScore, _margin!.Value) ? Row(first + i, some[i], null, output, _one.Views) : null;
                 }
             }
             using var open = _all.Score([.. inputs.Where((_, i) => isClosed[i] is null)], cancellationToken).GetEnumerator();
             for (var i = 0; i < some.Length; i++)
             {
-                yield return isClosed[i] ?? (open.MoveNext() ? Row(first + i, some[i], errors[i], open.Current, _all.Views) : throw new InvalidOperationException("The pipeline gave fewer rows than it got."));
+                yield return isClosed[i] ?? (open.MoveNext() ? Row(first + i, some[i], errors[i] ?? inputs[i].Error, open.Current, _all.Views) : throw new InvalidOperationException("The pipeline gave fewer rows than it got."));
             }
             first += some.Length;
         }
@@ -76,7 +76,8 @@ internal sealed class ShardScorer : IDisposable
     {
         Method = new ZeroShotOptions(),
         Gate = null,
-        Calibration = null,
+        // As behind a gate: what needs the logits of views after adaptation has nothing to go by here.
+        Calibration = options.Calibration?.Allows(new ZeroShotOptions()) is true ? options.Calibration : null,
         Views = options.Views with { Count = 1 },
         Approximations = new ApproximationOptions { Precision = options.Approximations.Precision },
     };

@@ -17,10 +17,15 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
 {
     private readonly ShardFile _files = new(plan);
 
-    /// <summary>Whether a shard is there and valid. One that is damaged is set aside, under another name, and said.</summary>
+    /// <summary>Whether a shard is there and valid. One that is damaged is set aside, under another name, and said; the job is not whole any more then.</summary>
+    /// <exception cref="InvalidDataException">A folder has its name.</exception>
     public async Task<bool> IsDoneAsync(int shard)
     {
         var path = folder.ShardPath(shard);
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is a folder, and the shard is to be a file of that name. Move the folder away.");
+        }
         if (!File.Exists(path))
         {
             return false;
@@ -31,6 +36,8 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
             return true;
         }
         var aside = Invariant($"{path}.{Guid.NewGuid():N}.broken");
+        // First: it says that what is there is whole.
+        File.Delete(folder.Success);
         try
         {
             File.Move(path, aside);
@@ -56,17 +63,19 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
     /// <param name="device">What it computes on.</param>
     /// <param name="progress">Hears of every row.</param>
     /// <param name="cancellationToken">Stops between two rows; what is scored is written first.</param>
-    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    /// <exception cref="IOException">The disk is full, or fails; or none of the pictures is there.</exception>
     /// <exception cref="InvalidDataException">The manifest is not that of the plan.</exception>
     public async Task RunAsync(int shard, ShardScorer scorer, string device, IRunProgress progress, CancellationToken cancellationToken)
     {
         var (from, to) = plan.RangeOf(shard);
         var rows = await ReadManifestAsync(shard, cancellationToken);
+        var disk = new PictureDisk(rows, plan.Scoring.PictureCheck);
+        disk.Require();
         var parts = new PartFiles(_files, folder, shard, device, messages);
         try
         {
             var done = await parts.FindAsync(from);
-            var pending = await ScoreAsync(shard, done, rows.Skip((int)(done - from)), (int)(to - from), scorer, parts, progress, cancellationToken);
+            var pending = await ScoreAsync(shard, done, rows.Skip((int)(done - from)), (int)(to - from), scorer, parts, disk, progress, cancellationToken);
             if (pending is not null)
             {
                 await _files.PublishAsync(folder.ShardPath(shard), from, to, device, parts.ReadAsync(from, CancellationToken.None).Concat(pending.ToAsyncEnumerable()));
@@ -86,7 +95,7 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
 
     /// <returns>The rows behind the parts; null where another process was faster.</returns>
     private async Task<IReadOnlyList<ShardRow>?> ScoreAsync(
-        int shard, long first, IEnumerable<ManifestRow> rows, int total, ShardScorer scorer, PartFiles parts, IRunProgress progress, CancellationToken cancellationToken)
+        int shard, long first, IEnumerable<ManifestRow> rows, int total, ShardScorer scorer, PartFiles parts, PictureDisk disk, IRunProgress progress, CancellationToken cancellationToken)
     {
         List<ShardRow> pending = [];
         var written = Stopwatch.GetTimestamp();
@@ -103,6 +112,7 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
                     {
                         return null;
                     }
+                    disk.Require();
                     await parts.AddAsync(pending);
                     pending.Clear();
                     written = Stopwatch.GetTimestamp();
@@ -111,6 +121,7 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
         }
         catch (OperationCanceledException)
         {
+            disk.Require();
             await parts.AddAsync(pending);
             throw;
         }
@@ -118,6 +129,8 @@ internal sealed class ShardWorker(JobPlan plan, JobFolder folder, TimeSpan check
         {
             progress.End();
         }
+        // Again before anything is written: a disk may go away in between, and all rows from there on would be errors.
+        disk.Require();
         return pending;
     }
 

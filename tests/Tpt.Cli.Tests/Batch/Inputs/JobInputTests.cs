@@ -33,14 +33,15 @@ public sealed class JobInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_Parquet_TakesPathAndLabelByName()
+    public async Task Open_ParquetWithNul_NamesFileAndRow()
+        => await FluentActions.Awaiting(async () => await Read(await WriteParquet("path", "label", ("a.png", null), ("b\0.png", null)))).Should().ThrowAsync<InvalidDataException>().WithMessage("*list.parquet*row 1: the path has a NUL*");
+
+    [Theory]
+    [InlineData("path", "label")]
+    [InlineData("Path", "LABEL")]
+    public async Task Open_Parquet_TakesPathAndLabelByName(string pathColumn, string labelColumn)
     {
-        var table = new ParquetTable<(string Path, string? Label)>([new("label", typeof(string), row => row.Label), new("path", typeof(string), row => row.Path), new("n", typeof(int), _ => 1)], rowsPerGroup: 2);
-        var path = _folder["list.parquet"];
-        await using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite))
-        {
-            await table.WriteAsync(file, new (string, string?)[] { ("a.png", "cat"), ("b.png", null), ("c.png", "dog") }.ToAsyncEnumerable(), new Dictionary<string, string>());
-        }
+        var path = await WriteParquet(pathColumn, labelColumn, ("a.png", "cat"), ("b.png", null), ("c.png", "dog"));
 
         (await Read(path)).Should().Equal(new ManifestRow(_folder["a.png"], "cat"), new ManifestRow(_folder["b.png"], null), new ManifestRow(_folder["c.png"], "dog"));
     }
@@ -64,12 +65,29 @@ public sealed class JobInputTests : IDisposable
     {
         var beside = _folder.Write("beside.png");
         var cat = _folder.Write("cat/1.png");
-        var other = _folder.Write("other/2.png");
+        var dog = _folder.Write("dog/deep/2.png");
 
         var input = JobInput.Open(_folder.Path, [new("big_cat"), .. _classes, new("n1", ["one_name"])], _extensions);
 
         input.Classes.Select(one => (one.ClassName, one.Names.Single())).Should().Equal(("big_cat", "big cat"), ("cat", "cat"), ("dog", "dog"), ("n1", "one_name"));
-        (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(beside, null), new ManifestRow(cat, "cat"), new ManifestRow(other, null));
+        (await input.Rows.ToListAsync()).Should().Equal(new ManifestRow(beside, null), new ManifestRow(cat, "cat"), new ManifestRow(dog, "dog"));
+    }
+
+    [Fact]
+    public void Open_ClassFolderThatClassesDoNotHave_IsRefused()
+    {
+        _folder.Write("cat/1.png");
+        _folder.Write("bird/2.png");
+
+        FluentActions.Invoking(() => JobInput.Open(_folder.Path, _classes, _extensions)).Should().Throw<InvalidDataException>().WithMessage("*1 folder that the list of 2 classes does not have: bird.*");
+    }
+
+    [Fact]
+    public async Task Open_FoldersThatAreNoClasses_HaveNoLabels()
+    {
+        var picture = _folder.Write("2024/1.png");
+
+        (await JobInput.Open(_folder.Path, _classes, _extensions).Rows.ToListAsync()).Should().Equal(new ManifestRow(picture, null));
     }
 
     [Theory]
@@ -77,10 +95,30 @@ public sealed class JobInputTests : IDisposable
     [InlineData("a.txt", "a.png\n\tcat\n", "*line 2: it has no path*")]
     [InlineData("a.csv", "file,label\na.png,cat\n", "*no column 'path'*file, label*")]
     [InlineData("a.csv", "path,label\na.png\n", "*line 2: it has 1 values, and the first line 2*")]
+    [InlineData("a.csv", "path,label\n\"a\nb.png\",cat\n", "*line 2: a quote is not closed*line break*Parquet*")]
     [InlineData("a.txt", "a\0.png\n", "*line 1: it has a NUL*")]
     [InlineData("a.parquet", "PAR1 no parquet PAR1", "*no Parquet file that can be read*")]
     public async Task Open_BadList_NamesThePlace(string name, string content, string message)
         => await FluentActions.Awaiting(() => Read(_folder.Write(name, content))).Should().ThrowAsync<InvalidDataException>().WithMessage(message);
+
+    [Fact]
+    public async Task Open_PathWithTwoLabels_NamesBothRows()
+    {
+        var list = _folder.Write("list.txt", "b.png\tcat\na.png\na.png\tcat\na.png\tcat\n./a.png\tdog\n");
+
+        await FluentActions.Awaiting(() => Read(list)).Should().ThrowAsync<InvalidDataException>().WithMessage("*a.png' with two labels: 'cat' in picture 3 of the list and 'dog' in picture 5*");
+    }
+
+    [Fact]
+    public void SeenLabels_ManyPaths_AreAllKnownAgain()
+    {
+        var seen = new SeenLabels();
+        string[] paths = [.. Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"/{i}.png"))];
+
+        paths.Should().OnlyContain(path => seen.Add(path, 1));
+        paths.Should().OnlyContain(path => seen.Add(path, 1));
+        paths.Should().OnlyContain(path => !seen.Add(path, 0));
+    }
 
     [Fact]
     public async Task Open_ListThatIsNotUtf8_Throws()
@@ -98,6 +136,15 @@ public sealed class JobInputTests : IDisposable
     [Fact]
     public void Open_NothingOfThatName_Throws()
         => FluentActions.Invoking(() => JobInput.Open(_folder["none"], _classes, _extensions)).Should().Throw<FileNotFoundException>().WithMessage("--input is '*no such folder or file*");
+
+    private async Task<string> WriteParquet(string pathColumn, string labelColumn, params (string Path, string? Label)[] rows)
+    {
+        var table = new ParquetTable<(string Path, string? Label)>([new(labelColumn, typeof(string), row => row.Label), new(pathColumn, typeof(string), row => row.Path), new("n", typeof(int), _ => 1)], rowsPerGroup: 2);
+        var path = _folder["list.parquet"];
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        await table.WriteAsync(file, rows.ToAsyncEnumerable(), new Dictionary<string, string>());
+        return path;
+    }
 
     private static async Task<IReadOnlyList<ManifestRow>> Read(string path) => await JobInput.Open(path, _classes, _extensions).Rows.ToListAsync();
 }
