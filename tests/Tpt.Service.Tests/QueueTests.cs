@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Tpt.Service.Tests.Support;
 
@@ -62,7 +63,9 @@ public sealed class QueueTests
     [Fact]
     public async Task ApplicationStopping_FilesBeingRead_AreFinishedAndOthersAreRefusedAtOnce()
     {
-        await using var server = await TestServer.StartReadyAsync();
+        using var log = new LogLines();
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), "Logging:LogLevel:Default=Information");
+        await server.Service.Ready.WaitAsync(TimeSpan.FromMinutes(2));
         using var slow = new SlowBody(TestPictures.Good[0]);
         var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
         await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");
@@ -71,6 +74,9 @@ public sealed class QueueTests
         var late = () => server.Service.ClassifyAsync(TestPictures.Good[0], null, CancellationToken.None);
 
         server.Service.State.Should().Be(TptServiceState.Stopping);
+        log.Lines.Should().Contain("Stopping: 1 pictures are finished first.");
+        using var ready = await server.Client.GetAsync(new Uri(server.Address, "/health/ready"));
+        ready.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await late.Should().ThrowAsync<TptServiceException>()).Which.Error.Should().Be(TptServiceError.Stopping);
         using var refused = await server.PostAsync(TestPictures.Good[1]);
         refused.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);

@@ -13,7 +13,7 @@ internal sealed class ServiceLimits
     [Range(1, 2_000_000_000, ErrorMessage = "it must be from {1} to {2}")]
     public long BatchBytes { get; set; } = 100_000_000;
 
-    /// <summary>The fewest bytes a second, on average after the first 5 seconds, of a body that arrives. Kestrel's own 240 let a caller hold its place for all of <c>ReadTimeout</c>.</summary>
+    /// <summary>The fewest bytes a second of a body that arrives, on average since its start, looked at from 5 seconds on. With Kestrel's own 240 a first burst of 7 kB is enough for all of <c>ReadTimeout</c>.</summary>
     [Range(1, 1_000_000_000, ErrorMessage = "it must be from {1} to {2}")]
     public int MinBytesPerSecond { get; set; } = 4_000;
 
