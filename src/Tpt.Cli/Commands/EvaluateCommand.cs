@@ -85,6 +85,10 @@ internal sealed class EvaluateCommand
         }
         // Zero-shot itself is always there.
         var methods = _scoring.ReadCombinations(parsed, OptionsOf(parsed, sets[0]).Views.Count).Where(one => one.Method is not ZeroShotOptions || one.Calibration is not null).Distinct().ToList();
+        foreach (var left in _scoring.LeftOut(parsed))
+        {
+            messages.Warn(left);
+        }
         foreach (var method in methods)
         {
             (OptionsOf(parsed, sets[0]) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate }).Validate();

@@ -68,6 +68,10 @@ internal sealed class ExplainCommand
 
     private static ImagePixels Read(PictureReader reader, string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is a folder; name one picture in it. 'tpt predict' takes folders.");
+        }
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"There is no picture '{CellText.Quoted(path)}'.", path);

@@ -22,7 +22,7 @@ internal static class OptionValues
     public static int Count(ArgumentResult result)
     {
         var value = Whole(result);
-        if (value < 1)
+        if (value < 1 && !result.Errors.Any())
         {
             result.AddError($"{NameOf(result)} is '{result.Tokens[0].Value}'; it must be at least 1.");
         }

@@ -92,6 +92,19 @@ internal sealed class ScoringArguments
         ];
     }
 
+    /// <summary>What is left out since it does not go together, in sentences; none where no method goes with a calibration, which is an error.</summary>
+    /// <param name="parsed">The command line.</param>
+    public IEnumerable<string> LeftOut(ParseResult parsed)
+    {
+        var methods = ReadMethods(parsed);
+        return
+            from calibration in Read<CalibrationOptions>(parsed, _calibrations)
+            where methods.Any(calibration.Allows)
+            from method in methods
+            where !calibration.Allows(method)
+            select $"{method.Name} is not shown with {calibration.Name}, which needs the logits of every view.";
+    }
+
     private IReadOnlyList<MethodOptions> ReadMethods(ParseResult parsed) => Read<MethodOptions>(parsed, _methods) is { Count: > 0 } named ? named : [new PromptTuningOptions()];
 
     private static IReadOnlyList<T> Read<T>(ParseResult parsed, Option<string[]> option)

@@ -40,7 +40,7 @@ internal static class EvaluationTable
         $"{Percent(method.Top1),6} {Range(method.Top1Interval),16} {Percent(method.Top5),6} {Percent(method.MacroAccuracy),6} {method.LogLoss,8:0.0000} {(double.IsNaN(method.SecondsPerImage) ? "-" : Invariant($"{method.SecondsPerImage:0.000}")),7}");
 
     private static string Probabilities(MethodEvaluation method) => Invariant(
-        $"{Percent(method.Calibration.ExpectedCalibrationError),6} {Percent(method.Calibration.AdaptiveCalibrationError),12} {method.BrierScore,7:0.0000} {Percent(method.AdaptedShare),8} {method.Fallbacks,9}");
+        $"{Percent(method.Calibration.ExpectedCalibrationError),6} {Percent(method.Calibration.AdaptiveCalibrationError),12} {method.BrierScore,7:0.0000} {(method.Comparison is null ? "-" : Percent(method.AdaptedShare)),8} {method.Fallbacks,9}");
 
     private static string Figures(PairedComparison comparison) => Invariant(
         $"{100 * comparison.Difference,7:+0.00;-0.00;0.00} {Range(comparison.DifferenceInterval),16} {comparison.Repaired,8} {comparison.Broken,6} {(comparison.PValue < SmallestP ? "< 0.001" : Invariant($"{comparison.PValue:0.000}")),7}");

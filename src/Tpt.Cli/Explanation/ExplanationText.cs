@@ -41,6 +41,7 @@ internal static class ExplanationText
         {
             PromptTuningOptions tuning => $"{Figures.Count(tuning.Steps, "step", "steps")} on the context vectors, by the {Views(image, chosen)},",
             ConfidentViewAveragingOptions => $"The mean over the {Views(image, chosen)}, with no prompt tuned,",
+            _ when chosen == 0 => $"{name} over all {Figures.Count(image.Views.Count, "view", "views")}",
             _ => $"{name} with the {Views(image, chosen)}",
         };
         var top = image.Prediction.PredictedIndex;

@@ -42,6 +42,10 @@ internal static class PictureList
         var any = false;
         while (input.ReadLine() is { } line)
         {
+            if (line.Contains('\0'))
+            {
+                throw new InvalidDataException("A path on the standard input has a NUL character in it. '-' reads one path a line: leave out -print0, or pipe through tr '\\0' '\\n'.");
+            }
             if (!string.IsNullOrWhiteSpace(line))
             {
                 any = true;

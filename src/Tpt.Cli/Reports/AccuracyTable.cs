@@ -41,7 +41,7 @@ internal static class AccuracyTable
         html.Leaf("td", Figures.Percent(method.Calibration.ExpectedCalibrationError));
         html.Leaf("td", Figures.Percent(method.Calibration.AdaptiveCalibrationError));
         html.Leaf("td", Figures.Decimal(method.BrierScore));
-        html.Leaf("td", Figures.Percent(method.AdaptedShare));
+        html.Leaf("td", method.Comparison is null ? Figures.Nothing : Figures.Percent(method.AdaptedShare));
         WriteComparison(html, method.Comparison);
         if (hasPublished)
         {

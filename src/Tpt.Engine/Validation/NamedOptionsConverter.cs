@@ -25,14 +25,19 @@ internal abstract class NamedOptionsConverter(string what, IReadOnlyDictionary<s
             throw new FormatException($"There is no {what} '{Excerpt.Of(parts.FirstOrDefault() ?? "")}'; there are {NamedOptions.List(kinds)}.");
         }
         var options = Activator.CreateInstance(type)!;
+        var given = new HashSet<string>();
         foreach (var part in parts[1..])
         {
-            Set(options, part);
+            if (!given.Add(Set(options, part)))
+            {
+                throw new FormatException($"'{Excerpt.Of((string)value)}' gives the same setting twice; leave one out.");
+            }
         }
         return options;
     }
 
-    private void Set(object options, string setting)
+    /// <returns>The name of the setting.</returns>
+    private string Set(object options, string setting)
     {
         var kind = NamedOptions.NameOf(options.GetType());
         var settings = options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.Name != Name && property.CanWrite).ToArray();
@@ -45,6 +50,7 @@ internal abstract class NamedOptionsConverter(string what, IReadOnlyDictionary<s
         try
         {
             found.SetValue(options, TypeDescriptor.GetConverter(found.PropertyType).ConvertFromInvariantString(text));
+            return found.Name;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

@@ -46,6 +46,16 @@ public sealed class ScoringArgumentsTests
             .Should().ContainSingle(one => one.Calibration != null).Which.Calibration.Should().Be(new ConfidenceMatchingOptions());
 
     [Fact]
+    public void LeftOut_MethodBesideOneThatAllowsTheCalibration_IsNamed()
+        => _arguments.LeftOut(_command.Parse(["--method", "Zero", "--method", "PromptTuning", "--calibration", "ConfidenceMatching", "--calibration", "Temperature"]))
+            .Should().Equal("Zero is not shown with ConfidenceMatching, which needs the logits of every view.");
+
+    [Fact]
+    public void ReadMethod_SettingTwice_IsRefused()
+        => _arguments.Invoking(arguments => arguments.ReadMethod(_command.Parse(["--method", "PromptTuning; Steps=2; steps=3"]), "A page explains"))
+            .Should().Throw<FormatException>().WithMessage("'PromptTuning; Steps=2; steps=3' gives the same setting twice; leave one out.");
+
+    [Fact]
     public void ReadMethod_OneOfEach_IsRead()
     {
         var method = _arguments.ReadMethod(_command.Parse(["--calibration", "Temperature; Value=1.16", "--gate", "AgreementGate; Threshold=0.8"]), "A page explains");

@@ -66,6 +66,11 @@ public sealed class PictureListTests : IDisposable
         => Names(PictureList.Read(["-", _folder["a.PNG"]], _extensions, new StringReader($"{_folder["cat", "1.jpg"]}\n\n{_folder["b.jpg"]}\r\n"))).Should().Equal("cat/1.jpg", "b.jpg", "a.PNG");
 
     [Fact]
+    public void Read_PathsWithNulsBetween_SaysWhatToLeaveOut()
+        => FluentActions.Invoking(() => PictureList.Read(["-"], _extensions, new StringReader("a.jpg\0b.jpg\0")))
+            .Should().Throw<InvalidDataException>().WithMessage("*NUL character*leave out -print0*");
+
+    [Fact]
     public void Read_NamesOfNothingAmongPictures_StandInTheirPlace()
         => Read(_folder["none.jpg"], _folder["b.jpg"], _folder["none"]).Should().Equal("none.jpg", "b.jpg", "none");
 
