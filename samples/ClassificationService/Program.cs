@@ -2,6 +2,11 @@ using ClassificationService.Hosting;
 using Microsoft.ML;
 
 await using var app = ServiceApplication.Create(args);
+if (SettingError.Find(app.Services) is { } error)
+{
+    await Console.Error.WriteLineAsync(error);
+    return SettingError.ExitCode;
+}
 var service = app.Services.GetRequiredService<TptService>();
 var failed = false;
 app.Lifetime.ApplicationStopping.Register(() => failed = service.State == TptServiceState.Failed);

@@ -53,6 +53,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private volatile int _state = (int)TptServiceState.Loading;
+    private int _stopping;
     private int _disposed;
 
     /// <summary>For the host's container.</summary>
@@ -86,7 +87,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     /// <summary>Done when the first model is loaded. Faulted where it cannot be.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>The pictures that are let in and have no answer yet.</summary>
+    /// <summary>The pictures that are let in and have no answer yet, those whose files are being read among them.</summary>
     public int QueueLength => _admission.Count;
 
     /// <summary>The class lists by name, without regard to case.</summary>
@@ -124,7 +125,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         => ClassifyAsync(classList, place => Hold(file, place), inspect: null, cancellationToken);
 
     /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, string, CancellationToken)"/>
-    /// <param name="request">The picture. Its file is read once there is a place in the queue.</param>
+    /// <param name="request">The picture. Its file is read unless the queue is full.</param>
     /// <param name="cancellationToken">Leaves the queue. What the engine has begun is finished without its caller.</param>
     /// <example>
     /// <code>
@@ -149,6 +150,8 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _running = RunAsync();
+        // A host stops its server before this service, so that the last requests would still be let in and counted as none.
+        _lifetime?.ApplicationStopping.Register(Close);
         return Task.CompletedTask;
     }
 
@@ -162,14 +165,15 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     /// </example>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _state, (int)TptServiceState.Stopping) == (int)TptServiceState.Stopping)
+        if (Interlocked.Exchange(ref _stopping, 1) != 0)
         {
             return;
         }
+        Close();
+        _state = (int)TptServiceState.Stopping;
         _ready.TrySetException(Stopping());
         _ = _ready.Task.Exception;
         await _stop.CancelAsync().ConfigureAwait(false);
-        _logger.Draining(_admission.Count);
         var empty = _admission.WhenEmptyAsync().WaitAsync(cancellationToken);
         await empty.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (empty.IsCompletedSuccessfully)
@@ -200,6 +204,17 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         _slot.Dispose();
         _metrics.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>Lets nothing more in, and says so once. A service that failed stays so: its host asks for the reason when it stops.</summary>
+    private void Close()
+    {
+        var isFirst = Interlocked.CompareExchange(ref _state, (int)TptServiceState.Stopping, (int)TptServiceState.Ready) == (int)TptServiceState.Ready
+            || Interlocked.CompareExchange(ref _state, (int)TptServiceState.Stopping, (int)TptServiceState.Loading) == (int)TptServiceState.Loading;
+        if (isFirst)
+        {
+            _logger.Draining(_admission.Count);
+        }
     }
 
     private async Task RunAsync()
@@ -260,6 +275,10 @@ public sealed class TptService : IHostedService, IAsyncDisposable
             ThrowIfNotReady();
             var clock = Stopwatch.StartNew();
             var file = await read(place).ConfigureAwait(false);
+            if (!place.TryWait())
+            {
+                throw Full();
+            }
             var readingEnd = clock.Elapsed;
             await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -394,11 +413,15 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         return lists.ContainsKey(list) ? lists.Keys.First(name => name.Equals(list, StringComparison.OrdinalIgnoreCase)) : throw UnknownList(list, lists.Keys);
     }
 
-    /// <summary>By the rate of late, all that are in are done by then.</summary>
+    /// <summary>By the rate of late, all that wait for the engine are done by then. Files that are still read are no work of its, and are not counted.</summary>
     private TptServiceException Full()
     {
-        var seconds = Math.Max(1, Math.Ceiling(_admission.Count * _batcher.SecondsPerPicture));
-        return new TptServiceException(TptServiceError.QueueFull, Invariant($"{_admission.Count} pictures are waiting already, and at most {_admission.Capacity} are let in."), TimeSpan.FromSeconds(seconds));
+        var (waiting, reading) = (_admission.Waiting, _admission.Reading);
+        var message = waiting >= _admission.Capacity ? Invariant($"{waiting} pictures are waiting already, and at most {_admission.Capacity} are let in.")
+            : reading >= _admission.ReadingCapacity ? Invariant($"{reading} files are being read already, and at most {_admission.ReadingCapacity} are at a time.")
+            : Invariant($"The files that are in have no room for more bytes: at most {_admission.MaxBytes} are held together.");
+        var seconds = Math.Max(1, Math.Ceiling(waiting * _batcher.SecondsPerPicture));
+        return new TptServiceException(TptServiceError.QueueFull, message, TimeSpan.FromSeconds(seconds));
     }
 
     private static TptServiceException Stopping() => new(TptServiceError.Stopping, "The service is shutting down.");

@@ -20,7 +20,7 @@ public enum TptServiceError
     /// <summary>The picture has more pixels than <see cref="TptImageOptions.MaxPixels"/>, or decoding it takes too much memory. HTTP: 413.</summary>
     TooManyPixels,
 
-    /// <summary>As many pictures as are let in are waiting. HTTP: 429 with <see cref="TptServiceException.RetryAfter"/>.</summary>
+    /// <summary>As many pictures as are let in are waiting, or too many files are being read. HTTP: 429 with <see cref="TptServiceException.RetryAfter"/>.</summary>
     QueueFull,
 
     /// <summary>The model is still loading. HTTP: 503.</summary>

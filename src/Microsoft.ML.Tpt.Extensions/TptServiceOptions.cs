@@ -34,7 +34,7 @@ public sealed record TptServiceOptions : IOptionGroup
     /// <value>The default is 5 seconds.</value>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many pictures are let in at a time, from their first byte to their answer. One more is refused. In [1, 100,000].</summary>
+    /// <summary>How many pictures wait at a time, from the last byte of their file to their answer. One more is refused. Beside them up to four times as many files are being read. In [1, 100,000].</summary>
     /// <value>The default is 32.</value>
     [Within(1, 100_000, Because = "each holds its file, and waits for those before it")]
     public int QueueCapacity { get; set; } = 32;
@@ -44,7 +44,7 @@ public sealed record TptServiceOptions : IOptionGroup
     [Within(1, 1_000_000_000, Because = "it is read into memory")]
     public int MaxFileBytes { get; set; } = 20_000_000;
 
-    /// <summary>The most bytes that all waiting files may hold together. One more is refused like one above <see cref="QueueCapacity"/>. At least <see cref="MaxFileBytes"/>.</summary>
+    /// <summary>The most bytes that all files may hold together, those that are being read and those that wait. One more is refused like one above <see cref="QueueCapacity"/>. At least <see cref="MaxFileBytes"/>.</summary>
     /// <value>The default is 256 MB.</value>
     public long MaxQueuedBytes { get; set; } = 256_000_000;
 

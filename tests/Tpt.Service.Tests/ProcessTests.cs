@@ -30,6 +30,25 @@ public sealed class ProcessTests
         process.Output.Should().Contain("no-such-folder");
     }
 
+    [Theory]
+    [InlineData("--Tpt:Nonsense=1", "Tpt:Nonsense ('1'): there is no such setting.")]
+    [InlineData("--Tpt:Views:Cuont=1", "Tpt:Views:Cuont ('1'): there is no such setting.")]
+    [InlineData("--Tpt:Service:QueueCapacity=0", "Tpt:Service:QueueCapacity is 0")]
+    [InlineData("--Tpt:Service:QueueCapacity=abc", "Tpt:Service:QueueCapacity is 'abc'; it must be a whole number.")]
+    [InlineData("--Tpt:Views:Count=abc", "Tpt:Views:Count is 'abc'; it must be a whole number.")]
+    [InlineData("--Tpt:Method=foo", "Tpt:Method is 'foo'")]
+    [InlineData("--Limits:BatchPictures=0", "Limits:BatchPictures is '0'; it must be from 1 to 1000.")]
+    [InlineData("--Limits:ShutdownSeconds=abc", "Limits:ShutdownSeconds is 'abc'; it must be a whole number.")]
+    [InlineData("--Telemetry:Exporter=foo", "Telemetry:Exporter is 'foo'; it must be none, console or otlp.")]
+    [InlineData("--Telemetry:Exportr=otlp", "Telemetry:Exportr ('otlp'): there is no such setting.")]
+    public async Task Start_SettingThatIsWrong_EndsWith42AndOneLine(string setting, string message)
+    {
+        using var process = await ServiceProcess.StartAsync(setting);
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Output.Trim().Should().StartWith("A setting is wrong. ").And.Contain(message).And.NotContain("BinderOptions").And.NotContain("\n");
+    }
+
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, byte[] picture)
     {
         using var content = new ByteArrayContent(picture);

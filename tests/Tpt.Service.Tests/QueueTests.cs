@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Tpt.Service.Tests.Support;
 
@@ -13,15 +14,16 @@ public sealed class QueueTests
     public async Task Classify_QueueFull_Answers429WithRetryAfterAndGoesOn()
     {
         await using var server = await TestServer.StartReadyAsync("Tpt:Service:QueueCapacity=1");
-        using var slow = new SlowBody(TestPictures.Good[0]);
-        slow.Headers.ContentType = new("image/png");
-        var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
-        await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");
+        using var blocked = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        using var file = new MemoryStream(TestPictures.Good[0]);
+        var first = server.Service.ClassifyAsync(new TptServiceRequest { File = file, InspectViews = (_, _) => { entered.Release(); blocked.Wait(); } }, CancellationToken.None);
+        await entered.WaitAsync();
 
         using var refused = await server.PostAsync(TestPictures.Good[1]);
         using var refusedBatch = await server.PostFormAsync("/classify/batch", ("a.png", TestPictures.Good[1]));
-        slow.Release();
-        using var answered = await first;
+        blocked.Set();
+        await first;
         using var next = await server.PostAsync(TestPictures.Good[1]);
 
         foreach (var response in new[] { refused, refusedBatch })
@@ -30,9 +32,57 @@ public sealed class QueueTests
             response.Headers.RetryAfter!.Delta.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
             (await JsonAnswer.ReadAsync(response)).Text("reason").Should().Be("QueueFull");
         }
-        answered.StatusCode.Should().Be(HttpStatusCode.OK);
         next.StatusCode.Should().Be(HttpStatusCode.OK);
         server.Service.QueueLength.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Classify_CallersWhoSendSlowly_TakeNoPlaceInTheQueue()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:QueueCapacity=1");
+        var bodies = Enumerable.Range(0, 4).Select(_ => new SlowBody(TestPictures.Good[0])).ToArray();
+        var sending = bodies.Take(3).Select(body => server.Client.PostAsync(new Uri(server.Address, "/classify"), body)).ToList();
+        await Eventually.Be(() => server.Service.QueueLength == 3, "three slow requests");
+
+        using var answered = await server.PostAsync(TestPictures.Good[1]);
+        sending.Add(server.Client.PostAsync(new Uri(server.Address, "/classify"), bodies[3]));
+        await Eventually.Be(() => server.Service.QueueLength == 4, "the fourth");
+        using var refused = await server.PostAsync(TestPictures.Good[1]);
+
+        answered.StatusCode.Should().Be(HttpStatusCode.OK);
+        refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1), "nothing waits for the engine");
+        (await JsonAnswer.ReadAsync(refused)).Text("detail").Should().Be("4 files are being read already, and at most 4 are at a time.");
+        foreach (var body in bodies)
+        {
+            body.Release();
+        }
+        (await Task.WhenAll(sending)).Should().Contain(response => response.StatusCode == HttpStatusCode.OK).And.OnlyContain(response => response.StatusCode == HttpStatusCode.OK || response.StatusCode == HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task ApplicationStopping_FilesBeingRead_AreFinishedAndOthersAreRefusedAtOnce()
+    {
+        using var log = new LogLines();
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), "Logging:LogLevel:Default=Information");
+        await server.Service.Ready.WaitAsync(TimeSpan.FromMinutes(2));
+        using var slow = new SlowBody(TestPictures.Good[0]);
+        var first = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
+        await Eventually.Be(() => server.Service.QueueLength == 1, "the first request");
+
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var late = () => server.Service.ClassifyAsync(TestPictures.Good[0], null, CancellationToken.None);
+
+        server.Service.State.Should().Be(TptServiceState.Stopping);
+        log.Lines.Should().Contain("Stopping: 1 pictures are finished first.");
+        using var ready = await server.Client.GetAsync(new Uri(server.Address, "/health/ready"));
+        ready.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await late.Should().ThrowAsync<TptServiceException>()).Which.Error.Should().Be(TptServiceError.Stopping);
+        using var refused = await server.PostAsync(TestPictures.Good[1]);
+        refused.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        slow.Release();
+        using var answered = await first;
+        answered.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -59,6 +109,21 @@ public sealed class QueueTests
         await using var server = await TestServer.StartReadyAsync("Tpt:Service:ReadTimeout=00:00:00.200");
         using var slow = new SlowBody(TestPictures.Good[0]);
         slow.Headers.ContentType = new("image/png");
+
+        var sending = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
+        await Eventually.Be(() => server.Service.QueueLength == 1, "the request");
+        await Eventually.Be(() => server.Service.QueueLength == 0, "its end");
+        slow.Release();
+
+        using var response = await sending;
+        response.StatusCode.Should().Be(HttpStatusCode.RequestTimeout);
+    }
+
+    [Fact]
+    public async Task Classify_BodyThatComesTooSlowly_Answers408LongBeforeTheTimeout()
+    {
+        await using var server = await TestServer.StartReadyAsync("Tpt:Service:ReadTimeout=00:10:00", "Limits:MinBytesPerSecond=1000000");
+        using var slow = new SlowBody(TestPictures.Good[0]);
 
         var sending = server.Client.PostAsync(new Uri(server.Address, "/classify"), slow);
         await Eventually.Be(() => server.Service.QueueLength == 1, "the request");

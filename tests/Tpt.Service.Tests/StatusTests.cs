@@ -188,7 +188,48 @@ public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer
     {
         using var response = await _server.Client.GetAsync(new Uri("/classify", UriKind.Relative));
 
-        response.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        (await ShouldBeProblem(response, HttpStatusCode.MethodNotAllowed, "Method")).Should().Contain("POST");
+    }
+
+    [Fact]
+    public async Task Get_OfNoAddress_Answers404WithAProblem()
+    {
+        using var response = await _server.Client.GetAsync(new Uri("/nowhere", UriKind.Relative));
+
+        await ShouldBeProblem(response, HttpStatusCode.NotFound, "NotFound");
+    }
+
+    [Theory]
+    [InlineData("/classify?views=2", "views")]
+    [InlineData("/classify?views=", "views")]
+    [InlineData("/classify?foo=1", "foo")]
+    [InlineData("/classify?views=true&views=true", "views")]
+    public async Task Classify_QueryThatMeansNothing_Answers400(string path, string named)
+    {
+        using var response = await _server.PostAsync(TestPictures.Good[0], path);
+
+        (await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Query")).Should().Contain(named);
+    }
+
+    [Fact]
+    public async Task Batch_AskedForViews_Answers400()
+    {
+        using var response = await _server.PostFormAsync("/classify/batch?views=true", ("a.png", TestPictures.Good[0]));
+
+        await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Query");
+    }
+
+    [Theory]
+    [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("identity", HttpStatusCode.OK)]
+    public async Task Classify_ContentEncoding_AnswersByIt(string encoding, HttpStatusCode expected)
+    {
+        using var content = new ByteArrayContent(TestPictures.Good[0]);
+        content.Headers.ContentType = new("image/png");
+        content.Headers.ContentEncoding.Add(encoding);
+        using var response = await _server.Client.PostAsync(new Uri("/classify", UriKind.Relative), content);
+
+        response.StatusCode.Should().Be(expected);
     }
 
     [Theory]

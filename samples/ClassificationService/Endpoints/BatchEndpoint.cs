@@ -17,7 +17,11 @@ internal static class BatchEndpoint
         {
             return Results.Problem(Problems.MediaType(http.Request.ContentType, "multipart/form-data with several files (curl: -F images=@one.png -F images=@two.png)"));
         }
-        var (top, problem) = query.TopCount();
+        if (Uploads.Encoding(http.Request) is { } encoding)
+        {
+            return Results.Problem(Problems.Encoding(encoding));
+        }
+        var (top, problem) = query.Check(http.Request.Query, ClassifyQuery.KeysOfBatch);
         if (problem is not null)
         {
             return Results.Problem(problem);

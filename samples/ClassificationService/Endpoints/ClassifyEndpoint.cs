@@ -21,7 +21,11 @@ internal static class ClassifyEndpoint
         {
             return Results.Problem(Problems.MediaType(request.ContentType, Expected));
         }
-        var (top, problem) = query.TopCount();
+        if (Uploads.Encoding(http.Request) is { } encoding)
+        {
+            return Results.Problem(Problems.Encoding(encoding));
+        }
+        var (top, problem) = query.Check(request.Query, ClassifyQuery.KeysOfOne);
         if (problem is not null)
         {
             return Results.Problem(problem);

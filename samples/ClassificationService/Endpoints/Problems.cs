@@ -38,6 +38,22 @@ internal static class Problems
     public static ProblemDetails MediaType(string? contentType, string expected)
         => Of(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"The content type is '{contentType}'. Send {expected}.", "MediaType");
 
+    public static ProblemDetails Encoding(string encoding)
+        => Of(StatusCodes.Status415UnsupportedMediaType, "Unsupported encoding", $"The content encoding is '{encoding}'. Send the body as it is, without one.", "ContentEncoding");
+
+    /// <summary>What the program's own parts answer without a body: no such address, another method.</summary>
+    public static Task OfStatusAsync(HttpContext http)
+    {
+        var (title, detail, reason) = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => ("Not found", "There is nothing at this address.", "NotFound"),
+            StatusCodes.Status405MethodNotAllowed => ("Method not allowed", $"This address answers {http.Response.Headers.Allow} only.", "Method"),
+            _ => ("No answer", "The request cannot be answered.", "Status"),
+        };
+        // Nobody reads the answer to a caller that hung up.
+        return http.Response.StatusCode == ClientClosedRequest ? Task.CompletedTask : Results.Problem(Of(http.Response.StatusCode, title, detail, reason)).ExecuteAsync(http);
+    }
+
     public static ProblemDetails TooLarge(long maxBytes)
         => Of(StatusCodes.Status413PayloadTooLarge, "Too many bytes", string.Create(CultureInfo.InvariantCulture, $"The body has more than {maxBytes} bytes."), nameof(TptServiceError.TooManyBytes));
 

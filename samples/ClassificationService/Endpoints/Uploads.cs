@@ -16,6 +16,13 @@ internal static class Uploads
     public static bool IsMultipart(HttpRequest request)
         => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Multipart, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>How the body is encoded; null where it stands as it is.</summary>
+    public static string? Encoding(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : encoding;
+    }
+
     /// <summary>The files of a form. Each is to be read before the next is asked for. Fields that are no files are passed over.</summary>
     /// <exception cref="InvalidDataException">The body is no such form.</exception>
     public static async IAsyncEnumerable<(string Name, Stream Content)> FilesAsync(HttpRequest request)

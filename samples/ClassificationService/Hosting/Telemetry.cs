@@ -9,14 +9,11 @@ internal static class Telemetry
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var exporter = builder.Configuration["Telemetry:Exporter"] ?? "none";
-        if (exporter == "none")
-        {
-            return;
-        }
+        // Another value is an error when the host starts, with those of the other sections.
+        var exporter = builder.Configuration["Telemetry:Exporter"];
         if (exporter is not ("console" or "otlp"))
         {
-            throw new InvalidDataException($"Telemetry:Exporter is '{exporter}'; it must be none, console or otlp. (The address of otlp is OTEL_EXPORTER_OTLP_ENDPOINT.)");
+            return;
         }
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics =>

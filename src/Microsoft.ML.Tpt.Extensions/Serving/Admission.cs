@@ -1,31 +1,72 @@
 namespace Microsoft.ML.Tpt.Serving;
 
-/// <summary>The bound of the queue: how many pictures are let in at a time, and how many bytes their files hold together.</summary>
-/// <param name="capacity">The most pictures.</param>
+/// <summary>
+/// The bounds of the queue: how many pictures wait for the engine, how many files are read beside them, and how many bytes all files hold
+/// together. The two are counted apart, so that callers who send slowly do not take the places of pictures that are there.
+/// </summary>
+/// <param name="capacity">The most pictures that wait for their answer.</param>
 /// <param name="maxBytes">The most bytes.</param>
 internal sealed class Admission(int capacity, long maxBytes)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _empty;
-    private int _count;
+    /// <summary>How many files are read at a time for each picture that may wait.</summary>
+    private const int ReadingFactor = 4;
+
+    private int _reading;
+    private int _waiting;
     private long _bytes;
 
     public int Capacity => capacity;
 
-    /// <summary>The pictures that are in.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int ReadingCapacity => ReadingFactor * capacity;
 
-    /// <summary>Lets a picture in; <see langword="null"/> where there is no place.</summary>
+    public long MaxBytes => maxBytes;
+
+    /// <summary>The pictures whose files are there, and that have no answer yet.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>The files that are being read.</summary>
+    public int Reading => Volatile.Read(ref _reading);
+
+    /// <summary>The pictures that are in: those of both kinds.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _reading + _waiting;
+            }
+        }
+    }
+
+    /// <summary>Lets a file be read; <see langword="null"/> where there is no room. While the queue is full no file is read that would be refused after it.</summary>
     public Place? TryEnter()
     {
         lock (_lock)
         {
-            if (_count >= capacity || _bytes >= maxBytes)
+            if (_waiting >= capacity || _reading >= ReadingCapacity || _bytes >= maxBytes)
             {
                 return null;
             }
-            _count++;
+            _reading++;
             return new Place(this);
+        }
+    }
+
+    /// <summary>Takes a place of the queue for a file that has been read; <see langword="false"/> where there is none.</summary>
+    public bool TryWait()
+    {
+        lock (_lock)
+        {
+            if (_waiting >= capacity)
+            {
+                return false;
+            }
+            _reading--;
+            _waiting++;
+            return true;
         }
     }
 
@@ -34,7 +75,7 @@ internal sealed class Admission(int capacity, long maxBytes)
     {
         lock (_lock)
         {
-            return _count == 0 ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _reading + _waiting == 0 ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -60,11 +101,20 @@ internal sealed class Admission(int capacity, long maxBytes)
         }
     }
 
-    public void Leave()
+    /// <param name="isWaiting">Whether it is a picture that waited; otherwise a file that was being read.</param>
+    public void Leave(bool isWaiting)
     {
         lock (_lock)
         {
-            if (--_count == 0)
+            if (isWaiting)
+            {
+                _waiting--;
+            }
+            else
+            {
+                _reading--;
+            }
+            if (_reading + _waiting == 0)
             {
                 _empty?.TrySetResult();
                 _empty = null;
