@@ -237,7 +237,12 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         }
         TryBecome(TptServiceState.Ready);
         _ready.TrySetResult();
-        await _watch.WatchAsync(await first.ConfigureAwait(false), _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var watch = _watch.WatchAsync(await first.ConfigureAwait(false), _stop.Token);
+        await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (watch.Exception?.InnerException is { } unwatched)
+        {
+            _logger.NotWatched(unwatched);
+        }
     }
 
     private async Task<TptServiceAnswer> ClassifyAsync(string? classList, Func<Place, Task<ReadOnlyMemory<byte>>> read, Action<ViewBatch, ImagePreprocessing>? inspect, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal static partial class ServiceLog
     [LoggerMessage(LogLevel.Information, "The files in '{Path}' have changed. They are loaded beside the model that is served.")]
     public static partial void Changed(this ILogger logger, string path);
 
+    [LoggerMessage(LogLevel.Error, "The model's files cannot be looked at any more. The model that is there stays, and new weights need a restart.")]
+    public static partial void NotWatched(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "Stopping: {Count} pictures are finished first.")]
     public static partial void Draining(this ILogger logger, int count);
 
