@@ -287,7 +287,7 @@ public sealed class ClipModel : IDisposable
         try
         {
             CheckpointLoader.Load(network, checkpoint.Weights);
-            RequireLogitScale(network.LogitScale.item<float>(), checkpoint.Weights.Description);
+            RequireLogitScale((float)HostCopy.Number(network.LogitScale), checkpoint.Weights.Description);
             network.eval();
             network.ViewChunkSize = options.ViewChunkSize ?? ViewChunkSizing.Automatic(checkpoint.Config.Vision, device.type);
             if (options.MeasureViewChunkSize)

@@ -143,6 +143,6 @@ public sealed class MethodComparison : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return logits.softmax(1).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        return HostCopy.Floats(logits.softmax(1));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ConfidenceMatching : ICalibration
         {
             return centre.MoveToOuterDisposeScope();
         }
-        var others = TemperatureScaling.Probabilities(ConfidenceSelection.Take(views, confident), temperature).mean([0]);
+        var others = TemperatureScaling.Probabilities(ConfidenceSelection.Take(views, [.. confident]), temperature).mean([0]);
         return centre.Times(CentreWeight).Plus(others.Times(1 - CentreWeight)).MoveToOuterDisposeScope();
     }
 
@@ -63,9 +63,9 @@ internal sealed class ConfidenceMatching : ICalibration
         {
             return [];
         }
-        var isNumber = adapted.isfinite().all(1).logical_and(zeroShot.isfinite().all(1)).cpu().data<bool>().ToArray();
+        var isNumber = HostCopy.Longs(adapted.isfinite().all(1).logical_and(zeroShot.isfinite().all(1)));
         return [.. ConfidenceSelection.Select(adapted.narrow(0, 1, others), ConfidenceSelection.Count(others, _options.SelectionFraction))
-            .Select(view => view + 1).Where(view => isNumber[view])];
+            .Select(view => view + 1).Where(view => isNumber[view] != 0)];
     }
 
     /// <summary>τ, in [0.001, 1000].</summary>
@@ -76,8 +76,8 @@ internal sealed class ConfidenceMatching : ICalibration
             return 1;
         }
         using var scope = NewDisposeScope();
-        double[][] logits = [.. confident.Select(view => adapted[view].cpu().to(ScalarType.Float64).data<double>().ToArray())];
-        var target = ConfidenceSelection.Take(zeroShot, confident).cpu().to(ScalarType.Float64).softmax(1).amax([1]).data<double>().ToArray();
+        double[][] logits = [.. confident.Select(view => HostCopy.Doubles(adapted[view]))];
+        var target = HostCopy.ToCpu(ConfidenceSelection.Take(zeroShot, [.. confident])).to(ScalarType.Float64).softmax(1).amax([1]).data<double>().ToArray();
         return new TemperatureFit(logits, target).Minimise();
     }
 
@@ -86,7 +86,7 @@ internal sealed class ConfidenceMatching : ICalibration
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         double classes = classFeatures.shape[0];
-        var sum = classFeatures.cpu().to(ScalarType.Float64).sum([0]);
-        return classes == 1 ? 1 : Math.Clamp(((sum * sum).sum().item<double>() - classes) / (classes * (classes - 1)), 0, 1);
+        var sum = HostCopy.ToCpu(classFeatures).to(ScalarType.Float64).sum([0]);
+        return classes == 1 ? 1 : Math.Clamp((HostCopy.Number((sum * sum).sum()) - classes) / (classes * (classes - 1)), 0, 1);
     }
 }

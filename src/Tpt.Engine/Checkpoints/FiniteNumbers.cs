@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -22,9 +23,9 @@ internal static class FiniteNumbers
         {
             using var chunk = NewDisposeScope();
             var finite = numbers.narrow(0, start, Math.Min(AtOnce, count - start)).isfinite();
-            if (!finite.all().item<bool>())
+            if (!HostCopy.AllTrue(finite))
             {
-                var at = start + finite.to(ScalarType.Byte).argmin().item<long>();
+                var at = start + HostCopy.Longs(finite.to(ScalarType.Byte).argmin())[0];
                 throw new InvalidDataException(Invariant($"{what} is not finite: number {at} of {count} is infinite, none, or too large for {tensor.dtype}."));
             }
         }

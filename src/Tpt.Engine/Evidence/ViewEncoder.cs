@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -31,9 +32,9 @@ internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, double
         var features = ImageEncoder.Encode(tower, pixels, merging);
         if (merging > 0)
         {
-            var logits = ToEvidence(features).Logits;
             // The centre view is whole already.
-            var again = tensor([.. ConfidenceSelection.Select(logits, candidates).Where(view => view != 0).Select(view => (long)view)], device: pixels.device);
+            var logits = ToEvidence(features.narrow(0, 1, features.shape[0] - 1)).Logits;
+            var again = ConfidenceSelection.Select(logits, candidates).ToTensor(pixels.device).Plus(1);
             features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
         }
         var evidence = ToEvidence(features);

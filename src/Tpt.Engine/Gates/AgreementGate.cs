@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Gates;
@@ -20,7 +21,7 @@ internal sealed class AgreementGate(AgreementGateOptions options) : IGate
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var selected = ConfidenceSelection.Select(logits, ConfidenceSelection.Count((int)logits.shape[0], options.SelectionFraction));
-        var probabilities = ConfidenceSelection.Take(logits, [0, .. selected]).cpu().to(ScalarType.Float64).softmax(1);
+        var probabilities = HostCopy.ToCpu(ConfidenceSelection.TakeBehindCentre(logits, selected)).to(ScalarType.Float64).softmax(1);
         var labels = probabilities.argmax(1).data<long>().ToArray();
         var weights = options.Measure == AgreementMeasure.Count
             ? probabilities.isnan().any(1).to(ScalarType.Float64).data<double>().Select(isNaN => isNaN == 0 ? 1 : double.NaN).ToArray()

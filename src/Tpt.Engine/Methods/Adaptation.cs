@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Evidence;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods;
@@ -7,7 +8,7 @@ namespace Tpt.Engine.Methods;
 /// <param name="Logits">The logits of the classes, <c>[classes]</c>; their softmax are the scores.</param>
 /// <param name="SelectedViews">The views that they rest on, most confident first.</param>
 /// <param name="Context">The context vectors that it ends with, <c>[M, hidden]</c>; null for the initial ones.</param>
-internal sealed record Adaptation(Tensor Logits, IReadOnlyList<int> SelectedViews, Tensor? Context)
+internal sealed record Adaptation(Tensor Logits, ViewSelection SelectedViews, Tensor? Context)
 {
     /// <summary>The logits of every view after adaptation, <c>[views, classes]</c>, the centre view first; null where the method gives none, or nobody asked (<see cref="MethodContext.WantsViewLogits"/>).</summary>
     public Tensor? ViewLogits { get; init; }
@@ -18,6 +19,7 @@ internal sealed record Adaptation(Tensor Logits, IReadOnlyList<int> SelectedView
     public Adaptation MoveToOuterDisposeScope()
     {
         Logits.MoveToOuterDisposeScope();
+        SelectedViews.MoveToOuterDisposeScope();
         Context?.MoveToOuterDisposeScope();
         ViewLogits?.MoveToOuterDisposeScope();
         return this;

@@ -71,23 +71,18 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
         long queryStart = 0, start = 0;
         for (var i = 0; i < parts.Length; i++)
         {
-            var (suffixes, length, mask, prefix) = blocks[i];
+            var (block, suffixes, length) = (blocks[i], blocks[i].Suffixes, blocks[i].Length);
             var queryLength = lastOnly ? 1 : length;
-            var keys = Behind(prefixKeys, prefix, SplitHeads(k, start, suffixes, length));
-            var values = Behind(prefixValues, prefix, SplitHeads(v, start, suffixes, length));
-            // The last token of a suffix attends to everything before it, so it needs no mask.
+            var keys = block.Behind(prefixKeys, SplitHeads(k, start, suffixes, length));
+            var values = block.Behind(prefixValues, SplitHeads(v, start, suffixes, length));
             var attended = functional.scaled_dot_product_attention(
-                SplitHeads(q, queryStart, suffixes, queryLength), keys, values, lastOnly ? null : mask, 0.0, false);
+                SplitHeads(q, queryStart, suffixes, queryLength), keys, values, block.MaskFor(lastOnly), 0.0, false);
             parts[i] = attended.transpose(1, 2).reshape(suffixes * queryLength, queries.shape[1]);
             start += suffixes * length;
             queryStart += suffixes * queryLength;
         }
         return out_proj.forward(cat(parts, 0)).MoveToOuterDisposeScope();
     }
-
-    /// <summary>What each suffix attends to, <c>[suffixes, heads, prefix + length, d]</c>.</summary>
-    private static Tensor Behind(Tensor? prefixes, long prefix, Tensor own)
-        => prefixes is null ? own : cat([prefixes.narrow(0, prefix, 1).expand(own.shape[0], -1, -1, -1), own], 2);
 
     private Tensor SplitHeads(Linear projection, Tensor tokens)
     {

@@ -84,7 +84,7 @@ internal sealed class ScriptedTower : IDisposable
         var images = HeldNumbers.Range(count, device).to(ScalarType.Float32).Over(count).view(2, 3, imageSize, imageSize);
         var together = Run(images, featureCount);
         var alone = Run(images.narrow(0, 0, 1), featureCount);
-        var difference = (together.narrow(0, 0, 1) - alone).norm().item<float>() / alone.norm().item<float>();
+        var difference = HostCopy.Number((together.narrow(0, 0, 1) - alone).norm() / alone.norm());
         if (difference > CompanyTolerance)
         {
             throw Unfit(Invariant($"an image's features differ by {difference:P1} with the images beside it. Call eval() on it before it is traced."));
@@ -121,7 +121,7 @@ internal sealed class ScriptedTower : IDisposable
         {
             throw Unfit($"it gives {features.dtype}; it must compute in 32-bit floats.");
         }
-        return features.isfinite().all().item<bool>() ? features : throw Unfit("it gives numbers that are not finite.");
+        return HostCopy.AllTrue(features.isfinite()) ? features : throw Unfit("it gives numbers that are not finite.");
     }
 
     private InvalidDataException Unfit(string what, Exception? inner = null) => new($"'{_path}' cannot be used as the image tower: {what}", inner);

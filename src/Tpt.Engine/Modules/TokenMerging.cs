@@ -45,7 +45,9 @@ internal static class TokenMerging
 
         var weighted = cat([hidden.to(ScalarType.Float32) * sizes, sizes], -1);
         var from = EveryOther(weighted, 0);
-        var sums = EveryOther(weighted, 1).scatter_add(1, Columns(target.gather(1, merged)), from.gather(1, Columns(merged)));
+        // A product with 0 and 1 in place of a scatter: no two threads of a GPU add to one address, so that results repeat bit for bit.
+        var isTarget = target.gather(1, merged).unsqueeze(1).eq(HeldNumbers.Range(targets, hidden.device).view(1, -1, 1)).to(weighted.dtype);
+        var sums = EveryOther(weighted, 1).Plus(isTarget.bmm(from.gather(1, Columns(merged))));
         var left = cat([from.gather(1, Columns(kept)), sums], 1);
         var leftSizes = left.narrow(2, width, 1);
         return ((left.narrow(2, 0, width) / leftSizes).to(hidden.dtype).MoveToOuterDisposeScope(), leftSizes.contiguous().MoveToOuterDisposeScope());

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Modules;
@@ -71,7 +72,7 @@ internal static class ViewChunkSizing
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
         // The sum is read, for a GPU computes behind the program's back.
-        _ = tower.forward(chunk).to(ScalarType.Float32).sum().item<float>();
+        _ = HostCopy.Number(tower.forward(chunk).to(ScalarType.Float32).sum());
         return clock.Elapsed.TotalSeconds;
     }
 }

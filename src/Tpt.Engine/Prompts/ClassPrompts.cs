@@ -16,6 +16,7 @@ internal sealed class ClassPrompts : IDisposable
     private readonly (int[] Suffix, long Index)[] _suffixes;
     private readonly int[] _classOfPrompt;
     private readonly int _chunkSize;
+    private readonly SuffixPacking _packing;
 
     /// <param name="network">The towers.</param>
     /// <param name="prompts">The prompts, those of a class side by side and the classes in order.</param>
@@ -24,14 +25,17 @@ internal sealed class ClassPrompts : IDisposable
     /// <param name="chunkSize">The most prompts in a chunk; null to choose by sizes.</param>
     /// <param name="afterChunk">Is told of each chunk when its initial features are known.</param>
     /// <param name="beforePasses">Is told once the prompts are cut into chunks: what it asks for is <see cref="Chunks"/>, their number and the context.</param>
+    /// <param name="packing">How suffixes of different lengths go together; null to choose by the device.</param>
     public ClassPrompts(
-        ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize, Action? afterChunk = null, Action<ClassPrompts>? beforePasses = null)
+        ClipNetwork network, IReadOnlyList<PromptTokens> prompts, PromptLayout layout, Tensor? initialContext, int? chunkSize, Action? afterChunk = null, Action<ClassPrompts>? beforePasses = null,
+        SuffixPacking? packing = null)
     {
         (_network, _layout) = (network, layout);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _suffixes = [.. prompts.Select((prompt, index) => (layout.Suffix(prompt), (long)index))];
         _classOfPrompt = [.. prompts.Select(prompt => prompt.ClassIndex)];
+        _packing = packing ?? SuffixPackings.For(network.LogitScale.device_type);
         _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
         InitialContext = (initialContext?.to(ScalarType.Float32, network.LogitScale.device) ?? Words(prompts[0])).clone();
         Chunks = Pack(_suffixes);
@@ -145,5 +149,5 @@ internal sealed class ClassPrompts : IDisposable
     }
 
     private PromptChunk[] Pack(IEnumerable<(int[] Suffix, long Index)> suffixes)
-        => PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, _network.LogitScale.device);
+        => PromptPacking.Pack(_network.Text.Embeddings, suffixes, _layout, _chunkSize, _packing, _network.LogitScale.device);
 }

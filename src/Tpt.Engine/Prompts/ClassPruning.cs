@@ -19,19 +19,13 @@ internal static class ClassPruning
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var probabilities = logits.softmax(1);
-        var isNumber = probabilities.isfinite().all(1);
-        if (!isNumber.all().item<bool>())
-        {
-            probabilities = probabilities.index_select(0, isNumber.nonzero().squeeze(1));
-            if (probabilities.shape[0] == 0)
-            {
-                return [.. Enumerable.Range(0, (int)logits.shape[1])];
-            }
-        }
-        var order = probabilities.amax([0]).argsort(-1, descending: true);
-        var mass = probabilities.index_select(1, order).to(ScalarType.Float64).cumsum(1).amin([0]);
-        var needed = mass.IsBelow(1 - tolerance).sum().item<long>() + 1;
-        var kept = order.cpu().data<long>().Take((int)Math.Min(needed, order.shape[0]));
-        return [.. kept.Select(index => (int)index)];
+        var isNumber = probabilities.isfinite().all(1, keepdim: true);
+        var order = where(isNumber, probabilities, zeros_like(probabilities)).amax([0]).argsort(-1, descending: true);
+        var mass = probabilities.index_select(1, order).to(ScalarType.Float64).cumsum(1);
+        var shortfall = where(isNumber, mass, ones_like(mass)).amin([0]).IsBelow(1 - tolerance).sum().view(1);
+        // One copy to .NET for all of it.
+        var answer = HostCopy.Longs(cat([isNumber.any().to(ScalarType.Int64).view(1), shortfall, order], 0));
+        var kept = answer[0] == 0 ? order.shape[0] : Math.Min(answer[1] + 1, order.shape[0]);
+        return [.. answer.Skip(2).Take((int)kept).Select(index => (int)index)];
     }
 }

@@ -36,12 +36,12 @@ internal sealed class FirstOrderPrompts(ClassPrompts classes, TextJacobian jacob
         using var scope = NewDisposeScope();
         var firstOrder = FirstOrder(context);
         var approximate = classes.Logits(view, classes.Pooling.Pool(firstOrder));
-        var order = approximate[0].argsort(-1, descending: true).cpu().data<long>();
+        var order = HostCopy.Longs(approximate[0].argsort(-1, descending: true));
         var computed = order.Take(ProbedClasses).Select(index => (int)index).ToHashSet();
         var features = Mix(context, firstOrder, computed);
         var logits = classes.Logits(view, features);
-        var error = (logits - approximate).abs().max().to(ScalarType.Float32).item<float>();
-        if (!float.IsFinite(error))
+        var error = HostCopy.Number((logits - approximate).abs().max());
+        if (!double.IsFinite(error))
         {
             return classes.Pooling.Pool(ClassPrompts.InOrder(null, classes.Forward.Encode(context, classes.Chunks), classes.Chunks)).MoveToOuterDisposeScope();
         }

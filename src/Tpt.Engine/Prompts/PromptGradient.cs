@@ -62,7 +62,7 @@ internal sealed class PromptGradient(ClassPrompts prompts) : IDisposable
         {
             using var chunkScope = NewDisposeScope();
             // Only the context vectors that stand behind the class name reach a suffix by themselves.
-            var inputs = chunk.ContextSlots is null ? leaves : [.. leaves, leaf];
+            var inputs = chunk.Context is null ? leaves : [.. leaves, leaf];
             var features = prompts.Forward.EncodeSuffixes(prefixLeaves, leaf, chunk);
             for (var i = 0; i < sums.Length; i++)
             {

@@ -87,7 +87,7 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         {
             return plain;
         }
-        var calibrated = ToArray(Calibration.Calibrate(adapted, evidence));
+        var calibrated = HostCopy.Floats(Calibration.Calibrate(adapted, evidence));
         return Calibration.KeepsLabel ? SameLabel.Keep(calibrated, plain) : calibrated;
     }
 
@@ -95,14 +95,26 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var plain = ToArray(adapted.Logits.softmax(-1));
-        return new ImageScores(
-            ToProbabilities(adapted, evidence, plain), ToArray(evidence.ZeroShotLogits.softmax(-1)), [.. adapted.SelectedViews], ToArray(adapted.Context ?? State?.InitialContext ?? classes.InitialContext))
+        // One copy to .NET for all of it. No index of a view is too large for a 32-bit float.
+        Tensor[] parts =
+        [
+            adapted.Logits.softmax(-1), evidence.ZeroShotLogits.softmax(-1),
+            adapted.SelectedViews.ToTensor(adapted.Logits.device), (adapted.Context ?? State?.InitialContext ?? classes.InitialContext).flatten(),
+        ];
+        var numbers = HostCopy.Floats(cat(Array.ConvertAll(parts, part => part.to(ScalarType.Float32)), 0));
+        var start = 0;
+        var (plain, zeroShot, selected, context) = (Next(parts[0]), Next(parts[1]), Next(parts[2]), Next(parts[3]));
+        return new ImageScores(ToProbabilities(adapted, evidence, plain), zeroShot, Array.ConvertAll(selected, view => (int)view), context)
         {
             IsAdapted = adapted.IsAdapted,
             Lead = ImageScores.MarginOf(plain),
         };
-    }
 
-    private static float[] ToArray(Tensor tensor) => tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        float[] Next(Tensor part)
+        {
+            var length = (int)part.numel();
+            start += length;
+            return numbers[(start - length)..start];
+        }
+    }
 }

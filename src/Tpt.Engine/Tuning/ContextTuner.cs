@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ internal sealed class ContextTuner(IPromptEncoder prompts, ApproximationOptions 
         foreach (var (image, gradient) in images.Zip(gradients))
         {
             image.Optimizer.Step(gradient.Gradient);
-            Observer?.Invoke(new TuningStep(gradient.Loss.item<float>(), gradient.Gradient, image.Context));
+            Observer?.Invoke(new TuningStep((float)HostCopy.Number(gradient.Loss), gradient.Gradient, image.Context));
         }
     }
 

@@ -11,7 +11,7 @@ namespace Tpt.Engine.Tuning;
 /// <param name="Context">The context vectors, which the optimizer changes in place, <c>[M, hidden]</c>.</param>
 /// <param name="Optimizer">The optimizer, with no step taken before.</param>
 /// <param name="Loss">The loss as a function of the class features <c>[classes, embedding]</c>.</param>
-internal sealed record TunedImage(ViewEvidence Evidence, int[] Selected, Tensor Context, AdamW Optimizer, Func<Tensor, Tensor> Loss)
+internal sealed record TunedImage(ViewEvidence Evidence, ViewSelection Selected, Tensor Context, AdamW Optimizer, Func<Tensor, Tensor> Loss)
 {
     /// <summary>The prompts that are tuned; null for all.</summary>
     public IReadOnlyList<PromptChunk>? Subset { get; init; }
@@ -22,7 +22,7 @@ internal sealed record TunedImage(ViewEvidence Evidence, int[] Selected, Tensor 
     /// <param name="selected">The confident views.</param>
     /// <param name="optimizer">Makes the optimizer of the context.</param>
     /// <param name="loss">What the steps lower on the confident views.</param>
-    public static TunedImage Begin(ClassPrompts classes, ViewEvidence evidence, int[] selected, Func<Tensor, AdamW> optimizer, TuningLoss loss)
+    public static TunedImage Begin(ClassPrompts classes, ViewEvidence evidence, ViewSelection selected, Func<Tensor, AdamW> optimizer, TuningLoss loss)
     {
         var confident = classes.LogitScale * ConfidenceSelection.Take(evidence.Features, selected);
         var context = classes.InitialContext.clone();

@@ -63,6 +63,6 @@ internal sealed class PublishedRow : IDisposable
     {
         var logits = (_towers.LogitScale * features).matmul(classes.t());
         var selected = ConfidenceSelection.Select(logits.detach(), ConfidenceSelection.Count((int)logits.shape[0], SelectionFraction));
-        return MarginalEntropy.Of(logits.index_select(0, tensor(Array.ConvertAll(selected, view => (long)view))));
+        return MarginalEntropy.Of(ConfidenceSelection.Take(logits, selected));
     }
 }

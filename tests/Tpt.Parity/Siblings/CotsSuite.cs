@@ -101,9 +101,9 @@ internal sealed class CotsSuite : ISiblingSuite
         CompareIndices(golden, report, "omega", omega);
         if (omega.Length > 0)
         {
-            golden.Compare(report, "target_confidence", ConfidenceSelection.Take(evidence.Logits, omega).softmax(1).amax([1]), Confidence);
-            golden.Compare(report, "tuned_confidence", ConfidenceSelection.Take(adapted.ViewLogits!, omega).softmax(1).amax([1]), Confidence);
-            golden.Compare(report, "scaled_confidence", TemperatureScaling.Probabilities(ConfidenceSelection.Take(adapted.ViewLogits!, omega), temperature).amax([1]), Confidence);
+            golden.Compare(report, "target_confidence", ConfidenceSelection.Take(evidence.Logits, [.. omega]).softmax(1).amax([1]), Confidence);
+            golden.Compare(report, "tuned_confidence", ConfidenceSelection.Take(adapted.ViewLogits!, [.. omega]).softmax(1).amax([1]), Confidence);
+            golden.Compare(report, "scaled_confidence", TemperatureScaling.Probabilities(ConfidenceSelection.Take(adapted.ViewLogits!, [.. omega]), temperature).amax([1]), Confidence);
         }
         var expected = golden.Results.Number("tau");
         report.Compare(golden.Name, "tau", [temperature], [expected], RelativeTemperature * expected);

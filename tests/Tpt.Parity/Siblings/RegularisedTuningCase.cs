@@ -68,7 +68,7 @@ internal sealed class RegularisedTuningCase(SiblingCase golden, ParityReport rep
 
     private static Tensor Gradient(TunedCase tuned, Func<Tensor, Tensor> loss) => tuned.Encoder.Gradients(null, [loss])[0].Gradient;
 
-    private static Tensor Confident(TunedCase tuned, IReadOnlyList<int> views) => tuned.Classes.LogitScale * ConfidenceSelection.Take(tuned.Evidence.Features, views);
+    private static Tensor Confident(TunedCase tuned, IReadOnlyList<int> views) => tuned.Classes.LogitScale * ConfidenceSelection.Take(tuned.Evidence.Features, [.. views]);
 
     /// <summary>The loss of no view is not a number, there and here.</summary>
     private void CompareLosses(string quantity, IEnumerable<float> actual, double tolerance)

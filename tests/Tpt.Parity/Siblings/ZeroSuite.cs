@@ -91,7 +91,7 @@ internal sealed class ZeroSuite : ISiblingSuite
 
     private static void CompareVotes(SiblingCase golden, ParityReport report, ViewVote vote, Tensor cosines, string tag, double tolerance)
     {
-        var favourites = vote.Count == 0 ? [] : Array(ConfidenceSelection.Take(cosines, vote.Order[..vote.Count]).argmax(1));
+        var favourites = vote.Count == 0 ? [] : Array(ConfidenceSelection.Take(cosines, [.. vote.Order[..vote.Count]]).argmax(1));
         report.Compare(golden.Name, $"{tag}.votes", favourites, Array(golden.Golden($"{tag}.votes")), Tolerances.Exact);
         golden.Compare(report, $"{tag}.p_bar_before_tie", tensor(vote.VotesBeforeTie), tolerance);
     }

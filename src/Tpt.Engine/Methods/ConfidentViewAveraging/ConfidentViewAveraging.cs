@@ -17,7 +17,7 @@ internal sealed class ConfidentViewAveraging(double selectionFraction) : IAdapta
         var selected = ConfidenceSelection.Select(evidence.Logits, ConfidenceSelection.Count(evidence.Count, selectionFraction));
         var confident = ConfidenceSelection.Take(evidence.Logits, selected);
         // log p̄_c = logsumexp_v log p_vc - log k
-        var logits = confident.log_softmax(1).logsumexp(0).Minus(Math.Log(selected.Length));
+        var logits = confident.log_softmax(1).logsumexp(0).Minus(Math.Log(selected.Count));
         return new Adaptation(logits, selected, Context: null).MoveToOuterDisposeScope();
     }
 }

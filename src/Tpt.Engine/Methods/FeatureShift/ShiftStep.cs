@@ -1,3 +1,4 @@
+using Tpt.Engine.Evidence;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.FeatureShift;
@@ -7,4 +8,4 @@ namespace Tpt.Engine.Methods.FeatureShift;
 /// <param name="SelectedViews">The views that it is the entropy of, most confident first.</param>
 /// <param name="Gradient">Its gradient with respect to what is tuned: the shifts <c>[classes, embedding]</c>, or the coefficients <c>[1, directions]</c>.</param>
 /// <param name="Tuned">What is tuned, after the step, of the same shape.</param>
-internal sealed record ShiftStep(double Loss, IReadOnlyList<int> SelectedViews, Tensor Gradient, Tensor Tuned);
+internal sealed record ShiftStep(double Loss, ViewSelection SelectedViews, Tensor Gradient, Tensor Tuned);

@@ -28,7 +28,7 @@ internal sealed class ShiftTuning(FeatureShiftOptions options, Tensor? direction
     /// <param name="features">L2-normalised features of the views, <c>[views, embedding]</c>.</param>
     /// <param name="prototypes">L2-normalised class features, <c>[classes, embedding]</c>.</param>
     /// <param name="logitScale">The factor between cosines and logits, a scalar.</param>
-    public (Tensor Features, IReadOnlyList<int> SelectedViews) Tune(Tensor features, Tensor prototypes, Tensor logitScale)
+    public (Tensor Features, ViewSelection SelectedViews) Tune(Tensor features, Tensor prototypes, Tensor logitScale)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -37,7 +37,7 @@ internal sealed class ShiftTuning(FeatureShiftOptions options, Tensor? direction
         var optimizer = new AdamW(tuned, options.LearningRate, options.WeightDecay);
         var shifted = ShiftedPrototypes.Of(prototypes, ToShift(tuned));
         var selected = Select(scaled, shifted);
-        for (var step = 0; step < options.Steps && selected.Length > 0; step++)
+        for (var step = 0; step < options.Steps && selected.Count > 0; step++)
         {
             if (selectsEachStep && step > 0)
             {
@@ -45,19 +45,20 @@ internal sealed class ShiftTuning(FeatureShiftOptions options, Tensor? direction
             }
             shifted = Step(ConfidenceSelection.Take(scaled, selected), prototypes, shifted, tuned, optimizer, selected);
         }
+        selected.MoveToOuterDisposeScope();
         return (shifted.Features.MoveToOuterDisposeScope(), selected);
     }
 
-    private ShiftedPrototypes Step(Tensor confident, Tensor prototypes, ShiftedPrototypes shifted, Tensor tuned, AdamW optimizer, int[] selected)
+    private ShiftedPrototypes Step(Tensor confident, Tensor prototypes, ShiftedPrototypes shifted, Tensor tuned, AdamW optimizer, ViewSelection selected)
     {
         var loss = MarginalEntropyGradient.Of(confident.TimesTransposed(shifted.Features));
         var gradient = ToGradient(shifted.PullBack(loss.Gradient.t().mm(confident)));
         optimizer.Step(gradient);
-        Observer?.Invoke(new ShiftStep(loss.Entropy.to(ScalarType.Float64).item<double>(), selected, gradient, tuned));
+        Observer?.Invoke(new ShiftStep(HostCopy.Number(loss.Entropy), [.. selected], gradient, tuned));
         return ShiftedPrototypes.Of(prototypes, ToShift(tuned));
     }
 
-    private int[] Select(Tensor scaled, ShiftedPrototypes shifted)
+    private ViewSelection Select(Tensor scaled, ShiftedPrototypes shifted)
         => ConfidenceSelection.Select(scaled.TimesTransposed(shifted.Features), ConfidenceSelection.Count((int)scaled.shape[0], options.SelectionFraction));
 
     private Tensor ToShift(Tensor tuned) => directions is null ? tuned : tuned.TimesTransposed(directions);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.FeatureShift;
@@ -21,12 +22,12 @@ internal static class SingularDirections
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         // The decomposition of what is not a number does not end, and throws.
-        if (!classFeatures.isfinite().all().item<bool>())
+        if (!HostCopy.AllTrue(classFeatures.isfinite()))
         {
             return classFeatures.new_zeros([classFeatures.shape[1], 0]).DetachFromDisposeScope();
         }
         var (_, values, rightVectors) = linalg.svd(classFeatures.to(ScalarType.Float64), fullMatrices: false);
-        var count = OptimalHardThreshold.Count(values.cpu().data<double>().ToArray(), classFeatures.shape[0], classFeatures.shape[1]);
+        var count = OptimalHardThreshold.Count(HostCopy.Doubles(values), classFeatures.shape[0], classFeatures.shape[1]);
         return rightVectors.narrow(0, 0, count).t().contiguous().to(classFeatures.dtype).DetachFromDisposeScope();
     }
 }

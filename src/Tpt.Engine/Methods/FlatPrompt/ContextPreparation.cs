@@ -49,7 +49,7 @@ internal sealed class ContextPreparation(MethodPreparation preparation, FlatProm
             var neighbours = noisy.MeanFeatures(context, NoisyCopies, CheckStillWanted);
             var gradient = prompts.Gradients(context, [features => FlatnessLoss.Of(features, target, neighbours, weight)])[0];
             optimizer.Step(gradient.Gradient, CosineAnnealing.Rate(options.PreparationLearningRate, step, options.PreparationSteps));
-            Observer?.Invoke(new TuningStep(gradient.Loss.item<float>(), gradient.Gradient, context));
+            Observer?.Invoke(new TuningStep((float)HostCopy.Number(gradient.Loss), gradient.Gradient, context));
             preparation.AfterPasses((long)PassesPerStep * preparation.Prompts.Chunks.Count);
         }
         RequireFinite(context, "Method." + nameof(options.PreparationLearningRate),
@@ -62,7 +62,7 @@ internal sealed class ContextPreparation(MethodPreparation preparation, FlatProm
     private static void RequireFinite(Tensor tensor, string option, string message)
     {
         using var scope = NewDisposeScope();
-        if (!tensor.isfinite().all().item<bool>())
+        if (!HostCopy.AllTrue(tensor.isfinite()))
         {
             throw OptionCheck.Unfit(option, message);
         }

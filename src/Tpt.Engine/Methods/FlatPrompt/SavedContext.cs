@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class SavedContext
     {
         using var scope = NewDisposeScope();
         // Every platform of libtorch is little-endian.
-        return MemoryMarshal.AsBytes(context.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray().AsSpan()).ToArray();
+        return MemoryMarshal.AsBytes(HostCopy.Floats(context).AsSpan()).ToArray();
     }
 
     /// <summary>The context, float32 <c>[count, width]</c> on the CPU.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.MeanShift;
@@ -15,7 +16,7 @@ internal sealed class MeanShift(MethodContext context, MeanShiftOptions options)
         using var scope = NewDisposeScope();
         var probabilities = context.Classes.Logits(evidence.Features, context.ClassFeatures).softmax(1);
         var mode = ModeSearch.Find(evidence.Features, probabilities, options).unsqueeze(0);
-        var sound = mode.isfinite().all().item<bool>() ? mode : evidence.CentreView;
+        var sound = HostCopy.AllTrue(mode.isfinite()) ? mode : evidence.CentreView;
         return new Adaptation(context.Classes.Logits(sound, context.ClassFeatures)[0], [], Context: null).MoveToOuterDisposeScope();
     }
 }

@@ -92,7 +92,7 @@ internal static class ModeSearch
         for (var i = 0; i < MostSteps; i++)
         {
             var next = step(last);
-            var length = (last - next).norm().item<float>();
+            var length = HostCopy.Number((last - next).norm());
             last = next;
             if (length < ShortestStep)
             {

@@ -85,6 +85,6 @@ internal sealed class PromptTuning(MethodContext context, PromptTuningOptions op
     }
 
     /// <summary>The prompts of the classes that matter to the confident views, which are tuned on, to the centre view, which is scored, and to all views where somebody asks for their logits.</summary>
-    private IReadOnlyList<PromptChunk> Prune(ViewEvidence evidence, int[] selected)
-        => Classes.Select(ClassPruning.Keep(context.WantsViewLogits ? evidence.Logits : ConfidenceSelection.Take(evidence.Logits, [0, .. selected]), context.Approximations.PruningTolerance));
+    private IReadOnlyList<PromptChunk> Prune(ViewEvidence evidence, ViewSelection selected)
+        => Classes.Select(ClassPruning.Keep(context.WantsViewLogits ? evidence.Logits : ConfidenceSelection.TakeBehindCentre(evidence.Logits, selected), context.Approximations.PruningTolerance));
 }

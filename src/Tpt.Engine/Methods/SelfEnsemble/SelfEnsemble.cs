@@ -14,6 +14,6 @@ internal sealed class SelfEnsemble(MethodContext context, SelfEnsembleOptions op
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var mixture = ViewMixture.Of(context.Classes.Logits(evidence.Features, context.ClassFeatures), options);
-        return new Adaptation(mixture.Logits, mixture.SelectedViews, Context: null).MoveToOuterDisposeScope();
+        return new Adaptation(mixture.Logits, [.. mixture.SelectedViews], Context: null).MoveToOuterDisposeScope();
     }
 }

@@ -35,7 +35,7 @@ internal sealed record ViewMixture(Tensor Logits, int[] SelectedViews, double Ce
 
     private static double CentreWeightOf(Tensor entropies, double influence)
     {
-        var ofViews = entropies.to(ScalarType.Float32).cpu().data<float>().ToArray();
+        var ofViews = HostCopy.Floats(entropies);
         // Views as certain as the centre view do not count: its own copies would.
         var lessCertain = ofViews.Skip(1).Count(entropy => entropy > ofViews[0]);
         var d = ((double)lessCertain / (ofViews.Length - 1)) - 0.5;

@@ -32,20 +32,20 @@ internal sealed record CentreMixture(int[] Others, double Alpha, bool IsUnanimou
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var ofOthers = logits.narrow(0, 1, logits.shape[0] - 1);
-        var entropies = ConfidenceSelection.Entropies(logits).to(ScalarType.Float32).cpu().data<float>().ToArray();
+        var entropies = HostCopy.Floats(ConfidenceSelection.Entropies(logits));
         var rank = entropies.Skip(1).Count(entropy => entropy > entropies[0]) / (double)ofOthers.shape[0];
         int[] others = [.. ConfidenceSelection.Select(ofOthers, Count(entropies.Length, fraction)).Select(view => view + 1)];
         // A view for which two classes are equally probable agrees with either.
         var first = logits[0].argmax().view(1);
-        var mixed = ConfidenceSelection.Take(logits, others);
-        return new CentreMixture(others, alpha(rank), mixed.index_select(1, first).eq(mixed.amax([1], keepdim: true)).all().item<bool>());
+        var mixed = ConfidenceSelection.Take(logits, [.. others]);
+        return new CentreMixture(others, alpha(rank), HostCopy.AllTrue(mixed.index_select(1, first).eq(mixed.amax([1], keepdim: true))));
     }
 
     /// <summary>log q: logits of all views <c>[views, classes]</c> to <c>[classes]</c>. No probability underflows on the way.</summary>
     public Tensor LogProbabilities(Tensor logits)
     {
         using var scope = NewDisposeScope();
-        var each = ConfidenceSelection.Take(logits, Views).log_softmax(1);
+        var each = ConfidenceSelection.Take(logits, [.. Views]).log_softmax(1);
         var weights = tensor([Math.Log(Alpha), .. Others.Select(_ => Math.Log((1 - Alpha) / Others.Length))], dtype: each.dtype, device: each.device);
         return each.Plus(weights.unsqueeze(1)).logsumexp(0).MoveToOuterDisposeScope();
     }

@@ -59,9 +59,9 @@ internal sealed class SelfEnsembleTuning(MethodContext context, SelfEnsembleTuni
     {
         using var noGrad = no_grad();
         var target = image.Mixture.LogProbabilities(image.Logits);
-        var views = Classes.LogitScale * ConfidenceSelection.Take(image.Evidence.Features, image.Mixture.Views);
+        var views = Classes.LogitScale * ConfidenceSelection.Take(image.Evidence.Features, [.. image.Mixture.Views]);
         return new TunedImage(
-            image.Evidence, image.Mixture.Others, image.Context, image.Optimizer, classFeatures => -(views.TimesTransposed(classFeatures).softmax(1).mean([0]) * target).sum())
+            image.Evidence, [.. image.Mixture.Others], image.Context, image.Optimizer, classFeatures => -(views.TimesTransposed(classFeatures).softmax(1).mean([0]) * target).sum())
         {
             Subset = image.Subset,
         };
@@ -79,7 +79,7 @@ internal sealed class SelfEnsembleTuning(MethodContext context, SelfEnsembleTuni
     private Adaptation Finish(EnsembledImage image)
     {
         using var noGrad = no_grad();
-        return new Adaptation(image.Mixture.LogProbabilities(image.Logits), image.Mixture.Others, image.Steps == 0 ? null : image.Context)
+        return new Adaptation(image.Mixture.LogProbabilities(image.Logits), [.. image.Mixture.Others], image.Steps == 0 ? null : image.Context)
         {
             ViewLogits = context.WantsViewLogits ? image.Logits : null,
         };

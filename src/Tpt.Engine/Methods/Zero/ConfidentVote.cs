@@ -28,11 +28,11 @@ internal static class ConfidentVote
     public static ViewVote Of(Tensor cosines, Tensor logitScale, int count)
     {
         using var scope = NewDisposeScope();
-        var entropies = ToArray(Entropies(cosines * logitScale));
+        var entropies = HostCopy.Floats(Entropies(cosines * logitScale));
         // .NET sorts what is not a number first.
         int[] order = [.. Enumerable.Range(0, entropies.Length).OrderBy(view => float.IsNaN(entropies[view])).ThenBy(view => entropies[view])];
         // p̄_c = sum_v softmax(cos_v / ε)_c
-        var beforeTie = ToArray(ConfidenceSelection.Take(cosines, order[..count]).Over(Temperature).softmax(1).sum([0L]));
+        var beforeTie = HostCopy.Floats(ConfidenceSelection.Take(cosines, [.. order[..count]]).Over(Temperature).softmax(1).sum([0L]));
         var votes = beforeTie.ToArray();
         if (BreakTie(cosines, order, count, votes) is { } winner)
         {
@@ -63,8 +63,8 @@ internal static class ConfidentVote
             return null;
         }
         var (values, indices) = cosines.max(1);
-        var best = ToArray(values);
-        var favourites = indices.cpu().data<long>().ToArray();
+        var best = HostCopy.Floats(values);
+        var favourites = HostCopy.Longs(indices);
         int[] others = [.. order.Skip(count).Where(view => !float.IsNaN(best[view]))];
         var contenders = tied.ToHashSet();
         foreach (var view in others)
@@ -81,9 +81,7 @@ internal static class ConfidentVote
 
     private static int MostSimilar(Tensor cosines, int[] tied)
     {
-        var similarities = ToArray(cosines);
+        var similarities = HostCopy.Floats(cosines);
         return tied.MaxBy(index => similarities[index]);
     }
-
-    private static float[] ToArray(Tensor tensor) => tensor.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.Zero;
@@ -19,7 +20,7 @@ internal static class SameClasses
         using var scope = NewDisposeScope();
         var classes = (int)classFeatures.shape[0];
         var width = (int)classFeatures.shape[1];
-        var features = classFeatures.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        var features = HostCopy.Floats(classFeatures);
         var groupOf = new int[classes];
         // Same features have nearly the same first number: in its order, few classes are close enough to be compared.
         var earlier = new Queue<int>();

@@ -45,7 +45,7 @@ public sealed class NoisyPromptsTests(BuiltInModelFixture fixture)
 
         var noise = chunk.WithContext(classes.InitialContext, new TokenNoise(0.1414, generator)) - chunk.WithContext(classes.InitialContext);
 
-        var isToken = chunk.ContextSlots is { } slots ? slots == classes.InitialContext.shape[0] : ones(chunk.Embedded.shape[0], dtype: ScalarType.Bool);
+        var isToken = chunk.Context is { } context ? context.IsToken == 1 : ones(chunk.Embedded.shape[0], dtype: ScalarType.Bool);
         var onTokens = noise[isToken].flatten();
         onTokens.numel().Should().BeGreaterThan(2000);
         onTokens.std().item<float>().Should().BeApproximately(0.1414f, 0.1414f * 0.05f);
@@ -89,7 +89,7 @@ public sealed class NoisyPromptsTests(BuiltInModelFixture fixture)
         {
             var prefix = cat([starts[copy], contexts[copy][..(int)classes.SharedContextLength]], 0);
             prefix = prefix + embeddings.Positions(0, prefix.shape[0]);
-            Tensor[] tokens = [.. Enumerable.Range(0, (int)chunk.Embedded.shape[0]).Select(token => chunk.ContextSlots?[token].item<long>() is { } slot && slot < 4
+            Tensor[] tokens = [.. Enumerable.Range(0, (int)chunk.Embedded.shape[0]).Select(token => SlotOf(chunk, token) is { } slot
                 ? chunk.Embedded[token] + contexts[copy][slot]
                 : chunk.Embedded[token] + noises[copy][token])];
             var parts = new List<Tensor>();
@@ -105,5 +105,15 @@ public sealed class NoisyPromptsTests(BuiltInModelFixture fixture)
         return (copies[0] + copies[1]) / 2;
 
         static IEnumerable<Tensor> Twice(Func<Tensor> draw) => [draw(), draw()];
+    }
+
+    /// <summary>Which of the four context vectors stands at a token; null for none.</summary>
+    private static int? SlotOf(PromptChunk chunk, int token)
+    {
+        if (chunk.Context is not { } context || Array.IndexOf(context.Rows.data<long>().ToArray(), token) is not (>= 0 and var place))
+        {
+            return null;
+        }
+        return (int)(context.First + (place % (4 - context.First)));
     }
 }
