@@ -108,7 +108,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var zeroShot = new TptClassifier(_model, _names, new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 0 } });
-        var pixels = tensor(views.Pixels.ToArray(), [views.Count, 3, views.Size, views.Size]);
+        var pixels = views.ToTensor();
         var features = _model.Network.forward(pixels);
         features /= features.norm(-1, true);
         var text = TextFeatures();

@@ -33,7 +33,8 @@ internal static class ViewThumbnails
     private static byte[] Rgba(ViewBatch views, ImagePreprocessing preprocessing, int view)
     {
         var plane = views.Size * views.Size;
-        var pixels = views.Pixels.Span.Slice(view * Channels * plane, Channels * plane);
+        var pixels = new float[Channels * plane];
+        views.CopyTo(view, pixels);
         var rgba = new byte[plane * 4];
         for (var pixel = 0; pixel < plane; pixel++)
         {

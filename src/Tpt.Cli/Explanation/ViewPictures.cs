@@ -19,7 +19,8 @@ internal sealed class ViewPictures(ViewBatch views, ImagePreprocessing preproces
     public byte[] Rgba(int view)
     {
         var plane = views.Size * views.Size;
-        var pixels = views.Pixels.Span.Slice(view * Channels * plane, Channels * plane);
+        var pixels = new float[Channels * plane];
+        views.CopyTo(view, pixels);
         var rgba = new byte[plane * BytesPerPixel];
         for (var pixel = 0; pixel < plane; pixel++)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Drawing;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Files;
@@ -177,6 +178,27 @@ public sealed record ImagePreprocessing
     /// <inheritdoc cref="CentreView(ImagePixels, Span{float})"/>
     internal void CentreView(ImagePixels image, NormalizationTable table, Span<float> destination)
     {
+        var plane = CropSize * CropSize;
+        var bytes = ArrayPool<byte>.Shared.Rent(3 * plane);
+        try
+        {
+            CentreView(image, bytes.AsSpan(0, 3 * plane));
+            for (var channel = 0; channel < 3; channel++)
+            {
+                table.Normalize(channel, bytes.AsSpan(channel * plane, plane), destination.Slice(channel * plane, plane));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>The same before normalisation.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="destination">[3, CropSize, CropSize].</param>
+    internal void CentreView(ImagePixels image, Span<byte> destination)
+    {
         var resized = ResizeGeometry.SizeOf(this, image.Width, image.Height);
         var (x, width, left) = ResizeGeometry.CentreCrop(resized.Width, CropSize);
         var (y, height, top) = ResizeGeometry.CentreCrop(resized.Height, CropSize);
@@ -184,7 +206,7 @@ public sealed record ImagePreprocessing
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(table.Of(channel, FillColor[channel]));
+                destination.Slice(channel * CropSize * CropSize, CropSize * CropSize).Fill(FillColor[channel]);
             }
         }
 
@@ -195,6 +217,6 @@ public sealed record ImagePreprocessing
             new ResampleAxis(resized.Width, x, width),
             new ResampleAxis(resized.Height, y, height),
             mirror: false,
-            new NormalizedSink(destination, CropSize, table, left, top));
+            new PlanarByteSink(destination, CropSize, CropSize, left, top));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     public ViewEvidence Look(ViewBatch views)
     {
         using var scope = NewDisposeScope();
-        var pixels = views.ToTensor().narrow(0, 0, needs.Views).to(classes.InitialContext.device);
+        var pixels = views.ToTensor(classes.InitialContext.device, needs.Views);
         var evidence = encoder.Encode(pixels, needs.SelectedViews);
         // Else its memory may have been given to another image while it was read.
         views.ThrowIfDisposed();

@@ -1,16 +1,20 @@
+using Tpt.Engine.Numerics;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Views;
 
 /// <summary>
-/// The views of one image as the model takes them: normalised fp32 <c>[Count, 3, Size, Size]</c>, view 0 the centre view.
-/// They take <c>12 Count Size Size</c> bytes: 39 MB for 64 views of 224 x 224 pixels. Disposing gives the memory back, for the views of
-/// another image.
+/// The views of one image, <c>[Count, 3, Size, Size]</c>, view 0 the centre view. They are bytes, which the model's device normalises:
+/// <c>3 Count Size Size</c> of them, 9.6 MB for 64 views of 224 x 224 pixels. AugMix mixes normalised numbers, so that its views take four times as much.
+/// Disposing gives the memory back, for the views of another image.
 /// </summary>
 /// <example>
 /// <code>
 /// using ViewBatch views = classifier.CreateViews(image);
-/// Console.WriteLine($"{views.Count} views of {views.Size} px: {views.Pixels.Length} numbers");
+/// var centre = new float[3 * views.Size * views.Size];
+/// views.CopyTo(0, centre);
+/// Console.WriteLine($"{views.Count} views of {views.Size} px; the first number that the model reads is {centre[0]:0.00}");
 /// TptPrediction prediction = classifier.Predict(views);
 /// </code>
 /// </example>
@@ -38,9 +42,8 @@ public sealed class ViewBatch : IDisposable
     /// <summary>The side of a view in pixels.</summary>
     public int Size => _buffers.Size;
 
-    /// <summary>[<see cref="Count"/>, 3, <see cref="Size"/>, <see cref="Size"/>]. Not to be used after this object is disposed.</summary>
-    /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
-    public ReadOnlyMemory<float> Pixels => Buffer.Memory;
+    /// <summary>Whether the views are normalised numbers already, and not bytes.</summary>
+    internal bool IsNormalized => _buffers.Normalization is null;
 
     /// <summary>How many the process has made, for tests that all of them are disposed of.</summary>
     internal static long CreatedCount => Interlocked.Read(ref s_created);
@@ -48,7 +51,8 @@ public sealed class ViewBatch : IDisposable
     /// <summary>How many of these are disposed of.</summary>
     internal static long DisposedCount => Interlocked.Read(ref s_disposed);
 
-    private ViewBuffer Buffer
+    /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
+    internal ViewBuffer Buffer
     {
         get
         {
@@ -58,19 +62,65 @@ public sealed class ViewBatch : IDisposable
         }
     }
 
-    /// <summary>[3, <see cref="Size"/>, <see cref="Size"/>] of one view, to be filled.</summary>
-    internal Span<float> View(int index)
+    private int Length => 3 * Size * Size;
+
+    /// <summary>One view as the model reads it: normalised, <c>[3, Size, Size]</c>.</summary>
+    /// <param name="view">Which view, from 0.</param>
+    /// <param name="destination">Where its numbers go; they are <c>3 Size Size</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such view.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using ViewBatch views = classifier.CreateViews(image);
+    /// var numbers = new float[3 * views.Size * views.Size];
+    /// views.CopyTo(views.Count - 1, numbers);
+    /// </code>
+    /// </example>
+    public void CopyTo(int view, Span<float> destination)
     {
-        var length = 3 * Size * Size;
-        return Buffer.Memory.Span.Slice(index * length, length);
+        ArgumentOutOfRangeException.ThrowIfNegative(view);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, Count);
+        if (destination.Length < Length)
+        {
+            throw new ArgumentException(Invariant($"The destination has {destination.Length} numbers, and a view of {Size} x {Size} pixels has {Length}."), nameof(destination));
+        }
+        if (IsNormalized)
+        {
+            Floats(view).CopyTo(destination);
+            return;
+        }
+        var plane = Size * Size;
+        for (var channel = 0; channel < 3; channel++)
+        {
+            _buffers.Normalization!.Table.Normalize(channel, Bytes(view).Slice(channel * plane, plane), destination.Slice(channel * plane, plane));
+        }
     }
 
+    /// <summary>[3, <see cref="Size"/>, <see cref="Size"/>] of one view, to be filled.</summary>
+    internal Span<byte> Bytes(int view) => Buffer.Bytes.Slice(view * Length, Length);
+
+    /// <summary>The same where the views are normalised.</summary>
+    internal Span<float> Floats(int view) => Buffer.Floats.Slice(view * Length, Length);
+
     /// <summary>
-    /// The views as a tensor on the CPU that shares their memory, for the caller or its scope to dispose of. What was computed of it is
-    /// of these views if <see cref="ThrowIfDisposed"/> does not throw afterwards.
+    /// The views as they are, as a tensor on the CPU that shares their memory, for the caller or its scope to dispose of: uint8, or fp32 where they
+    /// are normalised. What was computed of it is of these views if <see cref="ThrowIfDisposed"/> does not throw afterwards.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
-    internal Tensor ToTensor() => Buffer.ToTensor(Count, 3, Size, Size);
+    internal Tensor Share() => Buffer.ToTensor(Count, 3, Size, Size);
+
+    /// <summary>The first views, normalised in fp32 on a device, <c>[count, 3, Size, Size]</c>. The same is true of it as of <see cref="Share"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
+    internal Tensor ToTensor(Device device, int count)
+    {
+        using var scope = NewDisposeScope();
+        var views = DeviceUpload.To(device, Share().narrow(0, 0, count));
+        return (_buffers.Normalization?.Apply(views) ?? views).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All views, on the CPU.</summary>
+    internal Tensor ToTensor() => ToTensor(CPU, Count);
 
     /// <exception cref="ObjectDisposedException">The batch is disposed, and its memory may hold another image's views.</exception>
     internal void ThrowIfDisposed() => _ = Buffer;

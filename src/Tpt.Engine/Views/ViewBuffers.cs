@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Tpt.Engine.Views;
 
 /// <summary>
@@ -10,14 +13,20 @@ namespace Tpt.Engine.Views;
 /// </remarks>
 /// <param name="count">The number of views.</param>
 /// <param name="size">The side of a view in pixels.</param>
-internal sealed class ViewBuffers(int count, int size)
+/// <param name="normalization">What makes numbers of the views' bytes; null where the views are numbers already, as AugMix's are, which mixes behind it.</param>
+internal sealed class ViewBuffers(int count, int size, ViewNormalization? normalization)
 {
     private readonly int _length = checked(count * 3 * size * size);
-    private readonly Stack<WeakReference<float[]>> _unused = [];
+    private readonly Stack<WeakReference<Array>> _unused = [];
 
     public int Count => count;
 
     public int Size => size;
+
+    public ViewNormalization? Normalization => normalization;
+
+    /// <summary>What the buffers hold: uint8, or fp32 where the views are normalised already.</summary>
+    public ScalarType DType => normalization is null ? ScalarType.Float32 : ScalarType.Byte;
 
     /// <summary>A buffer of any content.</summary>
     public ViewBuffer Rent()
@@ -33,14 +42,14 @@ internal sealed class ViewBuffers(int count, int size)
             }
         }
 
-        return ViewBuffer.Allocate(_length);
+        return ViewBuffer.Allocate(DType, _length);
     }
 
     /// <param name="buffer">A buffer of <see cref="Rent"/> that nobody uses any more.</param>
     public void Return(ViewBuffer buffer)
     {
         // Of the array, not of the buffer: a young object would be gone after the next small collection.
-        var reference = new WeakReference<float[]>(buffer.Array);
+        var reference = new WeakReference<Array>(buffer.Array);
         lock (_unused)
         {
             _unused.Push(reference);

@@ -11,34 +11,35 @@ internal sealed class ViewRenderer(ImagePreprocessing preprocessing)
     /// <summary>The deterministic view.</summary>
     /// <param name="image">The image.</param>
     /// <param name="destination">[3, size, size].</param>
+    public void RenderCentre(ImagePixels image, Span<byte> destination) => preprocessing.CentreView(image, destination);
+
+    /// <inheritdoc cref="RenderCentre(ImagePixels, Span{byte})"/>
     public void RenderCentre(ImagePixels image, Span<float> destination) => preprocessing.CentreView(image, _table, destination);
 
-    /// <summary>A random view.</summary>
+    /// <summary>A random view without AugMix.</summary>
     /// <param name="image">The image.</param>
     /// <param name="draw">What was drawn for the view.</param>
     /// <param name="destination">[3, size, size].</param>
-    public void Render(ImagePixels image, ViewDraw draw, Span<float> destination)
+    public void Render(ImagePixels image, ViewDraw draw, Span<byte> destination) =>
+        PillowResampler.ResizeToSquare(image, draw.Crop.Area, ResampleFilter.Bilinear, preprocessing.CropSize, draw.Crop.Mirror, new PlanarByteSink(destination, preprocessing.CropSize, preprocessing.CropSize));
+
+    /// <summary>A random view with AugMix, which mixes numbers and not bytes.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="draw">What was drawn for the view.</param>
+    /// <param name="augMix">What was drawn for the mixing.</param>
+    /// <param name="destination">[3, size, size], normalised.</param>
+    public void RenderMixed(ImagePixels image, ViewDraw draw, AugMixDraw augMix, Span<float> destination)
     {
         var size = preprocessing.CropSize;
-        if (draw.AugMix is null)
-        {
-            Resize(image, draw.Crop, new NormalizedSink(destination, size, _table));
-            return;
-        }
-
         var view = ArrayPool<byte>.Shared.Rent(3 * size * size);
         try
         {
-            Resize(image, draw.Crop, new PlanarByteSink(view, size, size));
-            AugMixer.Mix(view, size, draw.AugMix, _table, destination);
+            Render(image, draw, view);
+            AugMixer.Mix(view, size, augMix, _table, destination);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(view);
         }
     }
-
-    private void Resize<TSink>(ImagePixels image, RandomResizedCrop crop, TSink sink)
-        where TSink : IRowSink, allows ref struct =>
-        PillowResampler.ResizeToSquare(image, crop.Area, ResampleFilter.Bilinear, preprocessing.CropSize, crop.Mirror, sink);
 }

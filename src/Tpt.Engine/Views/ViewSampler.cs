@@ -28,7 +28,7 @@ internal sealed class ViewSampler
     {
         _options = options with { };
         _renderer = new ViewRenderer(preprocessing);
-        _buffers = new ViewBuffers(count, preprocessing.CropSize);
+        _buffers = new ViewBuffers(count, preprocessing.CropSize, options.Augmentation == ViewAugmentation.AugMix ? null : new ViewNormalization(preprocessing));
         _maxThreads = maxThreads ?? Environment.ProcessorCount;
         Recipe = ViewRecipe.Of(preprocessing, options);
     }
@@ -44,13 +44,13 @@ internal sealed class ViewSampler
         {
             ParallelLoop.Run(batch.Count, Threads(image, draws), i =>
             {
-                if (i == 0)
+                if (batch.IsNormalized)
                 {
-                    _renderer.RenderCentre(image, batch.View(0));
+                    RenderMixed(image, draws, i, batch.Floats(i));
                 }
                 else
                 {
-                    _renderer.Render(image, draws[i - 1], batch.View(i));
+                    Render(image, draws, i, batch.Bytes(i));
                 }
             });
             return batch;
@@ -59,6 +59,30 @@ internal sealed class ViewSampler
         {
             batch.Dispose();
             throw;
+        }
+    }
+
+    private void Render(ImagePixels image, ViewDraw[] draws, int view, Span<byte> destination)
+    {
+        if (view == 0)
+        {
+            _renderer.RenderCentre(image, destination);
+        }
+        else
+        {
+            _renderer.Render(image, draws[view - 1], destination);
+        }
+    }
+
+    private void RenderMixed(ImagePixels image, ViewDraw[] draws, int view, Span<float> destination)
+    {
+        if (view == 0)
+        {
+            _renderer.RenderCentre(image, destination);
+        }
+        else
+        {
+            _renderer.RenderMixed(image, draws[view - 1], draws[view - 1].AugMix!, destination);
         }
     }
 

@@ -145,7 +145,7 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         using var classifier = new TptClassifier(fixture.Model, _names);
         using var classes = PromptPreparation.Prepare(fixture.Model.Text, [.. _names.Select(name => new ClassPromptSet(name))], classifier.Options.Prompt, seed: 0);
         using var views = classifier.CreateViews(SyntheticImages.Create(64));
-        var pixels = tensor(views.Pixels.ToArray()).view(views.Count, 3, views.Size, views.Size);
+        var pixels = views.ToTensor();
         var tower = fixture.Model.Network.Images;
         var keptViews = ConfidenceSelection.Count(views.Count, selectionFraction);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Views;
 using static TorchSharp.torch;
 
@@ -9,41 +10,89 @@ namespace Tpt.Engine.Tests.Views;
 [Collection(BuiltInModelCollection.Name)]
 public sealed class ViewBatchTests(BuiltInModelFixture fixture)
 {
-    private readonly ViewBuffers _buffers = new(count: 3, size: 5);
+    private readonly ViewBuffers _buffers = new(count: 3, size: 5, new ViewNormalization(new ImagePreprocessing()));
+    private readonly ViewBuffers _normalized = new(count: 3, size: 5, normalization: null);
 
     [Theory]
-    [InlineData(64, 224)]
-    [InlineData(64, 64)]
-    [InlineData(1, 1)]
-    public void Pixels_NewBatch_TakeWhatIsDocumented(int count, int size)
+    [InlineData(64, 224, false, 3)]
+    [InlineData(64, 64, false, 3)]
+    [InlineData(1, 1, false, 3)]
+    [InlineData(64, 224, true, 12)]
+    public void NewBatch_TakesWhatIsDocumented(int count, int size, bool isNormalized, long bytesPerPixel)
     {
-        var buffers = new ViewBuffers(count, size);
+        var buffers = new ViewBuffers(count, size, isNormalized ? null : new ViewNormalization(new ImagePreprocessing()));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         using var batch = new ViewBatch(buffers);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        var bytes = ViewMemory.BytesOf(count, size);
-        ((long)batch.Pixels.Length * sizeof(float)).Should().Be(bytes).And.Be(12L * count * size * size);
+        using var tensor = batch.Share();
+        var bytes = bytesPerPixel * count * size * size;
+        (tensor.numel() * tensor.ElementSize).Should().Be(bytes).And.BeLessThanOrEqualTo(ViewMemory.BytesOf(count, size));
         allocated.Should().BeInRange(bytes, bytes + 500);
     }
 
     [Fact]
-    public void ToTensor_OnTheCpu_IsThePixels()
+    public void Share_OnTheCpu_IsTheBytes()
     {
         using var scope = NewDisposeScope();
         using var batch = new ViewBatch(_buffers);
         for (var i = 0; i < batch.Count; i++)
         {
-            batch.View(i).Fill(i + 1);
+            batch.Bytes(i).Fill((byte)(i + 1));
         }
+
+        var tensor = batch.Share();
+
+        (tensor.dtype, SharesMemory(tensor, batch), SharesMemory(tensor.to(CPU), batch)).Should().Be((ScalarType.Byte, true, true));
+        tensor.shape.Should().Equal(3, 3, 5, 5);
+        tensor.data<byte>().ToArray().Should().Equal(Enumerable.Range(0, 3 * 75).Select(i => (byte)(1 + (i / 75))));
+    }
+
+    [Fact]
+    public void ToTensor_NormalizedViews_AreNotCopied()
+    {
+        using var scope = NewDisposeScope();
+        using var batch = new ViewBatch(_normalized);
+        batch.Floats(2).Fill(7);
 
         var tensor = batch.ToTensor();
 
-        tensor.shape.Should().Equal(3, 3, 5, 5);
-        SharesMemory(tensor, batch).Should().BeTrue();
-        SharesMemory(tensor.to(CPU), batch).Should().BeTrue();
-        tensor.data<float>().ToArray().Should().Equal(Enumerable.Range(0, 3 * 75).Select(i => 1f + (i / 75)));
+        (tensor.dtype, SharesMemory(tensor, batch)).Should().Be((ScalarType.Float32, true));
+        tensor[2].data<float>().ToArray().Should().OnlyContain(number => number == 7).And.Equal(batch.Numbers()[150..]);
+    }
+
+    /// <summary>What goes to the device are bytes, and what is read there has the bits that .NET's table has.</summary>
+    [Theory]
+    [InlineData(1 / 255.0)]
+    [InlineData(1 / 127.5)]
+    [InlineData(1.0)]
+    public void ToTensor_EveryByteOfEveryChannel_IsNormalizedToTheSameBits(double rescaleFactor)
+    {
+        using var scope = NewDisposeScope();
+        var preprocessing = new ImagePreprocessing { RescaleFactor = rescaleFactor, Mean = [0.48145466f, 0.4578275f, 0.40821073f], Std = [0.26862954f, 0.26130258f, 0.27577711f] };
+        using var batch = new ViewBatch(new ViewBuffers(2, 16, new ViewNormalization(preprocessing)));
+        for (var i = 0; i < 3 * 256; i++)
+        {
+            batch.Bytes(0)[i] = (byte)i;
+            batch.Bytes(1)[i] = (byte)(255 - i);
+        }
+
+        var numbers = batch.ToTensor(CPU, 2).data<float>().ToArray();
+
+        numbers.Should().Equal(batch.Numbers());
+        numbers[..768].Distinct().Should().HaveCountGreaterThan(700);
+        batch.ToTensor(CPU, 1).data<float>().ToArray().Should().Equal(numbers[..768]);
+    }
+
+    [Fact]
+    public void CopyTo_WhatIsNotThere_IsAnErrorThatNamesIt()
+    {
+        using var batch = new ViewBatch(_buffers);
+
+        batch.Invoking(b => b.CopyTo(3, new float[75])).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("view");
+        batch.Invoking(b => b.CopyTo(-1, new float[75])).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("view");
+        batch.Invoking(b => b.CopyTo(0, new float[74])).Should().Throw<ArgumentException>().WithMessage("The destination has 74 numbers, and a view of 5 x 5 pixels has 75.*").WithParameterName("destination");
     }
 
     [Fact]
@@ -56,9 +105,10 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
         set_default_dtype(ScalarType.Float64);
         try
         {
-            var tensor = batch.ToTensor();
+            var (bytes, numbers) = (batch.Share(), batch.ToTensor());
 
-            (tensor.device_type, tensor.dtype, SharesMemory(tensor, batch)).Should().Be((TorchSharp.DeviceType.CPU, ScalarType.Float32, true));
+            (bytes.device_type, bytes.dtype, SharesMemory(bytes, batch)).Should().Be((TorchSharp.DeviceType.CPU, ScalarType.Byte, true));
+            (numbers.device_type, numbers.dtype).Should().Be((TorchSharp.DeviceType.CPU, ScalarType.Float32));
         }
         finally
         {
@@ -73,7 +123,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
     [InlineData(7, 33)]
     public void Pixels_AnySize_BeginWhereLibtorchsOwnTensorsDo(int count, int size)
     {
-        var buffers = new ViewBuffers(count, size);
+        var buffers = new ViewBuffers(count, size, new ViewNormalization(new ImagePreprocessing()));
         using ViewBatch first = new(buffers), second = new(buffers), third = new(buffers);
 
         long[] addresses = [Address(first), Address(second), Address(third)];
@@ -130,7 +180,7 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
         batch.Dispose();
         batch.Dispose();
 
-        batch.Invoking(b => b.Pixels).Should().Throw<ObjectDisposedException>().WithMessage("*ViewBatch*");
+        batch.Invoking(b => b.CopyTo(0, new float[75])).Should().Throw<ObjectDisposedException>().WithMessage("*ViewBatch*");
         batch.Invoking(b => b.ToTensor()).Should().Throw<ObjectDisposedException>();
         batch.Invoking(b => b.ThrowIfDisposed()).Should().Throw<ObjectDisposedException>();
         (batch.Count, batch.Size).Should().Be((3, 5));
@@ -161,9 +211,9 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
 
         Collect();
         using var next = new ViewBatch(_buffers);
-        next.View(0).Fill(-1);
+        next.Bytes(0).Fill(1);
 
-        tensor.data<float>().ToArray().Should().OnlyContain(v => v == 7);
+        tensor.data<byte>().ToArray().Should().OnlyContain(v => v == 7);
     }
 
     [Fact]
@@ -176,27 +226,30 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
 
         IsThere(array).Should().BeFalse();
         using var next = new ViewBatch(_buffers);
-        next.Pixels.Length.Should().Be(3 * 75);
+        next.Numbers().Should().HaveCount(3 * 75);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Tensor OfAForgottenBatch(ViewBuffers buffers)
     {
         var batch = new ViewBatch(buffers);
-        MemoryMarshal.AsMemory(batch.Pixels).Span.Fill(7);
-        return batch.ToTensor();
+        for (var view = 0; view < batch.Count; view++)
+        {
+            batch.Bytes(view).Fill(7);
+        }
+        return batch.Share();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference<float[]> ArrayOfADisposedBatch(ViewBuffers buffers)
+    private static WeakReference<Array> ArrayOfADisposedBatch(ViewBuffers buffers)
     {
-        using var batch = new ViewBatch(buffers);
-        MemoryMarshal.TryGetArray(batch.Pixels, out var segment).Should().BeTrue();
-        return new WeakReference<float[]>(segment.Array!);
+        var buffer = buffers.Rent();
+        buffers.Return(buffer);
+        return new WeakReference<Array>(buffer.Array);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsThere(WeakReference<float[]> array) => array.TryGetTarget(out _);
+    private static bool IsThere(WeakReference<Array> array) => array.TryGetTarget(out _);
 
     private static void Collect()
     {
@@ -205,12 +258,8 @@ public sealed class ViewBatchTests(BuiltInModelFixture fixture)
         GC.Collect();
     }
 
-    private static nint Address(ViewBatch batch)
-    {
-        MemoryMarshal.TryGetArray(batch.Pixels, out var segment).Should().BeTrue();
-        return Marshal.UnsafeAddrOfPinnedArrayElement(segment.Array!, segment.Offset);
-    }
+    private static nint Address(ViewBatch batch) => Marshal.UnsafeAddrOfPinnedArrayElement(batch.Buffer.Array, batch.Buffer.Start);
 
-    private static bool SharesMemory(Tensor tensor, ViewBatch batch) =>
-        Unsafe.AreSame(ref MemoryMarshal.GetReference(tensor.bytes), ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(MemoryMarshal.AsMemory(batch.Pixels).Span)));
+    private static bool SharesMemory(Tensor tensor, ViewBatch batch) => Unsafe.AreSame(
+        ref MemoryMarshal.GetReference(tensor.bytes), ref MemoryMarshal.GetReference(batch.IsNormalized ? MemoryMarshal.AsBytes(batch.Floats(0)) : batch.Bytes(0)));
 }

@@ -12,8 +12,8 @@ public sealed class ViewMemoryTests
     {
         ViewMemory.Check(views, size);
 
-        using var batch = new ViewBatch(new ViewBuffers(1, size));
-        ((long)batch.Pixels.Length * sizeof(float) * views).Should().Be(ViewMemory.BytesOf(views, size)).And.BeLessThanOrEqualTo(Array.MaxLength);
+        using var batch = new ViewBatch(new ViewBuffers(1, size, normalization: null));
+        ((long)batch.Floats(0).Length * sizeof(float) * views).Should().Be(ViewMemory.BytesOf(views, size)).And.BeLessThanOrEqualTo(Array.MaxLength);
     }
 
     [Theory]

@@ -19,9 +19,9 @@ public class ViewSamplerTests
         using var first = new ViewSampler(s_small, options, count: 4).Sample(image);
         using var second = new ViewSampler(s_small, options, count: 4).Sample(image);
 
-        (first.Count, first.Size, first.Pixels.Length).Should().Be((4, 16, 4 * 3 * 16 * 16));
-        first.Pixels.Span.SequenceEqual(second.Pixels.Span).Should().BeTrue();
-        first.Pixels.ToArray().Should().OnlyContain(v => v > -2 && v < 2.3f);
+        (first.Count, first.Size, first.Numbers().Length).Should().Be((4, 16, 4 * 3 * 16 * 16));
+        first.Numbers().SequenceEqual(second.Numbers()).Should().BeTrue();
+        first.Numbers().Should().OnlyContain(v => v > -2 && v < 2.3f);
     }, iter: 50);
 
     [Theory]
@@ -32,8 +32,8 @@ public class ViewSamplerTests
     {
         using var batch = new ViewSampler(new ImagePreprocessing(), new ViewOptions(), count: 8).Sample(RandomImages.Noise(width, height, seed: 1));
 
-        batch.Pixels.Length.Should().Be(8 * 3 * 224 * 224);
-        batch.Pixels.ToArray().Should().OnlyContain(v => v > -2 && v < 2.3f);
+        batch.Numbers().Length.Should().Be(8 * 3 * 224 * 224);
+        batch.Numbers().Should().OnlyContain(v => v > -2 && v < 2.3f);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public class ViewSamplerTests
         using var one = new ViewSampler(s_small, new ViewOptions(), count: 1).Sample(image);
         using var many = new ViewSampler(s_small, new ViewOptions(), count: 3).Sample(image);
 
-        one.Pixels.ToArray().Should().Equal(centre);
-        many.Pixels.ToArray()[..centre.Length].Should().Equal(centre);
+        one.Numbers().Should().Equal(centre);
+        many.Numbers()[..centre.Length].Should().Equal(centre);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public class ViewSamplerTests
         sampler.Sample(RandomImages.Noise(20, 50, seed: 4)).Dispose();
         using var after = sampler.Sample(image);
 
-        after.Pixels.ToArray().Should().Equal(alone.Pixels.ToArray());
+        after.Numbers().Should().Equal(alone.Numbers());
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public class ViewSamplerTests
         using var one = new ViewSampler(s_small, new ViewOptions { Seed = 1 }, count: 2).Sample(image);
         var view = 3 * 16 * 16;
 
-        one.Pixels.Span[..view].SequenceEqual(zero.Pixels.Span[..view]).Should().BeTrue();
-        one.Pixels.Span[view..].SequenceEqual(zero.Pixels.Span[view..]).Should().BeFalse();
+        one.Numbers()[..view].SequenceEqual(zero.Numbers()[..view]).Should().BeTrue();
+        one.Numbers()[view..].SequenceEqual(zero.Numbers()[view..]).Should().BeFalse();
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class ViewSamplerTests
         using var none = new ViewSampler(s_small, new ViewOptions(), count: 5).Sample(image);
         using var zero = new ViewSampler(s_small, new ViewOptions { Seed = 0 }, count: 5).Sample(image);
 
-        none.Pixels.ToArray().Should().Equal(zero.Pixels.ToArray());
+        none.Numbers().Should().Equal(zero.Numbers());
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class ViewSamplerTests
         PillowResampler.ResizeToSquare(
             image, crop.Area, ResampleFilter.Bilinear, 224, mirror: false, new PlanarByteSink(expected, 224, 224));
 
-        batch.Pixels.ToArray()[expected.Length..].Should().Equal(PreprocGoldens.Normalize(expected, new ImagePreprocessing()));
+        batch.Numbers()[expected.Length..].Should().Equal(PreprocGoldens.Normalize(expected, new ImagePreprocessing()));
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public class ViewSamplerTests
         {
             using var batch = new ViewSampler(new ImagePreprocessing(), options, options.Count, threads).Sample(image);
 
-            batch.Pixels.Span.SequenceEqual(expected).Should().BeTrue($"{threads} threads give the same bits");
+            batch.Numbers().AsSpan().SequenceEqual(expected).Should().BeTrue($"{threads} threads give the same bits");
         }
     }
 
@@ -130,7 +130,7 @@ public class ViewSamplerTests
         var same = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() =>
         {
             using var batch = sampler.Sample(images[i % 4]);
-            return batch.Pixels.Span.SequenceEqual(expected[i % 4]);
+            return batch.Numbers().AsSpan().SequenceEqual(expected[i % 4]);
         })));
 
         same.Should().OnlyContain(s => s);
@@ -144,7 +144,7 @@ public class ViewSamplerTests
         batch.Dispose();
         batch.Dispose();
 
-        batch.Invoking(b => b.Pixels).Should().Throw<ObjectDisposedException>();
+        batch.Invoking(b => b.Numbers()).Should().Throw<ObjectDisposedException>();
     }
 
     /// <summary>The views in order on this thread, each drawn when the one before is rendered.</summary>

@@ -46,6 +46,6 @@ public sealed class PictureFileTests(BuiltInModelFixture fixture) : IClassFixtur
     {
         using var classifier = new TptClassifier(fixture.Model, ["one"], ScoringMethods.ZeroShotOptions(prompt: null));
         using var views = classifier.CreateViews(picture);
-        return views.Pixels.ToArray();
+        return views.ToTensor().data<float>().ToArray();
     }
 }
