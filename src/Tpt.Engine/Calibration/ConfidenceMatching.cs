@@ -76,7 +76,7 @@ internal sealed class ConfidenceMatching : ICalibration
             return 1;
         }
         using var scope = NewDisposeScope();
-        double[][] logits = [.. confident.Select(view => HostCopy.Doubles(adapted[view]))];
+        double[][] logits = [.. HostCopy.Doubles(ConfidenceSelection.Take(adapted, [.. confident])).Chunk((int)adapted.shape[1])];
         var target = HostCopy.ToCpu(ConfidenceSelection.Take(zeroShot, [.. confident])).to(ScalarType.Float64).softmax(1).amax([1]).data<double>().ToArray();
         return new TemperatureFit(logits, target).Minimise();
     }

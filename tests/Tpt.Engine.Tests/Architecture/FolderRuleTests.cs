@@ -18,7 +18,7 @@ public sealed class FolderRuleTests
         ("Tuning", ["Evidence", "Prompts", "Approximations", "Numerics"]),
         ("Evidence", ["Prompts", "Modules", "Numerics"]),
         ("Prompts", ["Checkpoints", "Modules", "Tokenization", "Approximations", "Numerics", "Validation"]),
-        ("Views", ["Imaging", "Validation"]),
+        ("Views", ["Imaging", "Numerics", "Validation"]),
         ("Checkpoints", ["Checkpoints.Layouts", "Checkpoints.Storage", "Checkpoints.Pickles", "Modules", "Configuration", "Imaging", "Files", "Numerics", "Validation"]),
         ("Checkpoints.Layouts", ["Checkpoints.Storage", "Modules", "Configuration", "Imaging", "Files", "Validation"]),
         ("Checkpoints.Storage", ["Checkpoints.Pickles", "Files", "Validation"]),

@@ -18,15 +18,18 @@ internal static class SimilarityEnsemble
     public static Tensor Average(Tensor features, Tensor logits, int neighbours, double temperature)
     {
         using var scope = NewDisposeScope();
-        var voting = logits.isfinite().all(1).nonzero().squeeze(1);
-        var views = (int)voting.shape[0];
-        if (views < 2)
+        var others = (int)logits.shape[0] - 1;
+        if (others == 0)
         {
-            return (views == 0 ? logits[0] : logits.index_select(0, voting)[0]).MoveToOuterDisposeScope();
+            return logits[0].MoveToOuterDisposeScope();
         }
-        var ofVoting = features.index_select(0, voting);
-        var weights = Weights(ofVoting.TimesTransposed(ofVoting), WithoutSelf(ofVoting), Math.Min(neighbours, views - 1), temperature);
-        return weights.unsqueeze(0).mm(logits.index_select(0, voting))[0].MoveToOuterDisposeScope();
+        // Which views vote is known on the device alone: the others stay, with no neighbours, no weight, and 0 for numbers.
+        var votes = logits.isfinite().all(1, keepdim: true);
+        var ofVoting = where(votes, features, zeros_like(features));
+        var silent = where(votes, zeros_like(features.narrow(1, 0, 1)), HeldNumbers.Full([features.shape[0], 1], double.NegativeInfinity, features.dtype, features.device));
+        var score = Scores(ofVoting.TimesTransposed(ofVoting), WithoutSelf(features).Plus(silent.t()), Math.Min(neighbours, others)).Plus(silent.squeeze(1));
+        var ensemble = ToWeights(score, temperature).unsqueeze(0).mm(where(votes, logits, zeros_like(logits)))[0];
+        return where(votes.any(), ensemble, logits[0]).MoveToOuterDisposeScope();
     }
 
     /// <summary><c>w = softmax(s / τ)</c>, where <c>s_v</c> is the mean of the largest similarities of view v.</summary>
@@ -37,15 +40,23 @@ internal static class SimilarityEnsemble
     public static Tensor Weights(Tensor similarity, Tensor mask, int neighbours, double temperature)
     {
         using var scope = NewDisposeScope();
-        var score = Scores(similarity, mask, neighbours);
-        return (score - score.max()).Over(temperature).softmax(0).MoveToOuterDisposeScope();
+        return ToWeights(Scores(similarity, mask, neighbours), temperature).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The s of <see cref="Weights"/>, <c>[views]</c>.</summary>
+    /// <summary>The s of <see cref="Weights"/>, <c>[views]</c>: where fewer views are neighbours, the mean is over these, and 0 without any.</summary>
     public static Tensor Scores(Tensor similarity, Tensor mask, int neighbours)
     {
         using var scope = NewDisposeScope();
-        return similarity.Plus(mask).topk(neighbours, dim: 1).values.mean([1]).MoveToOuterDisposeScope();
+        var largest = similarity.Plus(mask).topk(neighbours, dim: 1).values;
+        var isNeighbour = largest.isneginf().logical_not();
+        var sum = where(isNeighbour, largest, zeros_like(largest)).sum(1);
+        return (sum / isNeighbour.sum(1).to(sum.dtype).AtLeast(1)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor ToWeights(Tensor scores, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        return (scores - scores.max()).Over(temperature).softmax(0).MoveToOuterDisposeScope();
     }
 
     /// <summary>The mask by which no view is its own neighbour, <c>[views, views]</c>.</summary>

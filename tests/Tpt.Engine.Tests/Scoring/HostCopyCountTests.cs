@@ -1,0 +1,65 @@
+using Tpt.Engine.Approximations;
+using Tpt.Engine.Calibration;
+using Tpt.Engine.Gates;
+using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.ConfidentViewAveraging;
+using Tpt.Engine.Methods.FeatureShift;
+using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Methods.RobustPromptTuning;
+using Tpt.Engine.Methods.SelfEnsemble;
+using Tpt.Engine.Methods.Zero;
+using Tpt.Engine.Methods.ZeroShot;
+using Tpt.Engine.Numerics;
+
+namespace Tpt.Engine.Tests.Scoring;
+
+/// <summary>How often an image makes .NET wait for the device. The engine's README has these numbers.</summary>
+[Collection(BuiltInModelCollection.Name)]
+public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
+{
+    private static readonly string[] _names = ["banana", "red apple", "hot dog", "carrot", "pizza", "sushi", "lemon", "bread", "grapes", "cheese"];
+
+    public static TheoryData<string, TptClassifierOptions, long> Settings => new()
+    {
+        { "zero-shot", new() { Method = new ZeroShotOptions() }, 1 },
+        { "confident view averaging", new() { Method = new ConfidentViewAveragingOptions() }, 1 },
+        { "prompt tuning", new(), 1 },
+        { "three steps", new() { Method = new PromptTuningOptions { Steps = 3 } }, 1 },
+        { "a term of the loss", new() { Method = new PromptTuningOptions { DispersionWeight = 50 } }, 1 },
+        { "robust prompt tuning", new() { Method = new RobustPromptTuningOptions() }, 1 },
+        { "subspace shift", new() { Method = new SubspaceShiftOptions() }, 1 },
+        { "prototype shift", new() { Method = new PrototypeShiftOptions() }, 1 },
+        { "a gate that stays open", new() { Gate = new AgreementGateOptions { Threshold = 1 } }, 2 },
+        { "pruning", new() { Approximations = { PruningTolerance = 1e-3 } }, 2 },
+        { "self-ensemble", new() { Method = new SelfEnsembleOptions() }, 3 },
+        { "the first order", new() { Approximations = { FirstOrderTolerance = 0.01, FirstOrderRank = 4 } }, 4 },
+        { "votes", new() { Method = new ZeroOptions() }, 3 },
+        { "calibration", new() { Calibration = new ConfidenceMatchingOptions() }, 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Score_OneImage_CopiesAsOftenAsIsDocumented(string setting, TptClassifierOptions options, long expected)
+    {
+        using var classifier = new TptClassifier(fixture.Model, _names, options);
+        using var views = classifier.CreateViews(SyntheticImages.Create(1));
+        var before = HostCopy.Count;
+
+        classifier.Scorer.Score([views]);
+
+        (HostCopy.Count - before).Should().Be(expected, setting);
+    }
+
+    [Fact]
+    public void Score_ABatch_CopiesOnceForEachImage()
+    {
+        using var classifier = new TptClassifier(fixture.Model, _names);
+        using var one = classifier.CreateViews(SyntheticImages.Create(1));
+        using var other = classifier.CreateViews(SyntheticImages.Create(2));
+        var before = HostCopy.Count;
+
+        classifier.Scorer.Score([one, other, one]);
+
+        (HostCopy.Count - before).Should().Be(3);
+    }
+}
