@@ -48,7 +48,11 @@ public sealed class ClipModel : IDisposable
     public string Folder { get; }
 
     /// <summary>TorchSharp's modules free nothing when they are finalised, so their owner does.</summary>
-    ~ClipModel() => _network?.Dispose();
+    ~ClipModel()
+    {
+        _network?.Dispose();
+        TensorFloat32?.Dispose();
+    }
 
     /// <summary>
     /// The files that this model was loaded from, and no others: the weights with their index, a TorchScript file in place of the image tower, the configuration, the
@@ -116,6 +120,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>Why the model is on the CPU although a GPU was asked for; null where it is where it was asked for.</summary>
     internal string? FallbackReason { get; private init; }
 
+    /// <summary>What holds libtorch's switch for the products of a model on a GPU; null on a CPU.</summary>
+    private TensorFloat32? TensorFloat32 { get; init; }
+
     /// <summary>One image at a time: libtorch spreads each over all cores by itself.</summary>
     internal Lock Gate { get; } = new();
 
@@ -177,7 +184,7 @@ public sealed class ClipModel : IDisposable
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, no weights are known under the name in <see cref="ModelOptions.Pretrained"/>, or the precision cannot be had on the device.</exception>
     /// <exception cref="DllNotFoundException">The application references no libtorch package for this platform, or the system cannot load it; the message says what to do.</exception>
-    /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set.</exception>
+    /// <exception cref="InvalidOperationException">The GPU that was asked for is not there, and <see cref="ModelOptions.FallbackToCpu"/> is not set; or one model on a GPU is to use <see cref="TptPrecision.TensorFloat32"/> and another one is not.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or the model of that id is not in the hub's cache and <see cref="ModelOptions.Download"/> is not set.</exception>
     /// <exception cref="Tpt.Hub.HubException">The model could not be downloaded; the message says what to do.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or a file of the model is not in the folder.</exception>
@@ -204,9 +211,11 @@ public sealed class ClipModel : IDisposable
         var tokenizer = options.WithoutTokenizer ? null : TextTokenizers.Load(checkpoint.Config, options.TokenizerFolder ?? folder, checkpoint.Files, checkpoint.ReadsVocabularyAlone);
         ModelFit.Check(checkpoint.Config.Vision, allowed);
         using var program = checkpoint.Config.Vision is ScriptedTowerConfig scripted ? ScriptedTowerFile.Open(scripted.Path) : null;
-        var network = LoadNetwork(checkpoint, options, allowed, device);
+        var tensorFloat32 = device.type == DeviceType.CUDA ? Devices.TensorFloat32.Use(allowed.Precision == TptPrecision.TensorFloat32) : null;
+        ClipNetwork? network = null;
         try
         {
+            network = LoadNetwork(checkpoint, options, allowed, device);
             ModelFile[] ofProgram = program is null ? [] : [program.Fingerprint()];
             return new ClipModel(folder, checkpoint.Config, network, tokenizer, checkpoint.Preprocessing, [.. checkpoint.Weights.Fingerprint(), .. ofProgram, .. checkpoint.Files.Files])
             {
@@ -214,11 +223,13 @@ public sealed class ClipModel : IDisposable
                 ClassChunkSize = options.ClassChunkSize,
                 HubId = options.HubId ?? PublishedHubId(folder),
                 FallbackReason = fallbackReason,
+                TensorFloat32 = tensorFloat32,
             };
         }
         catch
         {
-            network.Dispose();
+            network?.Dispose();
+            tensorFloat32?.Dispose();
             throw;
         }
     }
@@ -239,6 +250,7 @@ public sealed class ClipModel : IDisposable
             }
         }
         _network.Dispose();
+        TensorFloat32?.Dispose();
         GC.SuppressFinalize(this);
     }
 

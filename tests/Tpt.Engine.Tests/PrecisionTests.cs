@@ -1,5 +1,7 @@
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Modules;
+using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests;
@@ -32,10 +34,66 @@ public sealed class PrecisionTests(BuiltInModelFixture fixture)
         select.Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float16, but the model is on the CPU*use BFloat16 or Auto*");
     }
 
+    [Theory]
+    [InlineData(9, ScalarType.BFloat16)]
+    [InlineData(8, ScalarType.BFloat16)]
+    [InlineData(7, ScalarType.Float16)]
+    [InlineData(null, ScalarType.Float16)]
+    public void Select_AutoOnAGpu_GoesByItsCapability(int? capability, ScalarType expected)
+        => PrecisionSelection.Select(TptPrecision.Auto, new Device("cuda:1"), device => device.index == 1 ? capability : 0).Should().Be(expected);
+
     [Fact]
-    public void Select_Auto_IsSixteenBitsOnAGpuAndTheFastestOnACpu()
+    public void Select_AutoOnACpu_IsTheFastest()
+        => PrecisionSelection.Select(TptPrecision.Auto, CPU).Should().BeOneOf(ScalarType.BFloat16, ScalarType.Float32);
+
+    [Fact]
+    public void Select_TensorFloat32_IsFloat32OnAGpuThatHasItAndAnErrorElsewhere()
     {
-        PrecisionSelection.Select(TptPrecision.Auto, new Device("cuda:0")).Should().Be(ScalarType.Float16);
-        PrecisionSelection.Select(TptPrecision.Auto, CPU).Should().BeOneOf(ScalarType.BFloat16, ScalarType.Float32);
+        PrecisionSelection.Select(TptPrecision.TensorFloat32, new Device("cuda:0"), _ => 8).Should().Be(ScalarType.Float32);
+        FluentActions.Invoking(() => PrecisionSelection.Select(TptPrecision.TensorFloat32, CPU))
+            .Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is TensorFloat32, but the model is on the CPU*use Float32, BFloat16 or Auto*");
+        FluentActions.Invoking(() => PrecisionSelection.Select(TptPrecision.TensorFloat32, new Device("cuda:0"), _ => 7))
+            .Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is TensorFloat32, but the compute capability of cuda:0 is 7, *use Float16, Float32 or Auto*");
+    }
+
+    /// <summary>As under the reference's autocast: 16 bits are for products.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Empty_SixteenBits_KeepsNormsAndTheirStatisticsInFloat32(bool resNet)
+    {
+        var config = resNet ? TinyModel.ResNet : TinyModel.VisionTransformer;
+        using var network = ClipNetwork.Empty(config, CPU, ScalarType.BFloat16);
+
+        var byKind = network.Images.state_dict().ToLookup(one => new[] { "norm", "layrnorm", "bn", "downsample.1" }.Any(part => one.Key.Contains(part, StringComparison.Ordinal)), one => one.Value.dtype);
+
+        byKind[true].Should().HaveCountGreaterThan(4).And.OnlyContain(dtype => dtype == ScalarType.Float32);
+        byKind[false].Should().HaveCountGreaterThan(4).And.OnlyContain(dtype => dtype == ScalarType.BFloat16);
+    }
+
+    [Fact]
+    public void Use_TwoModelsThatWantItOtherwise_IsAnErrorUntilOneIsGone()
+    {
+        var before = (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32);
+        try
+        {
+            using (TensorFloat32.Use(allow: false))
+            {
+                (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32).Should().Be((false, false), "convolutions are rounded unless somebody says no");
+                using (TensorFloat32.Use(allow: false))
+                {
+                    FluentActions.Invoking(() => TensorFloat32.Use(allow: true)).Should().Throw<InvalidOperationException>().WithMessage("Approximations.Precision is TensorFloat32, but a model*dispose of the other model first.");
+                }
+                FluentActions.Invoking(() => TensorFloat32.Use(allow: true)).Should().Throw<InvalidOperationException>("one is still there");
+            }
+            using (TensorFloat32.Use(allow: true))
+            {
+                (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32).Should().Be((true, true));
+            }
+        }
+        finally
+        {
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = before;
+        }
     }
 }

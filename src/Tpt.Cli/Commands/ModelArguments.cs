@@ -29,7 +29,7 @@ internal sealed class ModelArguments
 
     private readonly Option<int?> _gpu = new("--gpu") { Description = "The GPU to compute on, from 0; -1 is the CPU.", HelpName = "n", CustomParser = OptionValues.WholeOrNone };
 
-    private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in: Float32, BFloat16, Float16, or Auto, the fastest that the device has units for.", HelpName = "name", CustomParser = OptionValues.Name<TptPrecision>, DefaultValueFactory = _ => TptPrecision.Float32 };
+    private readonly Option<TptPrecision> _precision = new("--precision") { Description = "What the image tower computes in: Float32, TensorFloat32, BFloat16, Float16, or Auto, the fastest that the device has units for.", HelpName = "name", CustomParser = OptionValues.Name<TptPrecision>, DefaultValueFactory = _ => TptPrecision.Float32 };
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Download nothing: take what is here, as HF_HUB_OFFLINE=1 does." };
 

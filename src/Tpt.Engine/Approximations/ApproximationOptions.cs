@@ -1,4 +1,5 @@
 using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Engine.Approximations;
 
@@ -27,7 +28,7 @@ public sealed record ApproximationOptions : IOptionGroup
     /// <summary>What the image tower computes in.</summary>
     /// <remarks>
     /// A transformer that was saved with <see cref="TptPrecision.Auto"/> chooses again on the machine that loads it, so its scores may
-    /// differ there in their last digits, and one saved with <see cref="TptPrecision.Float16"/> cannot be loaded on a CPU.
+    /// differ there in their last digits, and one saved with <see cref="TptPrecision.Float16"/> or <see cref="TptPrecision.TensorFloat32"/> cannot be loaded on a CPU.
     /// </remarks>
     /// <value>The default is <see cref="TptPrecision.Float32"/>.</value>
     public TptPrecision Precision { get; set; } = TptPrecision.Float32;
@@ -78,7 +79,7 @@ public sealed record ApproximationOptions : IOptionGroup
 
     /// <summary>
     /// A check on the other options of this group: an image whose two highest scores are less than this apart is classified again,
-    /// exactly. The image tower is then kept in 32-bit floats too, 345 MB for ViT-B/16. In [0, 1).
+    /// exactly. The image tower is then kept in 32-bit floats too, 345 MB for ViT-B/16. In [0, 1), and 0 with <see cref="TptPrecision.TensorFloat32"/>.
     /// </summary>
     /// <remarks>
     /// Where the approximations move no score by more than d, the predicted class is the exact one for every image at a value of 2 d. d is
@@ -97,5 +98,11 @@ public sealed record ApproximationOptions : IOptionGroup
 
     void IOptionGroup.CheckTogether(string path)
     {
+        if (ExactMargin > 0 && Precision == TptPrecision.TensorFloat32)
+        {
+            throw OptionCheck.Unfit(
+                path + nameof(ExactMargin),
+                Invariant($"{path}{nameof(ExactMargin)} is {ExactMargin} with {nameof(TptPrecision.TensorFloat32)}: libtorch has one switch for the process, so that there are no exact products beside it. Use {nameof(TptPrecision.Auto)}, or an {nameof(ExactMargin)} of 0."));
+        }
     }
 }

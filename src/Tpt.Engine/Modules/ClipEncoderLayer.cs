@@ -29,7 +29,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     public override Tensor forward(Tensor hidden, bool causal)
     {
         using var scope = NewDisposeScope();
-        var normed = layer_norm1.forward(hidden);
+        var normed = layer_norm1.Normalize(hidden);
         return AddMlp(hidden.Plus(self_attn.forward(normed, normed, causal))).MoveToOuterDisposeScope();
     }
 
@@ -37,7 +37,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     public (Tensor Hidden, Tensor Sizes) ForwardMerging(Tensor hidden, Tensor sizes, int count)
     {
         using var scope = NewDisposeScope();
-        var normed = layer_norm1.forward(hidden);
+        var normed = layer_norm1.Normalize(hidden);
         var (keys, values) = self_attn.KeysAndValues(normed);
         var attended = self_attn.Attend(normed, keys, values, TokenMerging.AttentionBias(sizes, hidden.dtype), causal: false);
         var (merged, mergedSizes) = TokenMerging.Merge(hidden.Plus(attended), sizes, keys, count);
@@ -54,7 +54,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     public Tensor ForwardAt(Tensor hidden, long token, Tensor? sizes)
     {
         using var scope = NewDisposeScope();
-        var normed = layer_norm1.forward(hidden);
+        var normed = layer_norm1.Normalize(hidden);
         var (keys, values) = self_attn.KeysAndValues(normed);
         var bias = sizes is null ? null : TokenMerging.AttentionBias(sizes, hidden.dtype);
         var attended = self_attn.Attend(normed.narrow(1, token, 1), keys, values, bias, causal: false);
@@ -65,7 +65,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     public (Tensor Keys, Tensor Values) KeysAndValues(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var (keys, values) = self_attn.KeysAndValues(layer_norm1.forward(hidden));
+        var (keys, values) = self_attn.KeysAndValues(layer_norm1.Normalize(hidden));
         return (keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
@@ -78,11 +78,11 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
     public Tensor ForwardBehind(Tensor packed, Tensor? prefixKeys, Tensor? prefixValues, IReadOnlyList<SuffixBlock> blocks, Tensor? ends)
     {
         using var scope = NewDisposeScope();
-        var normed = layer_norm1.forward(packed);
+        var normed = layer_norm1.Normalize(packed);
         var (queries, residual) = ends is null ? (normed, packed) : (normed.index_select(0, ends), packed.index_select(0, ends));
         var attended = self_attn.AttendBehind(queries, normed, prefixKeys, prefixValues, blocks);
         return AddMlp(residual.Plus(attended)).MoveToOuterDisposeScope();
     }
 
-    private Tensor AddMlp(Tensor hidden) => hidden.Plus(mlp.forward(layer_norm2.forward(hidden)));
+    private Tensor AddMlp(Tensor hidden) => hidden.Plus(mlp.forward(layer_norm2.Normalize(hidden)));
 }

@@ -50,7 +50,7 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var hidden = encoder.forward(embedded, IsCausal);
         var rows = HeldNumbers.Range(hidden.shape[0], hidden.device);
-        return final_layer_norm.forward(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
+        return final_layer_norm.Normalize(hidden.index(rows, endOfText)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The keys and values of prefixes in every layer, for a causal tower.</summary>
@@ -88,6 +88,6 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor, Tensor>
             var (keys, values) = prefix.OfLayer(i);
             hidden = layers[i].ForwardBehind(hidden, keys, values, blocks, i == layers.Count - 1 ? ends : null);
         }
-        return final_layer_norm.forward(hidden).MoveToOuterDisposeScope();
+        return final_layer_norm.Normalize(hidden).MoveToOuterDisposeScope();
     }
 }

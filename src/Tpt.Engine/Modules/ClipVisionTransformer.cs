@@ -44,5 +44,5 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     }
 
     private Tensor Pool(Tensor tokens, int mergedPerLayer)
-        => post_layernorm.forward(encoder.ForwardAt(pre_layrnorm.forward(tokens), token: 0, mergedPerLayer));
+        => post_layernorm.Normalize(encoder.ForwardAt(pre_layrnorm.Normalize(tokens), token: 0, mergedPerLayer));
 }

@@ -54,13 +54,14 @@ internal sealed class LayerFactory
         return layer;
     }
 
+    /// <summary>A layer norm, in 32-bit floats always; see <see cref="Float32Norm"/>.</summary>
     public LayerNorm LayerNorm(int size, double eps)
     {
-        var layer = nn.LayerNorm(size, eps, device: Origin, dtype: DType);
+        var layer = nn.LayerNorm(size, eps, device: Origin, dtype: ScalarType.Float32);
         if (!_drawsWeights)
         {
-            layer.weight = Room(size);
-            layer.bias = Room(size);
+            layer.weight = Room(ScalarType.Float32, size);
+            layer.bias = Room(ScalarType.Float32, size);
         }
         return layer;
     }
@@ -76,21 +77,26 @@ internal sealed class LayerFactory
         return layer;
     }
 
-    /// <summary>Batch normalisation. It does not count the batches that it was trained with: nothing reads that number.</summary>
+    /// <summary>
+    /// Batch normalisation, its statistics and weights in 32-bit floats always: libtorch's kernels take them beside 16-bit images. It does not count
+    /// the batches that it was trained with: nothing reads that number.
+    /// </summary>
     public BatchNorm2d BatchNorm2d(int channels)
     {
-        var layer = nn.BatchNorm2d(channels, device: Origin, dtype: DType);
+        var layer = nn.BatchNorm2d(channels, device: Origin, dtype: ScalarType.Float32);
         layer.num_batches_tracked = null;
         if (!_drawsWeights)
         {
-            layer.weight = Room(channels);
-            layer.bias = Room(channels);
-            layer.running_mean = Room(channels);
-            layer.running_var = Room(channels);
+            layer.weight = Room(ScalarType.Float32, channels);
+            layer.bias = Room(ScalarType.Float32, channels);
+            layer.running_mean = Room(ScalarType.Float32, channels);
+            layer.running_var = Room(ScalarType.Float32, channels);
         }
         return layer;
     }
 
-    private Parameter Room(params long[] shape)
-        => (Parameter)new Parameter(empty(shape, dtype: DType, device: Device), requires_grad: false).DetachFromDisposeScope();
+    private Parameter Room(params long[] shape) => Room(DType, shape);
+
+    private Parameter Room(ScalarType dtype, params long[] shape)
+        => (Parameter)new Parameter(empty(shape, dtype: dtype, device: Device), requires_grad: false).DetachFromDisposeScope();
 }

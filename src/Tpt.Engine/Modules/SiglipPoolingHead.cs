@@ -29,6 +29,6 @@ internal sealed class SiglipPoolingHead : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var pooled = attention.forward(probe, tokens).squeeze(1);
-        return pooled.Plus(mlp.forward(layernorm.forward(pooled))).MoveToOuterDisposeScope();
+        return pooled.Plus(mlp.forward(layernorm.Normalize(pooled))).MoveToOuterDisposeScope();
     }
 }

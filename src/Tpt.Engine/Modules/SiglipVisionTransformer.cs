@@ -29,6 +29,6 @@ internal sealed class SiglipVisionTransformer : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var tokens = encoder.forward(embeddings.forward(pixels), causal: false);
-        return head.forward(post_layernorm.forward(tokens)).MoveToOuterDisposeScope();
+        return head.forward(post_layernorm.Normalize(tokens)).MoveToOuterDisposeScope();
     }
 }

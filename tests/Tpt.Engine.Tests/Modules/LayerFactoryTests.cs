@@ -20,7 +20,7 @@ public sealed class LayerFactoryTests : IDisposable
         var state = network.state_dict();
 
         state.Where(s => s.Value.dtype == ScalarType.Float16).Select(s => s.Key).Should().OnlyContain(name => name.StartsWith("visual.", StringComparison.Ordinal))
-            .And.HaveSameCount(network.Images.state_dict());
+            .And.HaveSameCount(network.Images.state_dict().Keys.Where(name => !name.Contains("bn", StringComparison.Ordinal) && !name.Contains("downsample.1", StringComparison.Ordinal)), "batch norms stay in 32-bit floats");
         state.Where(s => s.Value.dtype != ScalarType.Float16).Should().OnlyContain(s => s.Value.dtype == ScalarType.Float32);
         network.Float32Images!.state_dict().Values.Should().OnlyContain(weight => weight.dtype == ScalarType.Float32 && weight.device_type == DeviceType.CPU);
         state.Values.Should().OnlyContain(weight => !weight.requires_grad && weight.device_type == DeviceType.CPU);

@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace Tpt.Engine.Devices;
+
+/// <summary>
+/// Whether products of 32-bit floats on a GPU may round their factors to TensorFloat-32. libtorch has one switch for the process, and another for
+/// convolutions, which is on where nobody turns it off: so a model on a GPU sets both, and models that want it otherwise cannot be loaded beside it.
+/// </summary>
+internal sealed class TensorFloat32 : IDisposable
+{
+    private static readonly Lock _lock = new();
+    private static int _users;
+    private static bool _isAllowed;
+    private bool _disposed;
+
+    private TensorFloat32()
+    {
+    }
+
+    /// <summary>Sets the switches until every user is disposed of.</summary>
+    /// <param name="allow">Whether factors may be rounded.</param>
+    /// <exception cref="InvalidOperationException">A model of this process wants it otherwise.</exception>
+    public static TensorFloat32 Use(bool allow)
+    {
+        lock (_lock)
+        {
+            if (_users > 0 && _isAllowed != allow)
+            {
+                throw new InvalidOperationException(
+                    $"Approximations.Precision {(allow ? "is TensorFloat32, but a model on a GPU of this process was loaded without it" : "is not TensorFloat32, but a model on a GPU of this process was loaded with it")}, and libtorch has one switch for the whole process. Use one precision of the two for all models, or dispose of the other model first.");
+            }
+            (_users, _isAllowed) = (_users + 1, allow);
+            backends.cuda.matmul.allow_tf32 = allow;
+            backends.cudnn.allow_tf32 = allow;
+        }
+        return new TensorFloat32();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _users -= _disposed ? 0 : 1;
+            _disposed = true;
+        }
+    }
+}
