@@ -18,7 +18,7 @@ namespace Microsoft.ML;
 /// </summary>
 /// <remarks>
 /// No caller holds a thread while it waits. A caller that cancels leaves the queue, unless the engine has its picture already. Every
-/// answer has the same bits as if its picture had been alone, unless <c>Approximations.ShareTextPasses</c> is on.
+/// answer has the same bits as if its picture had been alone, unless <c>Approximations.SharePasses</c> is on.
 /// </remarks>
 /// <example>
 /// <code>

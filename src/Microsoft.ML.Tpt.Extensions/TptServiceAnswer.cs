@@ -20,7 +20,7 @@ public sealed class TptServiceAnswer
     /// <summary>Its classes, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The scores. They are the same bits as if the picture had been alone, unless <c>Approximations.ShareTextPasses</c> is on.</summary>
+    /// <summary>The scores. They are the same bits as if the picture had been alone, unless <c>Approximations.SharePasses</c> is on.</summary>
     public TptPrediction Prediction { get; }
 
     /// <summary>Which weights gave the answer: a prefix of their SHA-256.</summary>

@@ -54,7 +54,7 @@ public sealed record TptServiceOptions : IOptionGroup
     public int PreparingPictures { get; set; } = 2;
 
     /// <summary>How long the engine waits for a batch of <see cref="TptOptions.BatchSize"/> to fill. In [0, 10 s].</summary>
-    /// <value>The default is zero, which takes what is there: the engine scores a batch picture by picture, so a wait pays only with <c>Approximations.ShareTextPasses</c>.</value>
+    /// <value>The default is zero, which takes what is there: the engine scores a batch picture by picture, so a wait pays only with <c>Approximations.SharePasses</c>.</value>
     public TimeSpan BatchDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>How long a file may take to arrive. In (0, 1 hour].</summary>

@@ -13,7 +13,7 @@ namespace Microsoft.ML;
 /// <summary>
 /// Classifies images with CLIP and adapts the prompt to every image by test-time prompt tuning. The prompt is reset for every
 /// row, so a row's scores follow from its image alone: not from other rows, their order, the batch (unless
-/// <see cref="ApproximationOptions.ShareTextPasses"/> is on) or the way of asking.
+/// <see cref="ApproximationOptions.SharePasses"/> is on) or the way of asking.
 /// </summary>
 /// <remarks>
 /// <para>It is safe on many threads. One transformer holds its model once, however many cursors and prediction engines use it.</para>

@@ -9,7 +9,7 @@ namespace Tpt.Engine;
 /// <summary>
 /// Classifies images among named classes, adapting the prompt to every image by itself. Nothing is kept from one image
 /// to the next, so an image's scores depend on its pixels, the classes, the options and the model alone (and on the images of the
-/// same call where <see cref="ApproximationOptions.ShareTextPasses"/> is on).
+/// same call where <see cref="ApproximationOptions.SharePasses"/> is on).
 /// </summary>
 /// <remarks>Safe for use from many threads: views are made in parallel, the model computes one image at a time.</remarks>
 /// <example>
@@ -166,7 +166,7 @@ public sealed class TptClassifier : IDisposable
         return Predict([views])[0];
     }
 
-    /// <summary>Classifies several images; unless <see cref="ApproximationOptions.ShareTextPasses"/> is on, the scores of each are the same as if it had been alone.</summary>
+    /// <summary>Classifies several images; unless <see cref="ApproximationOptions.SharePasses"/> is on, the scores of each are the same as if it had been alone.</summary>
     /// <param name="rows">The views of each image; they are not disposed of.</param>
     /// <example>
     /// <code>

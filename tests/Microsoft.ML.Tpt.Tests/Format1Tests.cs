@@ -124,7 +124,7 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
                 Approximations =
                 {
                     Precision = TptPrecision.BFloat16,
-                    ShareTextPasses = true,
+                    SharePasses = true,
                     PruningTolerance = 0.1,
                     FirstOrderTolerance = 0.2,
                     FirstOrderRank = 8,

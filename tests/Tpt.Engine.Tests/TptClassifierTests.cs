@@ -43,7 +43,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
             Prompt = { ClassTokenPosition = ClassTokenPosition.Middle, Template = "a {0} picture." },
             Views = { Count = 16 },
             Method = new PromptTuningOptions { SelectionFraction = 0.25 },
-            Approximations = { ShareTextPasses = share },
+            Approximations = { SharePasses = share },
         };
         using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = classChunkSize });
         using var alone = new TptClassifier(model, _names, Options(false));

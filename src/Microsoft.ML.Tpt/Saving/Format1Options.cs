@@ -137,7 +137,7 @@ internal sealed record Format1Options
         PruningTolerance = PruningTolerance,
         FirstOrderTolerance = FirstOrderTolerance,
         FirstOrderRank = FirstOrderRank,
-        ShareTextPasses = ShareTextPasses,
+        SharePasses = ShareTextPasses,
         ExactMargin = ExactMargin,
     };
 }

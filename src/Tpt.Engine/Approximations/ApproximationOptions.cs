@@ -70,12 +70,13 @@ public sealed record ApproximationOptions : IOptionGroup
     public int FirstOrderRank { get; set; } = DefaultRank;
 
     /// <summary>
-    /// Whether the images of a batch go through the text tower together once their prompts are tuned. It pays where one image leaves
-    /// the device idle, that is, with few classes. Rounding then depends on the batch: an image's scores differ in their last digits
-    /// with the number of its neighbours. Without effect together with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/>.
+    /// Whether the images of a batch go through the towers together: their views through the image tower, their tuned prompts through the text
+    /// tower, and on a GPU their gradients too. It pays where one image leaves the device idle: on a GPU, with few views or few classes. Rounding then
+    /// depends on the batch: an image's scores differ in their last digits with the number of its neighbours. With <see cref="TokenMerging"/> the views
+    /// of each image go alone, and with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/> so do its prompts.
     /// </summary>
     /// <value>The default is <see langword="false"/>: an image's scores have the same bits in any company.</value>
-    public bool ShareTextPasses { get; set; }
+    public bool SharePasses { get; set; }
 
     /// <summary>
     /// A check on the other options of this group: an image whose two highest scores are less than this apart is classified again,

@@ -37,10 +37,22 @@ internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, double
             var again = ConfidenceSelection.Select(logits, candidates).ToTensor(pixels.device).Plus(1);
             features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
         }
-        var evidence = ToEvidence(features);
-        evidence.Features.MoveToOuterDisposeScope();
-        evidence.Logits.MoveToOuterDisposeScope();
-        return evidence;
+        return ToEvidence(features).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The evidence of several images, whose views go through the tower together where nothing is merged.</summary>
+    /// <param name="pixels">The views of each image, the centre view first, as many of each.</param>
+    /// <param name="keptViews">How many views the method keeps.</param>
+    public IReadOnlyList<ViewEvidence> EncodeTogether(IReadOnlyList<Tensor> pixels, int keptViews)
+    {
+        if (tokenMerging > 0)
+        {
+            return [.. pixels.Select(ofImage => Encode(ofImage, keptViews))];
+        }
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var features = ImageEncoder.Encode(tower, cat([.. pixels], 0)).split(pixels[0].shape[0]);
+        return [.. features.Select(ToEvidence).Select(evidence => evidence.MoveToOuterDisposeScope())];
     }
 
     /// <summary>The evidence of features as <see cref="ImageEncoder"/> gives them, <c>[views, embedding]</c>.</summary>

@@ -18,4 +18,12 @@ internal sealed record ViewEvidence(Tensor Features, Tensor Logits)
 
     /// <summary>The number of views.</summary>
     public int Count => (int)Features.shape[0];
+
+    public ViewEvidence MoveToOuterDisposeScope()
+    {
+        Features.MoveToOuterDisposeScope();
+        Logits.MoveToOuterDisposeScope();
+        EnsembleLogits?.MoveToOuterDisposeScope();
+        return this;
+    }
 }

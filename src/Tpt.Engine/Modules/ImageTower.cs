@@ -45,6 +45,9 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     /// <summary>How many images go through together. It is made for a CPU; see <see cref="ViewChunkSizing"/>.</summary>
     public int ChunkSize { get; set; }
 
+    /// <summary>How many passes it has made: on a GPU each costs hundreds of launches, whatever goes through it.</summary>
+    public long Passes { get; private set; }
+
     /// <summary>What it computes in.</summary>
     public ScalarType DType { get; }
 
@@ -52,6 +55,7 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
+        Passes++;
         var features = (vision_model ?? visual)?.forward(pixels) ?? _program!.Encode(pixels);
         return (visual_projection?.forward(features) ?? features).MoveToOuterDisposeScope();
     }
@@ -60,6 +64,7 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public Tensor EncodeMerging(Tensor pixels, double share)
     {
         using var scope = NewDisposeScope();
+        Passes++;
         return visual_projection!.forward(((ClipVisionTransformer)vision_model!).EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
     }
 

@@ -9,6 +9,12 @@ namespace Tpt.Engine.Numerics;
 /// </summary>
 internal static class LeafGradients
 {
+    [ThreadStatic]
+    private static long _passes;
+
+    /// <summary>How many backward passes this thread has made: on a GPU each costs hundreds of launches, whatever goes through it.</summary>
+    public static long Passes => _passes;
+
     /// <summary>Until it is disposed of, this thread is out of inference mode and records gradients, whatever its caller has set; then the caller's modes are back.</summary>
     public static IDisposable OwnModes() => inference_mode(false);
 
@@ -20,6 +26,7 @@ internal static class LeafGradients
     public static Tensor[] Of(Tensor[] outputs, Tensor[] leaves, Tensor[]? outputGradients = null, bool keepGraph = false)
     {
         Forget(leaves);
+        _passes++;
         try
         {
             autograd.backward(outputs, outputGradients, keepGraph, create_graph: false, leaves);

@@ -78,6 +78,9 @@ internal sealed class ClassPrompts : IDisposable
     /// <summary>The way from a context to the features of prompts.</summary>
     public PromptForward Forward { get; }
 
+    /// <summary>Whether the device's time goes by launches more than by tokens, and all prompts are launched at once: then images gain by sharing passes in both directions.</summary>
+    public bool GainsByFewerLaunches => _packing == SuffixPacking.Padded && Chunks.Count == 1;
+
     /// <summary>The number of prompts.</summary>
     public int Count => _suffixes.Length;
 

@@ -20,6 +20,13 @@ internal interface IPromptEncoder : IDisposable
     /// </summary>
     IReadOnlyList<Tensor> EncodeTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<Tensor> views);
 
+    /// <summary>
+    /// What <see cref="Gradients"/> gives for each of several contexts and its loss, in passes that they share where that can be and the device gains by it:
+    /// forward and backward are launched once for all. The rounding depends on their number.
+    /// </summary>
+    IReadOnlyList<ContextGradient> GradientsTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<Func<Tensor, Tensor>> losses)
+        => [.. contexts.Zip(losses, (context, loss) => Gradients(context, [loss])[0])];
+
     /// <summary>The gradients of losses with respect to the context. The losses share passes; a loss's gradient has the same bits in any company.</summary>
     /// <param name="context">Where to differentiate, <c>[M, hidden]</c>; null for the initial context, whose features are known.</param>
     /// <param name="losses">Scalar losses of the class features <c>[classes, embedding]</c>, such as those of several images.</param>

@@ -35,6 +35,12 @@ internal sealed class PromptEncoder(ClassPrompts classes) : IPromptEncoder
         return [.. _gradient.Of(context, features, losses, subset).Select(result => result.AtContext.MoveToOuterDisposeScope())];
     }
 
+    public IReadOnlyList<ContextGradient> GradientsTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<Func<Tensor, Tensor>> losses)
+    {
+        using var scope = NewDisposeScope();
+        return [.. _gradient.OfTogether(contexts, losses).Select(gradient => gradient.MoveToOuterDisposeScope())];
+    }
+
     public void Dispose() => _gradient.Dispose();
 
     private Tensor EncodePrompts(Tensor context, IReadOnlyList<PromptChunk>? subset)

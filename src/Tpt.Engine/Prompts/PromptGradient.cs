@@ -31,6 +31,21 @@ internal sealed class PromptGradient(ClassPrompts prompts) : IDisposable
             new ContextGradient(result.Loss.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope()), result.Gradient.MoveToOuterDisposeScope()))];
     }
 
+    /// <summary>Each loss with its gradient with respect to a context of its own: one pass forward and one back for all of them, over all prompts at once.</summary>
+    /// <param name="contexts">Where to differentiate, each <c>[M, hidden]</c>.</param>
+    /// <param name="losses">A scalar loss of the class features for each context.</param>
+    public IReadOnlyList<ContextGradient> OfTogether(IReadOnlyList<Tensor> contexts, IReadOnlyList<Func<Tensor, Tensor>> losses)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] leaves = [.. contexts.Select(context => context.detach().requires_grad_())];
+        // In the order of the chunks, [contexts, prompts, embedding].
+        var features = prompts.Forward.EncodeTogether(leaves, prompts.Chunks);
+        var order = ClassPrompts.Order(prompts.Chunks);
+        (Tensor Loss, Tensor Gradient)[] atFeatures = [.. features.detach().unbind(0).Zip(losses, (ofContext, loss) => AtFeatures(ClassPrompts.InOrder(null, ofContext, prompts.Chunks), loss))];
+        var gradients = LeafGradients.Of([features], leaves, [stack(atFeatures.Select(result => result.Gradient.index_select(0, order)))]);
+        return [.. atFeatures.Zip(gradients, (result, gradient) => new ContextGradient(result.Loss, gradient).MoveToOuterDisposeScope())];
+    }
+
     private (Tensor Loss, Tensor Gradient) AtFeatures(Tensor promptFeatures, Func<Tensor, Tensor> loss)
     {
         using var scope = NewDisposeScope();

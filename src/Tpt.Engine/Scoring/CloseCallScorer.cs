@@ -25,7 +25,7 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        var evidence = rows.Select(fast.Look).ToArray();
+        var evidence = fast.Look(rows);
         return Score(evidence, row => LookExactly(rows[row], evidence[row]));
     }
 

@@ -26,6 +26,9 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
 
     public MethodState? State { get; init; }
 
+    /// <summary>Whether the views of several images go through the image tower together.</summary>
+    public bool SharesPasses { get; init; }
+
     /// <summary>What makes probabilities of the adapted logits; null for their softmax.</summary>
     public ICalibration? Calibration { get; init; }
 
@@ -36,24 +39,24 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        return Score([.. rows.Select(Look)]);
+        return Score(Look(rows));
+    }
+
+    public IReadOnlyList<ViewEvidence> Look(IReadOnlyList<ViewBatch> rows)
+    {
+        if (!SharesPasses || rows.Count == 1)
+        {
+            return [.. rows.Select(Look)];
+        }
+        using var scope = NewDisposeScope();
+        var evidence = encoder.EncodeTogether([.. rows.Select(ToPixels)], needs.SelectedViews);
+        return [.. evidence.Zip(rows, Complete).Select(one => one.MoveToOuterDisposeScope())];
     }
 
     public ViewEvidence Look(ViewBatch views)
     {
         using var scope = NewDisposeScope();
-        var pixels = views.ToTensor(classes.InitialContext.device, needs.Views);
-        var evidence = encoder.Encode(pixels, needs.SelectedViews);
-        // Else its memory may have been given to another image while it was read.
-        views.ThrowIfDisposed();
-        if (zeroShotFeatures is not null)
-        {
-            using var noGrad = no_grad();
-            evidence = evidence with { EnsembleLogits = classes.Logits(evidence.CentreView, zeroShotFeatures)[0].MoveToOuterDisposeScope() };
-        }
-        evidence.Features.MoveToOuterDisposeScope();
-        evidence.Logits.MoveToOuterDisposeScope();
-        return evidence;
+        return Complete(encoder.Encode(ToPixels(views), needs.SelectedViews), views).MoveToOuterDisposeScope();
     }
 
     public ViewEvidence LookExactly(ViewBatch views, ViewEvidence evidence) => evidence;
@@ -65,6 +68,20 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
         return [.. Adapt(rows).Zip(rows, ToScores)];
+    }
+
+    private Tensor ToPixels(ViewBatch views) => views.ToTensor(classes.InitialContext.device, needs.Views);
+
+    private ViewEvidence Complete(ViewEvidence evidence, ViewBatch views)
+    {
+        // Else its memory may have been given to another image while it was read.
+        views.ThrowIfDisposed();
+        if (zeroShotFeatures is null)
+        {
+            return evidence;
+        }
+        using var noGrad = no_grad();
+        return evidence with { EnsembleLogits = classes.Logits(evidence.CentreView, zeroShotFeatures)[0] };
     }
 
     /// <summary>Runs the method on the rows that the gate opens for; the others keep their zero-shot logits.</summary>

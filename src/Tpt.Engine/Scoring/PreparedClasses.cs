@@ -99,6 +99,7 @@ internal sealed class PreparedClasses : IDisposable
             return new(new ViewEncoder(tower, Prompts, allowed.TokenMerging), method.Create(context), needs, Prompts, _zeroShotFeatures)
             {
                 State = state,
+                SharesPasses = allowed.SharePasses,
                 Calibration = calibration?.Create(context),
                 Gate = gate?.Create(),
             };

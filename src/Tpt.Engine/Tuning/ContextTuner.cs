@@ -29,7 +29,7 @@ internal sealed class ContextTuner(IPromptEncoder prompts, ApproximationOptions 
             return;
         }
         using var scope = NewDisposeScope();
-        var gradients = isFirst ? InitialGradients(images) : [.. images.Select(GradientAtContext)];
+        var gradients = SharesGradients(images) ? GradientsTogether(images) : isFirst ? InitialGradients(images) : [.. images.Select(GradientAtContext)];
         foreach (var (image, gradient) in images.Zip(gradients))
         {
             image.Optimizer.Step(gradient.Gradient);
@@ -39,9 +39,14 @@ internal sealed class ContextTuner(IPromptEncoder prompts, ApproximationOptions 
 
     /// <summary>The class features at each image's context, <c>[classes, embedding]</c>, in the caller's dispose scope.</summary>
     public IReadOnlyList<Tensor> Features(IReadOnlyList<TunedImage> images)
-        => approximations.ShareTextPasses && !IsPruned && images.Count > 0
+        => approximations.SharePasses && !IsPruned && images.Count > 0
             ? prompts.EncodeTogether([.. images.Select(image => image.Context)], [.. images.Select(image => image.Evidence.CentreView)])
             : [.. images.Select(image => prompts.Encode(image.Context, image.Evidence.CentreView, image.Subset))];
+
+    private bool SharesGradients(IReadOnlyList<TunedImage> images) => approximations.SharePasses && !IsPruned && images.Count > 1 && prompts.Classes.GainsByFewerLaunches;
+
+    private IReadOnlyList<ContextGradient> GradientsTogether(IReadOnlyList<TunedImage> images)
+        => prompts.GradientsTogether([.. images.Select(image => image.Context)], [.. images.Select(image => Regulariser is null ? image.Loss : Regulariser.AddTo(image.Loss))]);
 
     private IReadOnlyList<ContextGradient> InitialGradients(IReadOnlyList<TunedImage> images)
     {

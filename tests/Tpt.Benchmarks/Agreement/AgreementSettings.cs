@@ -40,7 +40,7 @@ internal static class AgreementSettings
         new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
         new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-2e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
         new("batches-of-8", ApproximationOptions.None) { BatchSize = 8 },
-        new("batches-of-8-share-text-passes", new() { ShareTextPasses = true }) { BatchSize = 8 },
+        new("batches-of-8-share-passes", new() { SharePasses = true }) { BatchSize = 8 },
         new("class-chunks-of-5", ApproximationOptions.None) { ClassChunkSize = 5 },
         new("zero-shot", ApproximationOptions.None) { Method = new ZeroShotOptions() },
         new("confident-view-averaging", ApproximationOptions.None) { Method = new ConfidentViewAveragingOptions() },

@@ -27,7 +27,7 @@ public sealed class ApproximationTableTests(BuiltInModelFixture fixture) : IDisp
         [nameof(ApproximationOptions.TokenMerging)] = new() { TokenMerging = 0.9 },
         [nameof(ApproximationOptions.PruningTolerance)] = new() { PruningTolerance = 0.3 },
         [nameof(ApproximationOptions.FirstOrderTolerance)] = new() { FirstOrderTolerance = 0.1, FirstOrderRank = 8 },
-        [nameof(ApproximationOptions.ShareTextPasses)] = new() { ShareTextPasses = true },
+        [nameof(ApproximationOptions.SharePasses)] = new() { SharePasses = true },
     };
 
     /// <summary>By method, with the settings in which it takes the text gradient or none: what precision, merging, pruning, first order and shared passes are to it.</summary>

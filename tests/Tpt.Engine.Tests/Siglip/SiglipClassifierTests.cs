@@ -50,7 +50,7 @@ public sealed class SiglipClassifierTests : IDisposable
     {
         using var exact = new TptClassifier(_model, _names, Options(steps: 1));
         var options = Options(steps: 1);
-        options.Approximations = new() { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, ShareTextPasses = share };
+        options.Approximations = new() { PruningTolerance = pruning, FirstOrderTolerance = firstOrder, SharePasses = share };
         using var approximate = new TptClassifier(_model, _names, options);
         var image = SyntheticImages.Create(4);
 
