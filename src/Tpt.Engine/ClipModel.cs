@@ -41,6 +41,7 @@ public sealed class ClipModel : IDisposable
     {
         (Folder, Config, _network, _tokenizer, Preprocessing, Files) = (folder, config, network, tokenizer, preprocessing, files);
         _device = network.LogitScale.device;
+        network.Warn = sentence => Warned?.Invoke(sentence);
         Architecture = ModelArchitecture.Of(config, network);
     }
 
@@ -59,6 +60,18 @@ public sealed class ClipModel : IDisposable
     /// preprocessing and the tokenizer, each with length and SHA-256 as it was read. What lies on the disk later may be another model.
     /// </summary>
     public IReadOnlyList<ModelFile> Files { get; }
+
+    /// <summary>
+    /// Is told in a sentence when the device's memory has run out, and that the work goes on with fewer views or prompts at a time: then scores may
+    /// differ in their last digits. It is called on the thread that scores.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// using var clip = ClipModel.LoadBuiltIn();
+    /// clip.Warned += Console.Error.WriteLine;
+    /// </code>
+    /// </example>
+    public event Action<string>? Warned;
 
     /// <summary>The sizes of both towers, the family, and how the weights are stored.</summary>
     public ModelArchitecture Architecture { get; private init; }

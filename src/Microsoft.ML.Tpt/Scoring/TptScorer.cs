@@ -42,6 +42,7 @@ internal sealed class TptScorer : IDisposable
             _classifier.Dispose();
             throw;
         }
+        Model.Warned += Warn;
     }
 
     public IHost Host { get; }
@@ -157,8 +158,15 @@ internal sealed class TptScorer : IDisposable
         }
 
         _disposed = true;
+        Model.Warned -= Warn;
         _classifier.Dispose();
         _lease.Dispose();
+    }
+
+    private void Warn(string sentence)
+    {
+        using var channel = Host.Start("Scoring");
+        channel.Warning(MessageSensitivity.None, "{0}", sentence);
     }
 
     /// <summary>The classifier reads the file of the soft prompt itself, so the bytes that are saved are compared with those before it did.</summary>

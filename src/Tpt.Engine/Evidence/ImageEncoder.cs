@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Modules;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Evidence;
@@ -29,13 +31,22 @@ internal static class ImageEncoder
             : cat([centre, Encode(tower, others, chunk => tower.EncodeMerging(chunk, tokenMerging))], 0).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Encode(ImageTower tower, Tensor pixels, Func<Tensor, Tensor> encode)
+    /// <summary>The images a chunk at a time, in fp32, in the caller's dispose scope.</summary>
+    internal static Tensor Encode(ImageTower tower, Tensor pixels, Func<Tensor, Tensor> encode)
     {
         var parts = new List<Tensor>();
-        for (long start = 0; start < pixels.shape[0]; start += tower.ChunkSize)
+        for (long start = 0, count; start < pixels.shape[0];)
         {
-            var chunk = pixels.narrow(0, start, Math.Min(tower.ChunkSize, pixels.shape[0] - start)).to(tower.DType);
-            parts.Add(encode(chunk));
+            count = Math.Min(tower.ChunkSize, pixels.shape[0] - start);
+            try
+            {
+                parts.Add(encode(pixels.narrow(0, start, count).to(tower.DType)));
+                start += count;
+            }
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && tower.TryHalveChunks(count))
+            {
+                // Again, with half as many views.
+            }
         }
         return cat(parts, 0).to(ScalarType.Float32);
     }

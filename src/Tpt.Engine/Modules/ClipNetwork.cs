@@ -81,6 +81,20 @@ internal sealed class ClipNetwork : Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Is told in a sentence when memory has run out and what becomes of that; the image towers tell it too.</summary>
+    public Action<string>? Warn
+    {
+        get => Images.Warn;
+        set
+        {
+            Images.Warn = value;
+            if (Float32Images is { } exact)
+            {
+                exact.Warn = value;
+            }
+        }
+    }
+
     /// <summary>The logarithm of the factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => logit_scale;
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Tpt.Engine.Configuration;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -45,11 +46,29 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     /// <summary>How many images go through together. It is made for a CPU; see <see cref="ViewChunkSizing"/>.</summary>
     public int ChunkSize { get; set; }
 
+    /// <summary>Is told in a sentence when memory has run out and what becomes of that.</summary>
+    public Action<string>? Warn { get; set; }
+
     /// <summary>How many passes it has made: on a GPU each costs hundreds of launches, whatever goes through it.</summary>
     public long Passes { get; private set; }
 
     /// <summary>What it computes in.</summary>
     public ScalarType DType { get; }
+
+    /// <summary>From now on half as many images go through together. Rounding depends on it, so that this is said.</summary>
+    /// <param name="tooMany">How many were too many.</param>
+    /// <returns>Whether there is a half: false for one image.</returns>
+    public bool TryHalveChunks(long tooMany)
+    {
+        if (tooMany < 2)
+        {
+            return false;
+        }
+        ChunkSize = (int)(tooMany / 2);
+        Warn?.Invoke(Invariant(
+            $"The device's memory did not hold {tooMany} views at a time; from now on {ChunkSize} go through the image tower together, and scores may differ in their last digits. Model.ViewChunkSize = {ChunkSize} does so from the start."));
+        return true;
+    }
 
     /// <summary>Image features before L2 normalisation: <c>[batch, 3, size, size]</c> to <c>[batch, embedding]</c>, both in <see cref="DType"/>.</summary>
     public override Tensor forward(Tensor pixels)

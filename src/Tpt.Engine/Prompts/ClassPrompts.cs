@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Numerics;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Prompts;
@@ -15,7 +17,7 @@ internal sealed class ClassPrompts : IDisposable
     private readonly PromptLayout _layout;
     private readonly (int[] Suffix, long Index)[] _suffixes;
     private readonly int[] _classOfPrompt;
-    private readonly int _chunkSize;
+    private int _chunkSize;
     private readonly SuffixPacking _packing;
 
     /// <param name="network">The towers.</param>
@@ -44,7 +46,7 @@ internal sealed class ClassPrompts : IDisposable
         {
             Pooling = new ClassPooling(prompts, InitialContext.device);
             Forward = new PromptForward(network, layout, prompts[0]);
-            InitialPromptFeatures = InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
+            InitialPromptFeatures = EncodeInitially(afterChunk);
             InitialFeatures = Pooling.Pool(InitialPromptFeatures).clone();
         }
         catch
@@ -70,7 +72,7 @@ internal sealed class ClassPrompts : IDisposable
     public Tensor InitialPromptFeatures { get; }
 
     /// <summary>All prompts.</summary>
-    public IReadOnlyList<PromptChunk> Chunks { get; }
+    public IReadOnlyList<PromptChunk> Chunks { get; private set; }
 
     /// <summary>How prompt features become class features.</summary>
     public ClassPooling Pooling { get; }
@@ -122,6 +124,38 @@ internal sealed class ClassPrompts : IDisposable
         return (sampled + _chunkSize - 1) / _chunkSize;
     }
 
+    /// <summary>
+    /// From now on half as many prompts go through the text tower together, after memory has run out. Rounding depends on it, so that this is
+    /// said. Not while somebody else computes with the prompts.
+    /// </summary>
+    /// <returns>Whether there is a half: false for one prompt.</returns>
+    public bool TryHalveChunks()
+    {
+        var tooMany = Math.Min(_chunkSize, Count);
+        if (tooMany < 2)
+        {
+            return false;
+        }
+        using var noGrad = no_grad();
+        _chunkSize = tooMany / 2;
+        var before = Chunks;
+        using (NewDisposeScope())
+        {
+            Chunks = Pack(_suffixes);
+            foreach (var tensor in Chunks.SelectMany(chunk => chunk.Tensors))
+            {
+                tensor.DetachFromDisposeScope();
+            }
+        }
+        foreach (var tensor in before.SelectMany(chunk => chunk.Tensors))
+        {
+            tensor.Dispose();
+        }
+        _network.Warn?.Invoke(Invariant(
+            $"The device's memory did not hold {tooMany} prompts at a time; from now on {_chunkSize} go through the text tower together, and scores may differ in their last digits. Model.ClassChunkSize = {_chunkSize} does so from the start."));
+        return true;
+    }
+
     /// <summary>The features of chunks, put in the order of the prompts, <c>[prompts, embedding]</c>.</summary>
     /// <param name="others">The features of all prompts, of which those of the chunks are replaced; null where the chunks are all prompts.</param>
     /// <param name="features">The features of the chunks' prompts, in the order of the chunks.</param>
@@ -143,6 +177,21 @@ internal sealed class ClassPrompts : IDisposable
         }
         Pooling.Dispose();
         Forward.Dispose();
+    }
+
+    private Tensor EncodeInitially(Action? afterChunk)
+    {
+        while (true)
+        {
+            try
+            {
+                return InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
+            }
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && TryHalveChunks())
+            {
+                // Again, with half as many prompts.
+            }
+        }
     }
 
     private Tensor Words(PromptTokens prompt)

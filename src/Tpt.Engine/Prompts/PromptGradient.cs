@@ -56,9 +56,17 @@ internal sealed class PromptGradient(ClassPrompts prompts) : IDisposable
     }
 
     /// <summary>Every image's first step starts at the initial context, so where all prompts are one chunk their graph there is kept.</summary>
-    private Tensor[] PullBackAtInitial(Tensor[] featureGradients) => prompts.Chunks.Count == 1
-        ? Array.ConvertAll(featureGradients, (_initialGraph ??= CreateInitialGraph()).PullBack)
-        : PullBack(prompts.InitialContext, prompts.Chunks, featureGradients);
+    private Tensor[] PullBackAtInitial(Tensor[] featureGradients)
+    {
+        if (prompts.Chunks.Count == 1)
+        {
+            return Array.ConvertAll(featureGradients, (_initialGraph ??= CreateInitialGraph()).PullBack);
+        }
+        // It was kept while they were one chunk, before memory ran out.
+        _initialGraph?.Dispose();
+        _initialGraph = null;
+        return PullBack(prompts.InitialContext, prompts.Chunks, featureGradients);
+    }
 
     /// <summary><c>J(ctx)^T G</c> for each G = dL/dT, <c>[prompts, embedding]</c>. They share each chunk's forward pass; one has the same bits in any company.</summary>
     /// <param name="context">Where to differentiate, <c>[M, hidden]</c>.</param>

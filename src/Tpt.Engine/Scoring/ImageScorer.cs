@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Calibration;
 using Tpt.Engine.Evidence;
@@ -66,8 +67,23 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     public IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewEvidence> rows)
     {
         using var modes = LeafGradients.OwnModes();
-        using var scope = NewDisposeScope();
-        return [.. Adapt(rows).Zip(rows, ToScores)];
+        while (true)
+        {
+            using var scope = NewDisposeScope();
+            try
+            {
+                return [.. Adapt(rows).Zip(rows, ToScores)];
+            }
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && SharesPasses && rows.Count > 1)
+            {
+                var half = rows.Count / 2;
+                return [.. Score([.. rows.Take(half)]), .. Score([.. rows.Skip(half)])];
+            }
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && classes.TryHalveChunks())
+            {
+                // Again, with half as many prompts at a time.
+            }
+        }
     }
 
     private Tensor ToPixels(ViewBatch views) => views.ToTensor(classes.InitialContext.device, needs.Views);
