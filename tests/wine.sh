@@ -8,7 +8,7 @@
 #
 # TPT_WINE_OUT      where everything goes          (artifacts/wine; remove it to begin anew)
 # TPT_WINE_MINUTES  how long the tests of a project may take in one run                (60)
-# TPT_WINE_LIMIT    after how many seconds without a test that ends a process is killed (240)
+# TPT_WINE_LIMIT    after how many seconds without a test that ends a process is killed (180)
 #
 # Tests run one at a time. A process that crashes or hangs costs the test that ran; that one is tried once more, alone. What never
 # ends is printed as not finished. Each project's journal is in $TPT_WINE_OUT/<project>.tsv, one line an event.
@@ -17,7 +17,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 out=$(mkdir -p "${TPT_WINE_OUT:-artifacts/wine}" && cd "${TPT_WINE_OUT:-artifacts/wine}" && pwd)
 minutes=${TPT_WINE_MINUTES:-60}
-limit=${TPT_WINE_LIMIT:-240}
+limit=${TPT_WINE_LIMIT:-180}
 projects=(Tpt.Engine.Tests Microsoft.ML.Tpt.Tests Tpt.Hub.Tests Tpt.ImageSharp.Tests)
 failures=0
 

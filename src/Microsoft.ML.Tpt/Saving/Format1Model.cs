@@ -100,7 +100,8 @@ internal static class Format1Model
         throw VerifiedModel.Mismatch(options, loaded.Source, $"the SHA-256 of its .json, .txt and .safetensors files is {found}, and it should be '{Excerpt.Of(expected)}'");
     }
 
-    private static string Fingerprint(ModelSource source)
+    /// <exception cref="InvalidDataException">There are no weights that could be compared.</exception>
+    internal static string Fingerprint(ModelSource source)
     {
         using var hash = SHA256.Create();
         using var hashing = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write);
