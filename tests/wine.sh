@@ -41,9 +41,10 @@ publish() { # publish <project> <platform> <folder>: with everything that it nee
 }
 
 # The scores of two CSV files of the sample: rows and classes must be the same ones; the largest difference of a score is printed.
-compare() { # compare <name> <linux.csv> <windows.csv>
-  tr -d '\r' <"$2" >"$2.txt"
-  tr -d '\r' <"$3" | tr '\\' '/' >"$3.txt"
+compare() { # compare <name> <one.csv> <other.csv>
+  # Pictures by their names in the sample's folder.
+  tr -d '\r' <"$2" | tr '\\' '/' | sed 's|^.*/images/||' >"$2.txt"
+  tr -d '\r' <"$3" | tr '\\' '/' | sed 's|^.*/images/||' >"$3.txt"
   if grep -q '"' "$2.txt" "$3.txt"; then
     echo "$1: a field has a comma, which this comparison does not read" >&2
     return 1
@@ -53,7 +54,7 @@ compare() { # compare <name> <linux.csv> <windows.csv>
     { count = FNR
       split(line[FNR], one, ",")
       if (FNR == 1) { if ($0 != line[1]) { print name ": the classes are others"; exit wrong = 1 } next }
-      if ($1 != one[1]) { print name ": row " FNR " is of " $1 ", and of " one[1] " on Linux"; exit wrong = 1 }
+      if ($1 != one[1]) { print name ": row " FNR " is of " $1 ", and should be of " one[1]; exit wrong = 1 }
       rows++
       adapted += $3 == one[3]
       plain += $5 == one[5]
@@ -64,7 +65,7 @@ compare() { # compare <name> <linux.csv> <windows.csv>
       } }
     END {
       if (wrong) exit 1
-      if (count != lines || rows == 0) { print name ": " rows " rows, and " lines - 1 " on Linux"; exit 1 }
+      if (count != lines || rows == 0) { print name ": " rows " rows for " lines - 1; exit 1 }
       printf "%s: same class on %d of %d images adapted, %d of %d zero-shot; largest difference of %d scores %.1e\n", name, adapted, rows, plain, rows, scores, largest
       if (adapted != rows || plain != rows) exit 1
     }' "$2.txt" "$3.txt"
@@ -93,9 +94,11 @@ run_sample() {
 # Without libtorch, and without the C++ runtime, the sample says in one line what to install.
 run_broken() {
   local status=0
-  mv sample-win/torch_cpu.dll torch_cpu.dll
+  # Not into the current directory: Windows looks for libraries there.
+  mkdir -p aside
+  mv sample-win/torch_cpu.dll aside
   says "without libtorch" "dotnet add package libtorch-cpu-win-x64" || status=1
-  mv torch_cpu.dll sample-win/torch_cpu.dll
+  mv aside/torch_cpu.dll sample-win
   WINEDLLOVERRIDES=msvcp140= says "without the C++ runtime" "winget install Microsoft.VCRedist.2015+.x64" || status=1
   return "$status"
 }
