@@ -22,6 +22,9 @@ internal static class ServiceBenchmark
     /// <summary>Beside the pictures of the queue there is one batch in the engine, and the answer's way.</summary>
     private const double Slack = 1.25;
 
+    /// <summary>Seconds of load before anything is measured: memory settles in them.</summary>
+    private const double MostWarmUp = 30;
+
     /// <summary>Of the medians of resident memory. What was measured without growth differs by less.</summary>
     private const double MostGrowth = 1.05;
     private const double LeastThroughput = 0.95;
@@ -44,7 +47,7 @@ internal static class ServiceBenchmark
         }
         var hostile = HostileBody.All(pictures[0].File);
         using var warmUp = new LoadGenerator(client, pictures, hostile);
-        await warmUp.RunAsync(load * before, Math.Min(10, seconds / 3.0), cancellationToken);
+        await warmUp.RunAsync(load * before, Math.Min(MostWarmUp, seconds / 2.0), cancellationToken);
         using var memory = new MemorySamples(service);
         using var generator = new LoadGenerator(client, pictures, hostile);
         var clock = Stopwatch.StartNew();
