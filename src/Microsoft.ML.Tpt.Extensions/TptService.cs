@@ -38,6 +38,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
     private readonly Admission _admission;
     private readonly ServiceMetrics _metrics;
     private readonly ModelSlot _slot = new();
+    private readonly SemaphoreSlim _preparing;
     private readonly ServedLists _lists;
     private readonly FileReader _reader;
     private readonly ServiceLifetime _lifetime;
@@ -70,7 +71,8 @@ public sealed class TptService : IHostedService, IAsyncDisposable
         _lifetime = new ServiceLifetime(watch, _admission, batcher, logger, lifetime);
         TptServiceException Full() => Refusals.Full(_admission, batcher.SecondsPerPicture);
         _reader = new FileReader(service, Full);
-        _path = new RequestPath(_lifetime, _lists, _admission, new ViewPreparation(_slot), service.PreparingPictures, batcher, Full);
+        _preparing = new SemaphoreSlim(service.PreparingPictures);
+        _path = new RequestPath(_lifetime, _lists, _admission, new ViewPreparation(_slot), _preparing, batcher, Full);
     }
 
     /// <summary>What the service is doing.</summary>

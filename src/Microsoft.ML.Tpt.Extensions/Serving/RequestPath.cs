@@ -9,13 +9,11 @@ namespace Microsoft.ML.Tpt.Serving;
 /// <param name="lists">The class lists.</param>
 /// <param name="admission">The queue.</param>
 /// <param name="preparation">Makes views.</param>
-/// <param name="preparing">How many pictures are made into views at a time.</param>
+/// <param name="preparing">Counts the pictures that are made into views. It stays its owner's.</param>
 /// <param name="batcher">The engine.</param>
 /// <param name="full">The error where there is no place.</param>
-internal sealed class RequestPath(ServiceLifetime lifetime, ServedLists lists, Admission admission, ViewPreparation preparation, int preparing, Batcher batcher, Func<TptServiceException> full)
+internal sealed class RequestPath(ServiceLifetime lifetime, ServedLists lists, Admission admission, ViewPreparation preparation, SemaphoreSlim preparing, Batcher batcher, Func<TptServiceException> full)
 {
-    private readonly SemaphoreSlim _preparing = new(preparing);
-
     /// <param name="classList">The name of the class list; <see langword="null"/>: the default one.</param>
     /// <param name="read">Reads the file, once there is a place.</param>
     /// <param name="inspect">Sees the views before the engine does.</param>
@@ -42,7 +40,7 @@ internal sealed class RequestPath(ServiceLifetime lifetime, ServedLists lists, A
                 throw full();
             }
             var readingEnd = clock.Elapsed;
-            await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 var waitingEnd = clock.Elapsed;
@@ -57,7 +55,7 @@ internal sealed class RequestPath(ServiceLifetime lifetime, ServedLists lists, A
             }
             finally
             {
-                _preparing.Release();
+                preparing.Release();
             }
         }
         finally
