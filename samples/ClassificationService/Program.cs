@@ -1,15 +1,34 @@
+using System.Net.Sockets;
 using ClassificationService.Hosting;
 using Microsoft.ML;
 
-await using var app = ServiceApplication.Create(args);
-if (SettingError.Find(app.Services) is { } error)
+WebApplication created;
+try
 {
-    await Console.Error.WriteLineAsync(error);
-    return SettingError.ExitCode;
+    created = ServiceApplication.Create(args);
+}
+// A file of settings that cannot be read.
+catch (InvalidDataException exception)
+{
+    return StartError.OfFile(exception).Say();
+}
+await using var app = created;
+if ((AddressError.Find(app.Configuration) ?? SettingError.Find(app.Services)) is { } setting)
+{
+    return new StartError(setting, StartError.Mend).Say();
 }
 var service = app.Services.GetRequiredService<TptService>();
 var failed = false;
 app.Lifetime.ApplicationStopping.Register(() => failed = service.State == TptServiceState.Failed);
-await app.RunAsync();
+try
+{
+    await app.StartAsync();
+}
+// What the server says of its addresses: one is taken (IOException), is not this machine's or not allowed (SocketException), or cannot be used as it stands.
+catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
+{
+    return StartError.OfServer(exception, app.Configuration).Say();
+}
+await app.WaitForShutdownAsync();
 // A service manager starts a program again that fails, and leaves one alone that was told to stop.
-return failed ? 1 : 0;
+return failed ? StartError.TryAgain : 0;

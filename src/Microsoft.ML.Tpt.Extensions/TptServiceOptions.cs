@@ -34,7 +34,7 @@ public sealed record TptServiceOptions : IOptionGroup
     /// <value>The default is 5 seconds.</value>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many pictures wait at a time, from the last byte of their file to their answer. One more is refused. Beside them up to four times as many files are being read. In [1, 100,000].</summary>
+    /// <summary>How many pictures wait at a time, from the last byte of their file to their answer. One more is refused. Beside them up to 32 times as many files are being read. In [1, 100,000].</summary>
     /// <value>The default is 32.</value>
     [Within(1, 100_000, Because = "each holds its file, and waits for those before it")]
     public int QueueCapacity { get; set; } = 32;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Support;
+using Microsoft.ML.Tpt.Models;
 using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Imaging;
@@ -80,6 +81,22 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
         });
 
         bytes.Invoking(SavedBytesRead).Should().Throw<InvalidDataException>().WithMessage("*is not the one that this model was saved with: the SHA-256 of its .json, .txt and .safetensors files is *");
+    }
+
+    /// <summary>Where weights were of another kind the fingerprint would be that of the small files alone: any weights would fit.</summary>
+    [Fact]
+    public void Load_ReferenceInFormat1ToAFolderWithoutSafetensors_ThrowsAndComparesNothing()
+    {
+        var folder = workspace.CopyBuiltInModel("weights of another kind");
+        var weights = Path.Combine(folder, "model.safetensors");
+        File.Move(weights, Path.Combine(folder, "open_clip.bin"));
+        var source = new ModelSource(folder);
+
+        var fingerprint = () => Format1Model.Fingerprint(source);
+
+        fingerprint.Should().Throw<InvalidDataException>().WithMessage($"'{folder}' has no weights in a .safetensors file*");
+        File.Move(Path.Combine(folder, "open_clip.bin"), weights);
+        fingerprint.Should().NotThrow();
     }
 
     /// <summary>Every option that format 1 had, under its name of then, with a value that is not the default.</summary>

@@ -64,7 +64,7 @@ public sealed class HubCacheTests : IClassFixture<Workspace>, IDisposable
 
         using var transformer = Fit();
 
-        transformer.Scorer.ModelSource.Path.Should().Be(folder);
+        transformer.Scorer.ModelSource.Path.Should().Be(Path.GetFullPath(folder));
     }
 
     [Fact]

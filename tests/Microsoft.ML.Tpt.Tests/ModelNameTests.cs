@@ -40,7 +40,6 @@ public sealed class ModelNameTests(Workspace workspace) : IClassFixture<Workspac
     [InlineData("openai/clip-vit-base-patch16")]
     [InlineData("models/clip")]
     [InlineData("/models/clip")]
-    [InlineData(@"C:\models\clip")]
     [InlineData("ViT")]
     [InlineData("")]
     public void Of_PathOrId_IsEmpty(string path) => ModelNameHint.Of(path).Should().BeEmpty();

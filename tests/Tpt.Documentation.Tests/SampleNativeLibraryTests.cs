@@ -20,6 +20,18 @@ public sealed class SampleNativeLibraryTests : IDisposable
         run.Error.Trim().Should().Match(message).And.NotContain("   at ");
     }
 
+    [Fact]
+    public async Task Run_LibTorchThatDoesNotLoad_SaysSoAndNamesNoPackageToAdd()
+    {
+        CopySampleWithout("torch");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "libtorch_cpu.so"), "no library");
+
+        var run = await SampleProcess.RunIn(_folder);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Trim().Should().Match("error: libtorch is there ('*libtorch_cpu.so'), and this system cannot load it*").And.NotContain("   at ").And.NotContain("dotnet add package");
+    }
+
     /// <summary>What the sample needs before it comes to the model: libtorch's half gigabyte is never copied.</summary>
     private void CopySampleWithout(string missing)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Tpt.Service.Tests.Support;
 
 namespace Tpt.Service.Tests;
@@ -7,17 +8,52 @@ namespace Tpt.Service.Tests;
 public sealed class ProcessTests
 {
     [Fact]
-    public async Task Sigterm_PicturesInWork_AnswersThemAndEndsWith0()
+    public async Task Sigterm_RequestsInWork_FinishesThemAndEndsWith0()
     {
-        using var process = await ServiceProcess.StartAsync();
-        using var client = new HttpClient { BaseAddress = process.Address };
-        await Eventually.Be(() => client.GetAsync(new Uri("/health/ready", UriKind.Relative)).GetAwaiter().GetResult().IsSuccessStatusCode, "a ready service");
-        var requests = Enumerable.Range(0, 8).Select(i => PostAsync(client, TestPictures.Good[i % 6])).ToArray();
-        await Task.WhenAny(requests);
+        using var process = await ServiceProcess.StartReadyAsync();
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(handler) { BaseAddress = process.Address };
+        var bodies = Enumerable.Range(0, 8).Select(i => new SlowBody(TestPictures.Good[i % 6])).ToArray();
+        var requests = bodies.Select(body => PostAsync(client, body)).ToArray();
+        await Task.WhenAll(bodies.Select(body => body.Asked));
 
         process.Signal("TERM");
+        await process.RefusesConnectionsAsync();
+        foreach (var body in bodies)
+        {
+            body.Release();
+        }
 
         (await Task.WhenAll(requests)).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        (await process.ExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Sigterm_ConnectionsKeptAlive_RequestsAnswer503AndIdleOnesAreClosed()
+    {
+        const string live = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        using var process = await ServiceProcess.StartReadyAsync();
+        using var idle = await RawConnection.OpenAsync(process.Address);
+        await idle.SendAsync(live);
+        await idle.ReadUntilAsync("Healthy");
+        using var inWork = await RawConnection.OpenAsync(process.Address);
+        var picture = TestPictures.Good[0];
+        await inWork.SendAsync($"POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nExpect: 100-continue\r\nContent-Length: {picture.Length}\r\n\r\n");
+        await inWork.ReadUntilAsync("100 Continue");
+        // The server has the beginning of the next request with the first one.
+        using var next = await RawConnection.OpenAsync(process.Address);
+        await next.SendAsync($"{live}POST /classify HTTP/1.1\r\nHost: localhost\r\n");
+        await next.ReadUntilAsync("Healthy");
+
+        process.Signal("TERM");
+        await process.RefusesConnectionsAsync();
+        await next.SendAsync($"Content-Type: image/png\r\nContent-Length: {picture.Length}\r\n\r\n");
+        await next.SendAsync(picture);
+
+        (await next.ReadUntilAsync(null)).Should().StartWith("HTTP/1.1 503 ").And.Contain("\"reason\":\"Stopping\"").And.Contain("Connection: close");
+        (await idle.ReadUntilAsync(null)).Should().BeEmpty("nothing was asked on it");
+        await inWork.SendAsync(picture);
+        (await inWork.ReadUntilAsync(null)).Should().Contain("HTTP/1.1 200 OK").And.Contain("\"label\"");
         (await process.ExitAsync()).Should().Be(0);
     }
 
@@ -49,11 +85,75 @@ public sealed class ProcessTests
         process.Output.Trim().Should().StartWith("A setting is wrong. ").And.Contain(message).And.NotContain("BinderOptions").And.NotContain("\n");
     }
 
-    private static async Task<HttpStatusCode> PostAsync(HttpClient client, byte[] picture)
+    [Theory]
+    [InlineData("localhost:5000")]
+    [InlineData("http://localhost:80x")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:5000")]
+    [InlineData("http://127.0.0.1:5000/path")]
+    public async Task Start_AddressThatIsNone_EndsWith42AndOneLine(string url)
     {
-        using var content = new ByteArrayContent(picture);
-        content.Headers.ContentType = new("image/png");
-        using var response = await client.PostAsync(new Uri("/classify", UriKind.Relative), content);
+        using var process = await ServiceProcess.StartAsync($"--urls={url}");
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Errors.Should().ContainSingle().Which.Should().Contain($"'{url}'").And.Contain("--urls").And.Contain("write http://host:port");
+    }
+
+    [Fact]
+    public async Task Start_AddressOfAnotherMachine_EndsWith42AndOneLine()
+    {
+        // Of the block that documents use: no machine has it.
+        using var process = await ServiceProcess.StartAsync("--urls=http://192.0.2.1:5000");
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Errors.Should().ContainSingle().Which.Should().Contain("'http://192.0.2.1:5000'").And.Contain("--urls").And.Contain("Choose another address");
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_EndsWith1AndOneLine()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}";
+
+        using var process = await ServiceProcess.StartAsync($"--urls={url}");
+
+        (await process.ExitAsync()).Should().Be(1);
+        process.Errors.Should().ContainSingle().Which.Should().Contain($"'{url}'").And.Contain("--urls").And.Contain("address already in use").And.Contain("choose another one");
+        process.Output.Should().NotContain("   at ", "a stack trace helps nobody here");
+    }
+
+    [Theory]
+    [InlineData("{ \"Tpt\": { \"Views\": { \"Count\": 20, } } } }", "'}'")]
+    [InlineData("{ \"Tpt\": nonsense }", "'nonsense }'")]
+    [InlineData("[ 1 ]", "'Array' was found")]
+    [InlineData("{ \"Tpt\": { \"Views\": 1, \"Views\": 2 } }", "'Tpt:Views'")]
+    [InlineData("", "JSON")]
+    public async Task Start_SettingsFileThatIsNone_EndsWith42AndOneLine(string content, string named)
+    {
+        // The program reads appsettings.json beside it, and the file of its environment in the same way.
+        var environment = $"Broken{Guid.NewGuid():N}";
+        var file = Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json");
+        await File.WriteAllTextAsync(file, content);
+        try
+        {
+            using var process = await ServiceProcess.StartAsync($"--environment={environment}");
+
+            (await process.ExitAsync()).Should().Be(42);
+            process.Errors.Should().ContainSingle().Which.Should().Contain(file).And.Contain(named).And.Contain("Correct it there");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, SlowBody body)
+    {
+        body.Headers.ContentType = new("image/png");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/classify", UriKind.Relative)) { Content = body };
+        request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request);
         return response.StatusCode;
     }
 }

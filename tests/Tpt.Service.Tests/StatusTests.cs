@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Tpt.Service.Tests.Support;
 
@@ -140,7 +139,11 @@ public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer
     [Fact]
     public async Task Classify_MoreBytesThanAllowed_Answers413BeforeTheyAreSent()
     {
-        (await SendAsync("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000001\r\n\r\n")).Should().StartWith("HTTP/1.1 413 ").And.Contain("1000000 bytes");
+        using var connection = await RawConnection.OpenAsync(_server.Address);
+
+        await connection.SendAsync("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1000001\r\n\r\n");
+
+        (await connection.ReadUntilAsync("\"reason\"")).Should().StartWith("HTTP/1.1 413 ").And.Contain("1000000 bytes");
     }
 
     [Fact]
@@ -153,6 +156,18 @@ public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer
         using var response = await _server.Client.SendAsync(request);
 
         await ShouldBeProblem(response, HttpStatusCode.RequestEntityTooLarge, "TooManyBytes");
+    }
+
+    [Fact]
+    public async Task Batch_MoreBytesThanAllowedOfUnknownLength_Answers413WithTheSameReason()
+    {
+        using var connection = await RawConnection.OpenAsync(_server.Address);
+        await connection.SendAsync("POST /classify/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=abc\r\nTransfer-Encoding: chunked\r\n\r\n2dc6c1\r\n--abc\r\nContent-Disposition: form-data; name=x\r\n\r\n");
+        await connection.SendAsync(new byte[3_000_000]);
+
+        var answer = await connection.ReadUntilAsync("\"reason\":\"TooManyBytes\"");
+
+        answer.Should().StartWith("HTTP/1.1 413 ").And.Contain("\"reason\":\"TooManyBytes\"");
     }
 
     [Fact]
@@ -253,22 +268,5 @@ public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer
         problem.Text("title").Should().NotBeEmpty();
         problem.GetProperty("status").GetInt32().Should().Be((int)status);
         return problem.Text("detail");
-    }
-
-    /// <summary>Sends a request as it stands, and reads the answer's first packets: what HttpClient would not send.</summary>
-    private async Task<string> SendAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
-        var answer = new StringBuilder();
-        var buffer = new byte[4096];
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!answer.ToString().Contains("\"reason\"", StringComparison.Ordinal) && await stream.ReadAsync(buffer, timeout.Token) is > 0 and var read)
-        {
-            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
-        }
-        return answer.ToString();
     }
 }

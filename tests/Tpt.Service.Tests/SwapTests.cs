@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Tpt.Engine;
 using Tpt.Service.Tests.Support;
@@ -24,7 +26,7 @@ public sealed class SwapTests : IDisposable
         var first = await AskAsync(server);
 
         Replace(Path.Combine(model, Weights), OtherWeights(Path.Combine(model, Weights)));
-        await Eventually.Be(() => AskAsync(server).GetAwaiter().GetResult().Model != first.Model, "the other weights");
+        await Eventually.Be(async () => (await AskAsync(server)).Model != first.Model, "the other weights");
         var second = await AskAsync(server);
         Replace(Path.Combine(model, Weights), "no weights"u8.ToArray());
         await Eventually.Be(() => metrics.Of(server, "tpt.model.loads").Contains((1, "refused")), "the refusal");
@@ -72,6 +74,23 @@ public sealed class SwapTests : IDisposable
         (await Record.ExceptionAsync(() => server.Service.Ready)).Should().BeOfType<InvalidDataException>();
 
         await Eventually.Be(() => server.Service.State is TptServiceState.Failed or TptServiceState.Stopping, "the failure");
+    }
+
+    [Fact]
+    public async Task Watch_EndsByAnError_IsAnErrorInTheLogAndTheModelServesOn()
+    {
+        var model = CopyOfBuiltIn();
+        using var log = new LogLines(breaksAt: "have changed");
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), $"Tpt:Model:Path={model}", "Tpt:Service:WatchInterval=00:00:00.050", "Logging:LogLevel:Default=Information");
+        await server.Service.Ready.WaitAsync(TimeSpan.FromMinutes(2));
+        var first = await AskAsync(server);
+
+        Replace(Path.Combine(model, Weights), OtherWeights(Path.Combine(model, Weights)));
+        await Eventually.Be(() => log.Errors.Any(), "the error");
+
+        log.Errors.Should().Equal("The model's files cannot be looked at any more. The model that is there stays, and new weights need a restart.");
+        server.Service.State.Should().Be(TptServiceState.Ready);
+        (await AskAsync(server)).Should().BeEquivalentTo(first);
     }
 
     private static async Task<(string Model, float[] Scores)> AskAsync(TestServer server)

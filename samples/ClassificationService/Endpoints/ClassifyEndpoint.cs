@@ -35,10 +35,10 @@ internal static class ClassifyEndpoint
         {
             return Results.Problem(Problems.TooLarge(options.Value.MaxFileBytes));
         }
-        // The service counts the bytes of a file. This is for what is around it.
+        // The service counts the bytes of a file, and says what is wrong where the server would only hang up. The server's limit is for what is around it.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = longest + ServiceApplication.MultipartOverhead;
+            limit.MaxRequestBodySize = isMultipart ? longest + ServiceApplication.MultipartOverhead : null;
         }
         if (!isMultipart)
         {

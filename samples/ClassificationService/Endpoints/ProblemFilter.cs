@@ -18,6 +18,14 @@ internal sealed class ProblemFilter : IEndpointFilter
             return Results.Problem(Problems.Of(exception));
         }
         // What Kestrel finds: a body above its limit, cut or too slow.
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Results.Problem(Problems.Of(exception.StatusCode, "Too many bytes", exception.Message, nameof(TptServiceError.TooManyBytes)));
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return Results.Problem(Problems.Of(exception.StatusCode, "Too slow", exception.Message, nameof(TptServiceError.ReadTimeout)));
+        }
         catch (BadHttpRequestException exception)
         {
             return Results.Problem(Problems.Of(exception.StatusCode, "Bad request", exception.Message, "Malformed"));

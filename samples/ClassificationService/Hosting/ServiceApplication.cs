@@ -20,6 +20,8 @@ internal static class ServiceApplication
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // The program says why it does not start, in one line. The host would add a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddTestTimePromptTuning(builder.Configuration.GetSection("Tpt"));
         builder.AddSection<ServiceLimits>("Limits");
         builder.AddSection<TelemetryOptions>("Telemetry");

@@ -10,7 +10,7 @@ internal sealed class ServiceLimits
     public int BatchPictures { get; set; } = 16;
 
     /// <summary>The most bytes of one request to /classify/batch.</summary>
-    [Range(1, 2_000_000_000, ErrorMessage = "it must be from {1} to {2}")]
+    [Range(typeof(long), "1", "2000000000", ErrorMessage = "it must be from {1} to {2}")]
     public long BatchBytes { get; set; } = 100_000_000;
 
     /// <summary>The fewest bytes a second of a body that arrives, on average since its start, looked at from 5 seconds on. With Kestrel's own 240 a first burst of 7 kB is enough for all of <c>ReadTimeout</c>.</summary>

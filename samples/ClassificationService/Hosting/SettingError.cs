@@ -7,11 +7,6 @@ namespace ClassificationService.Hosting;
 /// <summary>A setting that the program cannot start with, in one line: its key, its value and what to do.</summary>
 internal static partial class SettingError
 {
-    /// <summary>Something to mend first. A start that failed for other reasons ends with 1.</summary>
-    public const int ExitCode = 42;
-
-    private const int MostCharacters = 1000;
-
     private static readonly string[] _strict = ["Tpt:", "Limits:", "Telemetry:"];
 
     /// <summary>Checks all settings as the host does when it starts; <see langword="null"/> where they are in order.</summary>
@@ -93,11 +88,7 @@ internal static partial class SettingError
         _ => $"one that can be read: {reason?.GetBaseException().Message.TrimEnd('.')}",
     };
 
-    private static string Line(string text)
-    {
-        var line = $"A setting is wrong. {string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}";
-        return line.Length <= MostCharacters ? line : $"{line[..MostCharacters]}...";
-    }
+    private static string Line(string text) => $"A setting is wrong. {text}";
 
     [GeneratedRegex(@"^[A-Z]\w*(\.[A-Z]\w*)*(?= )")]
     private static partial Regex LeadingName();

@@ -8,11 +8,14 @@ namespace Microsoft.ML.Tpt.Serving;
 /// <param name="maxBytes">The most bytes.</param>
 internal sealed class Admission(int capacity, long maxBytes)
 {
+    /// <summary>
+    /// How many files are read at a time for each picture that may wait. A file that comes slowly costs a few kilobytes, so many are let in:
+    /// whoever wants to keep others out by sending slowly has to send on as many connections.
+    /// </summary>
+    private const int ReadingFactor = 32;
+
     private readonly Lock _lock = new();
     private TaskCompletionSource? _empty;
-    /// <summary>How many files are read at a time for each picture that may wait.</summary>
-    private const int ReadingFactor = 4;
-
     private int _reading;
     private int _waiting;
     private long _bytes;

@@ -121,15 +121,10 @@ internal sealed class Batcher
     private void ScoreTogether(Job[] jobs)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        using var activity = ServiceTraces.Source.StartActivity("tpt.score", ActivityKind.Internal, jobs[0].Trace, links: jobs.Skip(1).Select(job => new ActivityLink(job.Trace)));
-        activity?.SetTag("tpt.batch_size", jobs.Length).SetTag("tpt.class_list", jobs[0].ClassList);
-        // The result or the exception, for those who wait for it: what happens to one batch is not the end of this thread.
-        var scoring = new Task<IReadOnlyList<TptPrediction>>(() => jobs[0].Classifier.Predict([.. jobs.Select(job => job.Views)]));
-        scoring.RunSynchronously(TaskScheduler.Default);
+        var scoring = Predict(jobs);
         var took = Stopwatch.GetElapsedTime(startedAt);
         if (scoring.Exception?.InnerException is { } exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             if (jobs.Length == 1)
             {
                 jobs[0].Fail(exception);
@@ -149,5 +144,19 @@ internal sealed class Batcher
         {
             jobs[i].Succeed(new ScoredJob(scoring.Result[i], jobs.Length, Stopwatch.GetElapsedTime(jobs[i].QueuedAt, startedAt), took));
         }
+    }
+
+    /// <summary>The scores or the exception, for those who wait for them: what happens to one batch is not the end of this thread. The span ends before anyone hears of them.</summary>
+    private static Task<IReadOnlyList<TptPrediction>> Predict(Job[] jobs)
+    {
+        using var activity = ServiceTraces.Source.StartActivity("tpt.score", ActivityKind.Internal, jobs[0].Trace, links: jobs.Skip(1).Select(job => new ActivityLink(job.Trace)));
+        activity?.SetTag("tpt.batch_size", jobs.Length).SetTag("tpt.class_list", jobs[0].ClassList);
+        var scoring = new Task<IReadOnlyList<TptPrediction>>(() => jobs[0].Classifier.Predict([.. jobs.Select(job => job.Views)]));
+        scoring.RunSynchronously(TaskScheduler.Default);
+        if (scoring.Exception?.InnerException is { } exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+        }
+        return scoring;
     }
 }

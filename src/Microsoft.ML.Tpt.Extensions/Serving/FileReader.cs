@@ -1,20 +1,20 @@
 using System.Buffers;
-using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Serving;
 
-/// <summary>Reads the file of a request into memory, as far as it is let.</summary>
-internal static class FileReader
+/// <summary>Reads the files of requests into memory, as far as they are let.</summary>
+/// <param name="options">The limits.</param>
+/// <param name="full">The error where all files together hold too much.</param>
+internal sealed class FileReader(TptServiceOptions options, Func<TptServiceException> full)
 {
-    private const int ChunkBytes = 81_920;
+    /// <summary>Small at first, and doubled as the file comes: a caller who sends little holds little.</summary>
+    private const int ChunkBytes = 4096;
 
     /// <param name="stream">The file.</param>
     /// <param name="place">Counts its bytes.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="full">The error where all files together hold too much.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="TptServiceException">It is too large, too slow, or there is no room for it.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, Place place, TptServiceOptions options, Func<TptServiceException> full, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, Place place, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ReadTimeout);
@@ -31,7 +31,7 @@ internal static class FileReader
                 file.Advance(read);
                 if (file.WrittenCount > options.MaxFileBytes)
                 {
-                    throw TooLarge(options);
+                    throw Refusals.TooManyBytes(options.MaxFileBytes);
                 }
                 if (!place.TryHold(read))
                 {
@@ -41,10 +41,20 @@ internal static class FileReader
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TptServiceException(TptServiceError.ReadTimeout, Invariant($"The file did not arrive within {options.ReadTimeout.TotalSeconds:0.#} s; {file.WrittenCount} bytes of it did."));
+            throw Refusals.ReadTimeout(options.ReadTimeout, file.WrittenCount);
         }
     }
 
-    public static TptServiceException TooLarge(TptServiceOptions options)
-        => new(TptServiceError.TooManyBytes, Invariant($"The file has more than {options.MaxFileBytes} bytes. Send a smaller picture: the model sees a few hundred pixels a side."));
+    /// <summary>Counts a file that is in memory already.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="place">Counts its bytes.</param>
+    /// <exception cref="TptServiceException">It is too large, or there is no room for it.</exception>
+    public Task<ReadOnlyMemory<byte>> HoldAsync(ReadOnlyMemory<byte> file, Place place)
+    {
+        if (file.Length > options.MaxFileBytes)
+        {
+            throw Refusals.TooManyBytes(options.MaxFileBytes);
+        }
+        return place.TryHold(file.Length) ? Task.FromResult(file) : throw full();
+    }
 }

@@ -19,9 +19,16 @@ internal sealed record Job(ServedModel Model, string ClassList, TptClassifier Cl
 
     private readonly TaskCompletionSource<ScoredJob> _scored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = Waiting;
+    private int _released;
 
     /// <summary>When it came to the engine's queue, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long QueuedAt { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>The classes, in the order of the scores. They outlive the claim on the model.</summary>
+    public IReadOnlyList<string> ClassNames { get; } = Classifier.ClassNames;
+
+    /// <summary>Which weights they are.</summary>
+    public string Version { get; } = Model.Version;
 
     public Task<ScoredJob> Scored => _scored.Task;
 
@@ -31,16 +38,34 @@ internal sealed record Job(ServedModel Model, string ClassList, TptClassifier Cl
     /// <summary>The caller goes before the engine took it.</summary>
     public void TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Waiting);
 
-    public void Succeed(ScoredJob scored) => _scored.TrySetResult(scored);
+    /// <summary>Tells the caller, who by then has no place in the queue any more: one that asks again at once finds it free.</summary>
+    public void Succeed(ScoredJob scored)
+    {
+        Release();
+        _scored.TrySetResult(scored);
+    }
 
-    public void Fail(Exception exception) => _scored.TrySetException(exception);
+    /// <inheritdoc cref="Succeed"/>
+    public void Fail(Exception exception)
+    {
+        Release();
+        _scored.TrySetException(exception);
+    }
 
     /// <summary>Gives back all that it owns, whatever became of it.</summary>
     public void End()
     {
-        Views.Dispose();
-        Model.Release();
-        Place.Dispose();
+        Release();
         _scored.TrySetCanceled();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            Views.Dispose();
+            Model.Release();
+            Place.Dispose();
+        }
     }
 }

@@ -33,12 +33,14 @@ internal sealed class ServiceMetrics : IDisposable
         Stage("score", took);
     }
 
-    public void Stage(string stage, TimeSpan took) => _stage.Record(took.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
-
-    public void Answered(string classList, bool isFallback)
+    public void Answered(TptServiceAnswer answer)
     {
-        _images.Add(1, new KeyValuePair<string, object?>("class_list", classList));
-        if (isFallback)
+        Stage("read", answer.Times.Reading);
+        Stage("wait", answer.Times.Waiting);
+        Stage("prepare", answer.Times.Preparing);
+        Stage("queue", answer.Times.Queued);
+        _images.Add(1, new KeyValuePair<string, object?>("class_list", answer.ClassList));
+        if (answer.Prediction.IsFallback)
         {
             _fallbacks.Add(1);
         }
@@ -49,4 +51,6 @@ internal sealed class ServiceMetrics : IDisposable
     public void Loaded(bool succeeded) => _swaps.Add(1, new KeyValuePair<string, object?>("result", succeeded ? "served" : "refused"));
 
     public void Dispose() => _meter.Dispose();
+
+    private void Stage(string stage, TimeSpan took) => _stage.Record(took.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
 }

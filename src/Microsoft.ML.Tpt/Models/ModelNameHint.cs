@@ -42,7 +42,9 @@ internal static class ModelNameHint
             return " A path is taken as it is written, and '~' means the user's folder only in a shell: write the whole path.";
         }
 
-        return OfArchitecture(path);
+        return WrittenPath.IsOfWindowsAlone(path) && !OperatingSystem.IsWindows()
+            ? " That is a path of Windows, with a drive or a server, and leads nowhere on this system."
+            : OfArchitecture(path);
     }
 
     private static Regex Form(string pattern) =>

@@ -9,9 +9,16 @@ internal static class WrittenPath
     private static readonly char[] _ofAny = ['/', '\\', ':'];
 
     /// <summary>Whether it is absolute where it was written: <c>/models/clip</c>, <c>C:\models\clip</c>, <c>\\server\models\clip</c>.</summary>
-    public static bool IsAbsolute(string path) => Path.IsPathRooted(path)
-        || path.StartsWith('/') || path.StartsWith('\\')
+    public static bool IsAbsolute(string path) => Path.IsPathRooted(path) || path.StartsWith('/') || IsOfWindowsAlone(path);
+
+    /// <summary>Whether it begins with a drive, a server or the root of a drive, as absolute paths do on Windows and nowhere else.</summary>
+    public static bool IsOfWindowsAlone(string path) => path.StartsWith('\\')
         || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] is '/' or '\\');
+
+    /// <summary>The path as it is saved: a relative one that was written on Windows has slashes, which every system reads.</summary>
+    /// <param name="path">The path as it was given; <see langword="null"/>: none.</param>
+    /// <param name="isWindows">Whether this is Windows; elsewhere a name may have a backslash in it.</param>
+    public static string? Portable(string? path, bool isWindows) => isWindows && path is not null && !IsAbsolute(path) ? path.Replace('\\', '/') : path;
 
     /// <summary>The path, and where it may have been written on Windows and is read elsewhere, the same with slashes.</summary>
     public static IEnumerable<string> Spellings(string path) =>

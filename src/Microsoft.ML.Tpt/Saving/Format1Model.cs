@@ -100,7 +100,8 @@ internal static class Format1Model
         throw VerifiedModel.Mismatch(options, loaded.Source, $"the SHA-256 of its .json, .txt and .safetensors files is {found}, and it should be '{Excerpt.Of(expected)}'");
     }
 
-    private static string Fingerprint(ModelSource source)
+    /// <exception cref="InvalidDataException">There are no weights that could be compared.</exception>
+    internal static string Fingerprint(ModelSource source)
     {
         using var hash = SHA256.Create();
         using var hashing = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write);
@@ -117,16 +118,23 @@ internal static class Format1Model
     {
         var weights = File.Exists(source.Path) ? Path.GetFullPath(source.Path) : null;
         var folder = weights is null ? source.Path : Path.GetDirectoryName(weights)!;
-        var files = new DirectoryInfo(folder).EnumerateFiles()
+        var listed = new DirectoryInfo(folder).EnumerateFiles()
             .Where(file => file.Extension.ToUpperInvariant() switch
             {
                 ".JSON" or ".TXT" => true,
-                ".SAFETENSORS" => weights is null || file.FullName == weights,
+                ".SAFETENSORS" => weights is null || FileNames.AreSame(file.FullName, weights),
                 _ => false,
-            });
+            })
+            .ToArray();
+        // Without them the fingerprint would be the same for any weights.
+        if (!listed.Any(file => file.Extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidDataException($"'{source.Path}' has no weights in a .safetensors file, which models of format 1 were saved with: what was loaded cannot be compared with them. Name the folder or file with the weights that the model was saved with.");
+        }
+        IEnumerable<FileInfo> files = listed;
         if (source.TokenizerFolder is { } tokenizer)
         {
-            files = files.Where(file => !_tokenizerFiles.Contains(file.Name))
+            files = files.Where(file => !_tokenizerFiles.Contains(file.Name, FileNames.Comparer))
                 .Concat(_tokenizerFiles.Select(name => new FileInfo(Path.Combine(tokenizer, name))).Where(file => file.Exists));
         }
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];

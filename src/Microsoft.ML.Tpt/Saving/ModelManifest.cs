@@ -45,7 +45,7 @@ internal sealed class ModelManifest
         var name = given?[(given.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
         string[][] choices =
         [
-            [.. names.Where(other => other == name)],
+            [.. names.Where(other => FileNames.AreSame(other, name))],
             [.. names.Where(other => other.EndsWith(".index.json", StringComparison.Ordinal))],
             [.. names.Where(other => _weightKinds.Any(kind => other.EndsWith(kind, StringComparison.OrdinalIgnoreCase)))],
         ];
@@ -96,17 +96,17 @@ internal sealed class ModelManifest
 
     /// <summary>The files in a folder that a loader might open and that are not of this model.</summary>
     public IEnumerable<string> Strays(string folder) => Directory.EnumerateFiles(folder)
-        .Where(path => _kinds.Contains(Path.GetExtension(path)) && Files.All(file => file.Name != Path.GetFileName(path)));
+        .Where(path => _kinds.Contains(Path.GetExtension(path)) && Files.All(file => !FileNames.AreSame(file.Name, Path.GetFileName(path))));
 
     /// <summary>What differs, as sentences that name the files, at most five; <see langword="null"/> where nothing does.</summary>
     /// <param name="found">The files that there are now.</param>
     public string? Difference(ModelManifest found)
     {
-        var differences = Files.Except(found.Files)
-            .Select(file => found.Files.FirstOrDefault(other => other.Name == file.Name) is { } other
+        var differences = Files.Where(file => !found.Files.Any(other => IsSame(file, other)))
+            .Select(file => found.Files.FirstOrDefault(other => FileNames.AreSame(other.Name, file.Name)) is { } other
                 ? Invariant($"'{file.Name}' has {other.Length} bytes with the SHA-256 {other.Sha256}, and it should have {file.Length} with {file.Sha256}")
                 : $"'{file.Name}' is missing or not read")
-            .Concat(found.Files.Where(other => Files.All(file => file.Name != other.Name)).Select(other => $"'{other.Name}' was not read when the model was saved"))
+            .Concat(found.Files.Where(other => Files.All(file => !FileNames.AreSame(file.Name, other.Name))).Select(other => $"'{other.Name}' was not read when the model was saved"))
             .ToArray();
         if (differences.Length == 0)
         {
@@ -141,6 +141,8 @@ internal sealed class ModelManifest
         var length = reader.ReadInt64("the length of a file");
         return length is >= 0 and <= long.MaxValue / MostFiles ? length : throw reader.Damaged(Invariant($"a file takes {length} bytes, says the file"));
     }
+
+    private static bool IsSame(SavedFile one, SavedFile other) => FileNames.AreSame(one.Name, other.Name) && (one.Length, one.Sha256) == (other.Length, other.Sha256);
 
     private static bool IsIn(string folder, SavedFile file)
     {

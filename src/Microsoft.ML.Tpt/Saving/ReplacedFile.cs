@@ -1,3 +1,5 @@
+using Tpt.Hub.Storing;
+
 namespace Microsoft.ML.Tpt.Saving;
 
 /// <summary>Writes a file beside its place and moves it there once it is whole: until then, and where anything fails, the old file stays as it was.</summary>
@@ -11,7 +13,7 @@ internal static class ReplacedFile
     /// <param name="path">The file. Where it is a symbolic link, the file that it leads to is replaced, and the link stays.</param>
     /// <param name="write">Writes what the file is to hold.</param>
     /// <param name="check">Looks at the temporary file, by its path, before it takes the place of the old one, and throws where it is not whole.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written. On Windows a file that another process has open is not replaced: it is tried for 2 s.</exception>
     /// <exception cref="UnauthorizedAccessException">The file is read-only or a folder, or its folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write, Action<string> check)
     {
@@ -28,11 +30,12 @@ internal static class ReplacedFile
                 stream.Flush(flushToDisk: true);
             }
             check(temporary);
-            File.Move(temporary, target, overwrite: true);
+            FileReplacement.Move(temporary, target);
         }
-        finally
+        catch
         {
-            File.Delete(temporary);     // it is there only where something failed
+            FileReplacement.Discard(temporary);
+            throw;
         }
     }
 

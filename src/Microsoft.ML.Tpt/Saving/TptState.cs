@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
 
@@ -21,7 +22,7 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write(TptOptionsJson.Write(Options));
+        writer.Write(TptOptionsJson.Write(Portable(Options, OperatingSystem.IsWindows())));
         SavedClasses.Write(writer, Classes);
         SavedSoftPrompt.Write(writer, SoftPrompt);
         if (MethodState is not null)
@@ -53,6 +54,16 @@ internal sealed record TptState(TptOptions Options, IReadOnlyList<ClassPromptSet
             options.Validate();
             return new TptState(options, classes, softPrompt, methodState);
         });
+    }
+
+    /// <summary>The options with their relative paths as every system reads them.</summary>
+    internal static TptOptions Portable(TptOptions options, bool isWindows)
+    {
+        var copy = options.Copy();
+        var (model, prompt) = (copy.Model, copy.Prompt);
+        (model.Path, model.TokenizerFolder, model.ImageTowerPath) = (WrittenPath.Portable(model.Path, isWindows), WrittenPath.Portable(model.TokenizerFolder, isWindows), WrittenPath.Portable(model.ImageTowerPath, isWindows));
+        prompt.SoftPromptPath = WrittenPath.Portable(prompt.SoftPromptPath, isWindows);
+        return copy;
     }
 
     private static TptOptions ReadOptions(StateReader reader, FormatVersion version)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Engine.Devices;
 
@@ -35,7 +36,7 @@ internal static class LibTorch
             }
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
-                throw new DllNotFoundException(Explain(exception.Message, Platform()), exception);
+                throw new DllNotFoundException(Explain(exception.Message, Platform(), Find(_libraries[0]), VisualCppRuntime.Missing()), exception);
             }
         }
         _isLoaded = true;
@@ -44,15 +45,31 @@ internal static class LibTorch
     /// <summary>What to do about it. The sentences on packages are those of the build warning TPT0001.</summary>
     /// <param name="reason">What the system's loader said.</param>
     /// <param name="platform">The portable runtime identifier, such as <c>linux-x64</c>.</param>
-    internal static string Explain(string reason, string platform) => platform switch
+    /// <param name="found">The file of libtorch that the application has; <see langword="null"/>: none.</param>
+    /// <param name="missing">What this Windows lacks of the Visual C++ runtime.</param>
+    internal static string Explain(string reason, string platform, string? found = null, params string[] missing) => platform switch
     {
         _ when reason.Contains("GLIBCXX_", StringComparison.Ordinal) =>
             "TorchSharp's native library needs the libstdc++ of GCC 13, and this system's is older. Build or publish the application with the MSBuild property TptRelaxTorchSharpLibrary set to true: the output then has a copy that loads here.",
+        "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null && missing.Length == 0 =>
+            $"libtorch is there ('{Excerpt.Of(found)}'), and this system cannot load it, or TorchSharp's library that goes with it: {Excerpt.Of(reason)} Take the packages of {platform} in the versions that belong together, TorchSharp {TorchSharpVersion} and libtorch {Version}.",
+        "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null => VisualCppRuntime.Advice(missing, platform),
         "linux-x64" => MissingPackage(platform, "TorchSharp-cuda-linux"),
-        "win-x64" => MissingPackage(platform, "TorchSharp-cuda-windows"),
-        "win-arm64" or "osx-arm64" => MissingPackage(platform, cudaPackage: null),
+        "win-x64" => $"{MissingPackage(platform, "TorchSharp-cuda-windows")}{Also(missing, platform)}",
+        "win-arm64" or "osx-arm64" => $"{MissingPackage(platform, cudaPackage: null)}{Also(missing, platform)}",
         _ => $"TorchSharp has no native library for {platform}: only for linux-x64, win-x64, win-arm64 and osx-arm64.",
     };
+
+    /// <summary>Who installs the one would only then hear of the other.</summary>
+    private static string Also(string[] missing, string platform) => missing.Length == 0 ? "" : $" {VisualCppRuntime.Advice(missing, platform)}";
+
+    /// <summary>The file of a library among those of the application; <see langword="null"/> where it has none.</summary>
+    private static string? Find(string library)
+    {
+        var name = OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Append(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
 
     private static string MissingPackage(string platform, string? cudaPackage)
     {

@@ -29,7 +29,8 @@ internal sealed class TorchRandom
 
     /// <summary>
     /// <c>torch.empty(1).uniform_(from, to)</c>: <c>x (to - from) + from</c> in fp32, with x of 24 random bits; rounded once,
-    /// since libtorch's kernel is compiled to a fused multiply-add.
+    /// since libtorch's kernel is compiled to a fused multiply-add, but by Microsoft's compiler: on Windows libtorch rounds twice, and the
+    /// crops here are those of Linux.
     /// </summary>
     public float Uniform(float from, float to)
     {

@@ -3,6 +3,7 @@ namespace Tpt.Hub.Storing;
 /// <summary>Writes a small file so that readers see the old one or the new one, and never a part.</summary>
 internal static class AtomicFile
 {
+    /// <inheritdoc cref="FileReplacement.Move" path="/exception"/>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -10,11 +11,12 @@ internal static class AtomicFile
         try
         {
             File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
+            FileReplacement.Move(temporary, path);
         }
-        finally
+        catch
         {
-            File.Delete(temporary);
+            FileReplacement.Discard(temporary);
+            throw;
         }
     }
 }

@@ -95,7 +95,9 @@ internal sealed class ModelStore(string cacheFolder, HubReference model, HubMach
         try
         {
             machine.Link(path, target);
-            return true;
+            // There are systems that report a link and make none: so does Wine 8.
+            _hasLinks = File.Exists(path);
+            return _hasLinks;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

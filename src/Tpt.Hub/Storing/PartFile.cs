@@ -22,7 +22,7 @@ internal static class PartFile
     /// <summary>Puts it under its own name. On Windows another program, such as a virus scanner, may have it open for a moment.</summary>
     public static async Task MoveAsync(string part, string path, HubMachine machine, CancellationToken cancellation)
     {
-        for (var retriesLeft = 5; ; retriesLeft--)
+        for (var retriesLeft = FileReplacement.Tries; ; retriesLeft--)
         {
             try
             {
@@ -32,6 +32,10 @@ internal static class PartFile
             catch (Exception e) when (e is IOException or UnauthorizedAccessException && retriesLeft > 0 && File.Exists(part))
             {
                 await Task.Delay(machine.LockPoll, machine.Time, cancellation);
+            }
+            catch (Exception e) when (FileReplacement.MayPass(e))
+            {
+                throw FileReplacement.Explained(path, e);
             }
         }
     }

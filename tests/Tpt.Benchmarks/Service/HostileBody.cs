@@ -7,7 +7,8 @@ namespace Tpt.Benchmarks.Service;
 /// <param name="Body">The body.</param>
 /// <param name="ContentType">Its content type.</param>
 /// <param name="Status">The status; 429 is right too.</param>
-internal sealed record HostileBody(string Name, byte[] Body, string ContentType, int Status)
+/// <param name="IsSlow">Whether only its first half ever comes.</param>
+internal sealed record HostileBody(string Name, byte[] Body, string ContentType, int Status, bool IsSlow = false)
 {
     /// <param name="picture">A good picture.</param>
     public static IReadOnlyList<HostileBody> All(byte[] picture) =>
@@ -17,6 +18,7 @@ internal sealed record HostileBody(string Name, byte[] Body, string ContentType,
         new("a header of 100 megapixels", Header(10_000, 10_000), "image/bmp", 413),
         new("text", "<html>no picture</html>"u8.ToArray(), "image/jpeg", 400),
         new("another content type", picture, "text/plain", 415),
+        new("a picture whose second half does not come", picture, "image/png", 408, IsSlow: true),
         new("noise", Noise(100_000), "application/octet-stream", 400),
     ];
 

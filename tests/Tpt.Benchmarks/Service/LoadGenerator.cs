@@ -55,7 +55,9 @@ internal sealed class LoadGenerator(HttpClient client, IReadOnlyList<(byte[] Fil
 
     private async Task<(int Status, bool IsRight)> HostileAsync(HostileBody body, CancellationToken cancellationToken)
     {
-        var (status, _) = await PostAsync(body.Body, body.ContentType, cancellationToken);
+        var status = body.IsSlow
+            ? await SlowRequest.SendAsync(client.BaseAddress!, body, cancellationToken)
+            : (await PostAsync(body.Body, body.ContentType, cancellationToken)).Status;
         return (status, status == body.Status || status == 429);
     }
 

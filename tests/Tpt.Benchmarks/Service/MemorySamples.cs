@@ -9,13 +9,17 @@ internal sealed class MemorySamples : IDisposable
 
     public MemorySamples(ServedProcess service) => _sampling = SampleAsync(service);
 
-    /// <summary>The most in the first half, in bytes.</summary>
-    public long First => _samples.Take((_samples.Count + 1) / 2).DefaultIfEmpty().Max();
+    /// <summary>The median of the second third, in bytes. The first is left out: caches and pools still fill up in it.</summary>
+    public double Middle => Median(1);
 
-    /// <summary>The most in the second.</summary>
-    public long Last => _samples.Skip(_samples.Count / 2).DefaultIfEmpty().Max();
+    /// <summary>The median of the last third.</summary>
+    public double Last => Median(2);
 
-    public double Growth => (double)Last / First;
+    /// <summary>The most of all.</summary>
+    public long Peak => _samples.DefaultIfEmpty().Max();
+
+    /// <summary>Above 1 where memory grows. A peak says little: it is how many hostile pictures happened to be decoded together.</summary>
+    public double Growth => Last / Middle;
 
     public async Task StopAsync()
     {
@@ -32,5 +36,11 @@ internal sealed class MemorySamples : IDisposable
         {
             _samples.Add(service.ResidentBytes);
         }
+    }
+
+    private double Median(int third)
+    {
+        long[] samples = [.. _samples.Skip(third * _samples.Count / 3).Take((_samples.Count + 2) / 3).Order()];
+        return samples.Length == 0 ? double.NaN : samples[samples.Length / 2];
     }
 }

@@ -43,6 +43,27 @@ public sealed class LibTorchTests
         => LibTorch.Explain("/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by libLibTorchSharp.so)", "linux-x64")
             .Should().Contain("TptRelaxTorchSharpLibrary").And.NotContain("dotnet add package");
 
+    [Theory]
+    [InlineData("win-x64", "Microsoft.VCRedist.2015+.x64", "vc_redist.x64.exe")]
+    [InlineData("win-arm64", "Microsoft.VCRedist.2015+.arm64", "vc_redist.arm64.exe")]
+    public void Explain_WindowsWithoutTheVisualCppRuntime_SaysWhatToInstallAndNoPackage(string platform, string winget, string file)
+        => LibTorch.Explain("Unable to load DLL 'torch_cpu'", platform, @"C:\app\torch_cpu.dll", "MSVCP140.dll", "VCRUNTIME140_1.dll")
+            .Should().StartWith("This Windows lacks MSVCP140.dll, VCRUNTIME140_1.dll, the Visual C++ runtime that libtorch needs")
+            .And.Contain($"'winget install {winget}'").And.Contain(file).And.NotContain("dotnet add package");
+
+    [Fact]
+    public void Explain_WindowsWithoutPackageAndRuntime_NamesBothAtOnce()
+        => LibTorch.Explain("Unable to load DLL 'torch_cpu'", "win-x64", found: null, "MSVCP140.dll")
+            .Should().Contain("'dotnet add package libtorch-cpu-win-x64 --version 2.10.0'").And.Contain("winget install");
+
+    [Fact]
+    public void Explain_LibraryThatIsThereAndDoesNotLoad_GivesTheReasonAndNoPackageToAdd()
+        => LibTorch.Explain("An attempt was made to load a program with an incorrect format.", "win-x64", @"C:\app\torch_cpu.dll")
+            .Should().Contain(@"'C:\app\torch_cpu.dll'").And.Contain("incorrect format").And.NotContain("dotnet add package");
+
+    [Fact]
+    public void Missing_OnASystemThatScores_IsNothing() => VisualCppRuntime.Missing().Should().BeEmpty();
+
     [Fact]
     public void Versions_AreThoseOfTorchSharpAndOfTheRepository()
     {

@@ -4,10 +4,13 @@ namespace Tpt.Service.Tests.Support;
 internal static class Eventually
 {
     /// <exception cref="TimeoutException">It did not happen.</exception>
-    public static async Task Be(Func<bool> condition, string what)
+    public static Task Be(Func<bool> condition, string what) => Be(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="Be(Func{bool}, string)"/>
+    public static async Task Be(Func<Task<bool>> condition, string what)
     {
         var end = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        while (!condition())
+        while (!await condition())
         {
             if (DateTime.UtcNow > end)
             {

@@ -6,7 +6,11 @@ namespace Tpt.Service.Tests.Support;
 /// <param name="body">The body.</param>
 internal sealed class SlowBody(byte[] body) : HttpContent
 {
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when the body is asked for: with <c>Expect: 100-continue</c>, when the service reads it.</summary>
+    public Task Asked => _asked.Task;
 
     public void Release() => _release.TrySetResult();
 
@@ -14,6 +18,7 @@ internal sealed class SlowBody(byte[] body) : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        _asked.TrySetResult();
         await stream.WriteAsync(body.AsMemory(0, body.Length / 2), cancellationToken);
         await stream.FlushAsync(cancellationToken);
         await _release.Task.WaitAsync(cancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.ML;
 
-namespace Tpt.Service.Tests;
+namespace Tpt.Service.Tests.Options;
 
 /// <summary>What a configuration file may say.</summary>
 public sealed class OptionTests
