@@ -35,7 +35,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         File.SetUnixFileMode(paths[1], UnixFileMode.None);
         // The system says that it has 4,096 bytes, and gives none.
         File.CreateSymbolicLink(_folder["pictures", "3.png"], Files.ParquetSourceTests.Unreadable);
-        var plan = (await new TptProcess().RunWithoutPrivileges("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "2", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
+        var plan = (await new TptProcess().RunWithoutPrivileges("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "10", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
 
         (await new TptProcess().RunWithoutPrivileges("worker", "--plan", plan, "--shard", "0", "-q")).ShouldSucceed();
 
