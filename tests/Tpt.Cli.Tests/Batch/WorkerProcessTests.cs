@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Tests.Batch.Support;
@@ -23,6 +24,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Worker_PicturesThatCannotBeRead_AreRowsWithAnErrorUnlessAllAre()
     {
         string[] pictures = [.. Directory.GetFiles(Samples.Pictures, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(3)];
@@ -53,6 +55,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Plan_FolderWithoutTheRightToReadIt_IsRefused()
     {
         _folder.Write("pictures/cat/1.png", "one");

@@ -55,7 +55,12 @@ internal sealed class ParquetSource : IAsyncDisposable
                 FileSeal.Check(file, path);
                 file.Position = 0;
             }
-            return await ReadAsync(path, file, async () => new ParquetSource(path, file, await ParquetReader.CreateAsync(file, new ParquetOptions { TreatByteArrayAsString = true })));
+            return await ReadAsync(path, file, async () =>
+            {
+                ParquetFooter.Check(file);
+                file.ReadEachByteOnce();
+                return new ParquetSource(path, file, await ParquetReader.CreateAsync(file, new ParquetOptions { TreatByteArrayAsString = true }));
+            });
         }
         catch
         {
@@ -101,7 +106,11 @@ internal sealed class ParquetSource : IAsyncDisposable
             throw new InvalidDataException($"'{CellText.Quoted(_path)}' has no column '{Excerpt.Of(column)}'; it has {Excerpt.Of([.. _fields.Keys])}.");
         }
         return TypeOf(field) == type && !field.IsArray && field.MaxRepetitionLevel == 0
-            ? ReadAsync(_path, _file, () => read(field))
+            ? ReadAsync(_path, _file, () =>
+            {
+                _file.ReadEachByteOnce();
+                return read(field);
+            })
             : throw new InvalidDataException($"'{CellText.Quoted(_path)}', column '{Excerpt.Of(column)}': it is of type {(field.MaxRepetitionLevel > 0 ? "list of " : "")}{TypeOf(field).Name}, but should be of {type.Name}.");
     }
 
@@ -124,11 +133,11 @@ internal sealed class ParquetSource : IAsyncDisposable
     }
 
     /// <summary>
-    /// What was seen to come out of it and the decompressors where bits, bytes and pieces of files of all compressions were changed, some ten thousand times.
+    /// What was seen to come out of it and the decompressors where bits, bytes and pieces of files of all compressions were changed, some thousand times.
     /// Its own IOException, and no other, says that a part of the file is shorter than it should be.
     /// </summary>
     private static bool IsOfReader(Exception exception) => exception is ParquetException or ThriftProtocolException or ZstdException or InvalidDataException or IOException or ArgumentException
         or InvalidOperationException or NotSupportedException or NotImplementedException or OverflowException or IndexOutOfRangeException or NullReferenceException;
 
-    private static InvalidDataException Damaged(string path, string fault, Exception? exception = null) => new($"'{CellText.Quoted(path)}' is no Parquet file that can be read, or damaged: {Excerpt.Of(fault)}", exception);
+    private static InvalidDataException Damaged(string path, string fault, Exception? exception = null) => new($"'{CellText.Quoted(path)}' is no Parquet file that can be read, or damaged: {Excerpt.Of(fault).TrimEnd('.')}. Write it again, or copy it again from where it is whole.", exception);
 }
