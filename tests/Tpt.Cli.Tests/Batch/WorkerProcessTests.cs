@@ -161,6 +161,25 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
     }
 
+    [Theory]
+    [InlineData("4", "4 pictures, 0 with a label, in 1 shard: --shard 0")]
+    [InlineData("3", "4 pictures, 0 with a label, in 2 shards from 0 to 1")]
+    public async Task Plan_Shards_AreCounted(string rowsPerShard, string expected)
+    {
+        var list = _folder.Write("list.txt", "1.png\n2.png\n3.png\n4.png\n");
+
+        (await new TptProcess().Run("plan", "--input", list, "--classes", "cat,dog", "--rows-per-shard", rowsPerShard, "--out", _folder["job"])).ShouldSucceed().Error.Should().MatchRegex($"(?m){expected}\\r?$");
+    }
+
+    [Fact]
+    public async Task Plan_CascadeWithOrWithoutTheName_IsTheSamePlan()
+    {
+        var plan = await real.Plan(_folder["job"], "--cascade", "margin=0.2");
+
+        PlanFile.Read(plan).Scoring.CascadeMargin.Should().Be(0.2);
+        (await real.Plan(_folder["job"], "--cascade", "0.2")).Should().Be(plan, "another plan would be refused");
+    }
+
     [Fact]
     public async Task Plan_Again_IsTheSameOrRefused()
     {

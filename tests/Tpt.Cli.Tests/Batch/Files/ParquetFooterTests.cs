@@ -56,7 +56,7 @@ public sealed class ParquetFooterTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_FooterOfALogicalTypeAndStatistics_IsRead()
+    public async Task OpenAsync_FieldsThatALaterParquetMayHave_AreSkipped()
     {
         // A field that a later Parquet may have, at the end of the footer: a number, a text, a list of numbers.
         var bytes = await Manifest();
