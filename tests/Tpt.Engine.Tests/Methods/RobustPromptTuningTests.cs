@@ -87,6 +87,19 @@ public sealed class RobustPromptTuningTests(BuiltInModelFixture fixture)
         SimilarityEnsemble.Average(evidence.Features, evidence.Logits, neighbours: 20, temperature).isfinite().all().item<bool>().Should().BeTrue();
     }
 
+    /// <summary>As in the reference, whose mean of the largest similarities then has one that is masked out.</summary>
+    [Fact]
+    public void Weights_ViewWithFewerNeighboursThanAreAskedFor_HasNoSay()
+    {
+        using var scope = NewDisposeScope();
+        const float Masked = float.NegativeInfinity;
+        var similarity = tensor([1f, 0.9f, 0.9f, 0.9f, 1f, 0.2f, 0.9f, 0.2f, 1f]).view(3, 3);
+        var mask = tensor([Masked, 0, Masked, 0, Masked, 0, 0, 0, Masked]).view(3, 3);
+
+        SimilarityEnsemble.Scores(similarity, mask, neighbours: 2).data<float>().ToArray().Should().Equal(Masked, 0.55f, 0.55f);
+        SimilarityEnsemble.Weights(similarity, mask, neighbours: 2, temperature: 0.1).data<float>().ToArray().Should().Equal(0, 0.5f, 0.5f);
+    }
+
     /// <summary>Every number of the defaults matters: with another one the weights are others.</summary>
     [Theory]
     [InlineData(10, 0.01)]
