@@ -1,4 +1,5 @@
 using TorchSharp;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Tuning;
 using static TorchSharp.torch;

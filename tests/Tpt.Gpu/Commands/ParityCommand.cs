@@ -16,7 +16,7 @@ internal static class ParityCommand
         var goldens = new Option<DirectoryInfo>("--goldens") { Description = "What the reference computed. Without it, what lies beside this program.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Goldens")) };
         var siblings = new Option<DirectoryInfo?>("--siblings") { Description = "What the authors of TPT's relatives computed. Without it, the folder 'relatives' of the goldens." };
         var lines = new Option<bool>("--lines") { Description = "Print every comparison, not only those that fail." };
-        var command = new Command("parity", "Compares with the stored numbers of the reference, and prints the largest difference of each quantity.") { device, goldens.AcceptExistingOnly(), siblings.AcceptExistingOnly(), lines };
+        var command = new Command("parity", "Compares with the stored numbers of the reference, and prints the largest difference of each quantity.") { device, goldens.AcceptExistingOnly(), siblings, lines };
         command.SetAction(parse => Run(parse.GetValue(device), parse.GetRequiredValue(goldens), parse.GetValue(siblings), parse.GetValue(lines)) ? 0 : 1);
         return command;
     }

@@ -3,6 +3,7 @@ using TorchSharp;
 using Tpt.Engine;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Parity.Cases;
 using static TorchSharp.torch;
