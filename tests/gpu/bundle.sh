@@ -18,7 +18,8 @@ rm -rf "$bundle" "$bundle.tar.gz"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # Build outputs of the checkout stay as they are.
 dotnet publish -c Release -r linux-x64 --self-contained tests/Tpt.Gpu -o "$bundle" --artifacts-path "$out/build" \
-  -p:WithoutLibTorch=true -p:RunAnalyzers=false -p:DebugType=none -p:GenerateDocumentationFile=false
+  -p:WithoutLibTorch=true -p:RunAnalyzers=false
+find "$bundle" -name '*.pdb' -delete -o -name '*.xml' -delete
 cp tests/gpu/run.sh tests/gpu/README.md "$bundle/"
 
 if find "$bundle" -name 'libtorch*' -o -name 'libc10*' | grep -q .; then

@@ -4,6 +4,7 @@ using Tpt.Engine.Methods.Zero;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tests.Scoring;
 using Tpt.Engine.Views;
+using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Tests.Cuda;
@@ -11,7 +12,7 @@ namespace Tpt.Engine.Tests.Cuda;
 /// <summary>The built-in model on a GPU against the same on the CPU in 32-bit floats: features, zero-shot scores, and every method in every precision.</summary>
 [Collection(CudaCollection.Name)]
 [Trait(CudaCollection.Trait, CudaCollection.Cuda)]
-public sealed class CudaScoreTests : IDisposable
+public sealed class CudaScoreTests(ITestOutputHelper output) : IDisposable
 {
     private const int Views = 20;
     private readonly ClipModel _cpu = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
@@ -50,7 +51,9 @@ public sealed class CudaScoreTests : IDisposable
         var actual = ClipNetwork.Normalize(ImageEncoder.Encode(model.Network.Images, pixels.to(CudaDevice.Device)));
 
         actual.device_type.Should().Be(CudaDevice.Device.type);
-        (actual.cpu() - expected).abs().max().item<float>().Should().BeLessThan((float)CudaTolerances.Of(asked).Features);
+        var difference = (actual.cpu() - expected).abs().max().item<float>();
+        output.WriteLine(FormattableString.Invariant($"features {difference:0.0e+0} of {CudaTolerances.Of(asked).Features:0.0e+0}"));
+        difference.Should().BeLessThan((float)CudaTolerances.Of(asked).Features);
     }
 
     [CudaTheory]
@@ -71,8 +74,10 @@ public sealed class CudaScoreTests : IDisposable
 
         for (var i = 0; i < views.Length; i++)
         {
-            Difference(actual[i].ZeroShot, expected[i].ZeroShot).Should().BeLessThan(tolerance, "{0}: zero-shot", setting);
-            Difference(actual[i].Scores, expected[i].Scores).Should().BeLessThan(ofMethod, setting);
+            var (zeroShot, scores) = (Difference(actual[i].ZeroShot, expected[i].ZeroShot), Difference(actual[i].Scores, expected[i].Scores));
+            output.WriteLine(FormattableString.Invariant($"zero-shot {zeroShot:0.0e+0} of {tolerance:0.0e+0}, scores {scores:0.0e+0} of {ofMethod:0.0e+0}"));
+            zeroShot.Should().BeLessThan(tolerance, "{0}: zero-shot", setting);
+            scores.Should().BeLessThan(ofMethod, setting);
             views[i].Dispose();
         }
     }

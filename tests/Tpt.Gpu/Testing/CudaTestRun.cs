@@ -37,7 +37,7 @@ internal sealed class CudaTestRun(TextWriter output) : IMessageSink, IDisposable
         {
             case ITestPassed passed:
                 Passed++;
-                output.WriteLine(FormattableString.Invariant($"passed {passed.Test.DisplayName} ({passed.ExecutionTime:0.0} s)"));
+                output.WriteLine(FormattableString.Invariant($"passed {passed.Test.DisplayName} ({passed.ExecutionTime:0.0} s) {passed.Output.Trim().ReplaceLineEndings("; ")}"));
                 break;
             case ITestFailed failed:
                 Failed++;
