@@ -13,13 +13,14 @@ internal sealed record CudaTolerances(double Features, double Scores)
     /// <summary>Between kernels, as in <c>tests/Tpt.Parity</c>: 5e-6 of a feature is 5e-4 of a logit, and a probability moves by at most half of the widest distance between logits' errors.</summary>
     private static readonly CudaTolerances _float32 = new(5e-6, 1e-3);
 
-    /// <summary>Twice what the CPU's own bfloat16 differs by on the same pictures, over all settings.</summary>
-    private static readonly CudaTolerances _bfloat16 = new(2e-2, 0.1);
+    /// <summary>More than twice what the CPU's own bfloat16 differs by in these tests: 2.1e-3 of a feature, and at most 7.3e-3 of a probability over all settings.</summary>
+    private static readonly CudaTolerances _bfloat16 = new(5e-3, 2e-2);
 
     public static CudaTolerances Of(TptPrecision precision) => precision switch
     {
         TptPrecision.Float32 => _float32,
         TptPrecision.BFloat16 => _bfloat16,
-        _ => new(_bfloat16.Features / 8, _bfloat16.Scores / 8),
+        // An eighth of the error, in two towers: TensorFloat32 rounds the text tower's products too.
+        _ => new(_bfloat16.Features / 4, _bfloat16.Scores / 4),
     };
 }
