@@ -3,11 +3,20 @@
 #   throughput.sh ../EvaluationPictures/held-out-style-seen-food --model openai/clip-vit-base-patch16 --gpu 0
 # Start and loading of the model are in both times, so give enough pictures. Nothing else should run meanwhile.
 set -euo pipefail
+export LC_ALL=C   # a point in numbers
+if [ $# -eq 0 ] || [ ! -d "$1" ]; then
+  echo "usage: throughput.sh <folder of class folders> [options of tpt]" >&2
+  exit 42
+fi
 pictures=$1
 shift
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 tpt=${TPT:-"dotnet $root/src/Tpt.Cli/bin/Release/net10.0/tpt.dll"}
 rounds=${ROUNDS:-3}
+if [ -z "${TPT:-}" ] && [ ! -f "$root/src/Tpt.Cli/bin/Release/net10.0/tpt.dll" ]; then
+  echo "tpt is not built: run 'dotnet build -c Release' in $root, or give its command in TPT" >&2
+  exit 42
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -28,7 +37,7 @@ for round in $(seq "$rounds"); do
     fi
   done
   from=$(now)
-  $tpt worker --plan "$work/job-$round/plan.json" --shard 0 "${device[@]}" -q
+  $tpt worker --plan "$work/job-$round/plan.json" --shard 0 "${device[@]}" -q >/dev/null
   awk -v a="$from" -v b="$(now)" 'BEGIN { print b - a }' >> "$work/worker.txt"
 done
 awk -v evaluate="$(best "$work/evaluate.txt")" -v worker="$(best "$work/worker.txt")" \

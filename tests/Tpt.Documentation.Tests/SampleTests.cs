@@ -71,7 +71,7 @@ public sealed class SampleTests : IDisposable
     [InlineData("--views", "many", "--views is 'many'; it must be a whole number.")]
     [InlineData("--steps", "-1", "error: Method.Steps is -1; it must be at least 0*")]
     [InlineData("--seed", "1.5", "--seed is '1.5'; it must be a whole number.")]
-    [InlineData("--precision", "double", "--precision is 'double'; it must be one of Auto, Float32, BFloat16, Float16.")]
+    [InlineData("--precision", "double", "--precision is 'double'; it must be one of Auto, Float32, BFloat16, Float16, TensorFloat32.")]
     [InlineData("--decoder", "magick", "--decoder is 'magick'; it must be one of SkiaSharp, ImageSharp.")]
     [InlineData("--template", "a photo", "error: Prompt.Template is 'a photo'; it must hold {0} exactly once*")]
     [InlineData("--tokenizer", "nowhere", "error: Model.TokenizerFolder is set, but Model.Path is null*")]

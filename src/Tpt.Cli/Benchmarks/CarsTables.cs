@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tpt.Cli.Sets;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 

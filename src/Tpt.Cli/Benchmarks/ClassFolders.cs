@@ -1,4 +1,5 @@
 using Tpt.Cli.Sets;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Benchmarks;

@@ -14,7 +14,7 @@ internal static class CascadeOption
     private static double? Margin(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (text.StartsWith(Prefix, StringComparison.Ordinal) && double.TryParse(text.AsSpan(Prefix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var margin) && margin is > 0 and <= 1)
+        if (double.TryParse(text.StartsWith(Prefix, StringComparison.Ordinal) ? text.AsSpan(Prefix.Length) : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var margin) && margin is > 0 and <= 1)
         {
             return margin;
         }

@@ -99,7 +99,7 @@ internal sealed class WorkerCommand
         }
         if (shard is < 0)
         {
-            throw new InvalidDataException(Invariant($"--shard is {shard}; shards are from 0 to {count - 1}."));
+            throw new InvalidDataException(Invariant($"--shard is {shard}; the first is 0."));
         }
         if (shard is { } given)
         {

@@ -58,7 +58,7 @@ internal sealed class EvaluationSession(ClipModel model, IReadOnlyList<ComparedM
         var names = NamesOf(options);
         var opening = OpeningOf(set, options, names);
         messages.Say("");
-        foreach (var line in opening)
+        foreach (var line in opening.SelectMany(WrappedText.Lines))
         {
             messages.Say(line);
         }

@@ -9,9 +9,9 @@ internal static class PictureFolder
     /// <summary>The pictures, each folder's own before those of the folders in it, by name.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extensions">The endings that pictures have.</param>
-    /// <param name="unreadable">Hears of a folder that cannot be read, before it is given; it may throw.</param>
+    /// <param name="unreadable">Hears of a folder that cannot be read, and why, before it is given; it may throw.</param>
     /// <returns>The files, and in its place each folder that cannot be read.</returns>
-    public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions, Action<string>? unreadable = null) => Walk(new DirectoryInfo(folder), extensions, unreadable).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
+    public static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions, Action<string, Exception>? unreadable = null) => Walk(new DirectoryInfo(folder), extensions, unreadable).Select(file => Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder), file)));
 
     /// <summary>
     /// Whether an entry is for people to see. What begins with a dot is a tool's own, such as <c>.ipynb_checkpoints</c>. An entry whose name
@@ -23,11 +23,12 @@ internal static class PictureFolder
     public static bool IsPicture(string path, IReadOnlyList<string> extensions) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A link to a folder is followed where it is named, and no deeper, so that there are no circles.</summary>
-    private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions, Action<string>? unreadable)
+    private static IEnumerable<string> Walk(DirectoryInfo folder, IReadOnlyList<string> extensions, Action<string, Exception>? unreadable)
     {
-        if (Entries(folder) is not { } entries)
+        var (entries, fault) = Entries(folder);
+        if (fault is not null)
         {
-            unreadable?.Invoke(folder.FullName);
+            unreadable?.Invoke(folder.FullName, fault);
             yield return folder.FullName;
             yield break;
         }
@@ -50,16 +51,16 @@ internal static class PictureFolder
         }
     }
 
-    /// <summary>What is visible in a folder, by name; <see langword="null"/> where it cannot be read.</summary>
-    private static FileSystemInfo[]? Entries(DirectoryInfo folder)
+    /// <summary>What is visible in a folder, by name; or why it cannot be read.</summary>
+    private static (FileSystemInfo[] Entries, Exception? Fault) Entries(DirectoryInfo folder)
     {
         try
         {
-            return [.. folder.EnumerateFileSystemInfos().Where(IsVisible).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+            return ([.. folder.EnumerateFileSystemInfos().Where(IsVisible).OrderBy(entry => entry.Name, StringComparer.Ordinal)], null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return ([], exception);
         }
     }
 }

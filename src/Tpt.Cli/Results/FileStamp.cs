@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Tpt.Cli.Disk;
 
 namespace Tpt.Cli.Results;
 
@@ -20,8 +20,7 @@ internal sealed record FileStamp(long Length, long Time, string Sha256)
             {
                 return null;
             }
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new FileStamp(length, time, Convert.ToHexStringLower(SHA256.HashData(file)));
+            return new FileStamp(length, time, SharedFile.Sha256Of(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -10,10 +10,13 @@ internal sealed class MemorySamples : IDisposable
     public MemorySamples(ServedProcess service) => _sampling = SampleAsync(service);
 
     /// <summary>The median of the second third, in bytes. The first is left out: caches and pools still fill up in it.</summary>
-    public double Middle => Median(1);
+    public double Middle => Median(1, 3);
 
     /// <summary>The median of the last third.</summary>
-    public double Last => Median(2);
+    public double Last => Median(2, 3);
+
+    /// <summary>The median of each tenth: what fills up once levels off, and what leaks does not.</summary>
+    public IEnumerable<double> Tenths => Enumerable.Range(0, 10).Select(tenth => Median(tenth, 10));
 
     /// <summary>The most of all.</summary>
     public long Peak => _samples.DefaultIfEmpty().Max();
@@ -38,9 +41,9 @@ internal sealed class MemorySamples : IDisposable
         }
     }
 
-    private double Median(int third)
+    private double Median(int part, int parts)
     {
-        long[] samples = [.. _samples.Skip(third * _samples.Count / 3).Take((_samples.Count + 2) / 3).Order()];
+        long[] samples = [.. _samples.Skip(part * _samples.Count / parts).Take((_samples.Count + parts - 1) / parts).Order()];
         return samples.Length == 0 ? double.NaN : samples[samples.Length / 2];
     }
 }

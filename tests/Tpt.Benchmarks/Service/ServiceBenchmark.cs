@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Microsoft.ML;
 using Tpt.Benchmarks.BuiltIn;
@@ -73,6 +74,7 @@ internal static class ServiceBenchmark
         var bound = Slack * QueueCapacity / rate;
         var wrong = results.Count(result => !result.IsRight);
         Console.WriteLine(Invariant($"answers: p50 {(accepted.Length == 0 ? double.NaN : accepted[accepted.Length / 2]):F2} s, p99 {p99:F2} s"));
+        Console.WriteLine($"memory in MB, the median of each tenth: {string.Join(' ', memory.Tenths.Select(bytes => (bytes / 1e6).ToString("F0", CultureInfo.InvariantCulture)))}");
         bool[] holds =
         [
             Check(exit == 0, Invariant($"the service ended with {exit} when it was told to")),

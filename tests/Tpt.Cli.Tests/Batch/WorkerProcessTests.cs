@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Tests.Batch.Support;
@@ -20,6 +21,88 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         ((int)counts["rows"]!, (int)counts["errors"]!, (int)counts["labelled"]!).Should().Be((20, 2, 18));
         (await new TptProcess().Run("commit", "--plan", real.UndisturbedFolder)).ShouldSucceed().Output.Should().Contain("20 rows in 2 shards, 2 with an error").And.Contain("PromptTuning");
         (await new TptProcess().Run("commit", "--plan", real.UndisturbedFolder)).ShouldSucceed().Error.Should().Contain("warning: 2 of 20 rows have an error, such as '").And.Contain("broken.png");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Worker_PicturesThatCannotBeRead_AreRowsWithAnErrorUnlessAllAre()
+    {
+        string[] pictures = [.. Directory.GetFiles(Samples.Pictures, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(3)];
+        string[] paths = [.. pictures.Select((path, i) => _folder["pictures", FormattableString.Invariant($"{i}.png")])];
+        Directory.CreateDirectory(_folder["pictures"]);
+        foreach (var (picture, path) in pictures.Zip(paths))
+        {
+            File.Copy(picture, path);
+        }
+        File.SetUnixFileMode(paths[1], UnixFileMode.None);
+        // The system says that it has 4,096 bytes, and gives none.
+        File.CreateSymbolicLink(_folder["pictures", "3.png"], Files.ParquetSourceTests.Unreadable);
+        var plan = (await new TptProcess().RunWithoutPrivileges("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "10", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
+
+        (await new TptProcess().RunWithoutPrivileges("worker", "--plan", plan, "--shard", "0", "-q")).ShouldSucceed();
+
+        var rows = await RowsOf(plan, 1);
+        rows.Select(row => row.Error is null).Should().Equal(true, false, true, false);
+        (rows[1].Error!.Contains("denied", StringComparison.Ordinal), rows[3].Error!.StartsWith("Invalid argument", StringComparison.Ordinal)).Should().Be((true, true), "the errors are '{0}' and '{1}'", rows[1].Error, rows[3].Error);
+
+        File.Delete(new JobFolder(plan, PlanFile.Read(plan)).ShardPath(0));
+        foreach (var path in paths)
+        {
+            File.SetUnixFileMode(path, UnixFileMode.None);
+        }
+        File.Delete(_folder["pictures", "3.png"]);
+        (await new TptProcess().RunWithoutPrivileges("worker", "--plan", plan, "--shard", "0")).ShouldFail(1).Error.Should().Contain("None of the 4 pictures is there");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Plan_FolderWithoutTheRightToReadIt_IsRefused()
+    {
+        _folder.Write("pictures/cat/1.png", "one");
+        _folder.Write("pictures/dog/2.png", "two");
+        File.SetUnixFileMode(_folder["pictures", "dog"], UnixFileMode.None);
+        try
+        {
+            (await new TptProcess().RunWithoutPrivileges("plan", "--input", _folder["pictures"], "--out", _folder["job"])).ShouldFail(42).Error.Should().Contain("pictures/dog' cannot be read, so its pictures would be left out");
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder["pictures", "dog"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        File.Exists(_folder["job", PlanFile.Name]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("list.parquet")]
+    [InlineData("list.txt")]
+    [InlineData("list.csv")]
+    public async Task Plan_ListThatTheDiskRefusesToRead_IsTriedAgain(string name)
+    {
+        File.CreateSymbolicLink(_folder[name], Files.ParquetSourceTests.Unreadable);
+
+        (await new TptProcess().Run("plan", "--input", _folder[name], "--classes", "cat,dog", "--out", _folder["job"])).ShouldFail(1).Error.Should().Contain("Invalid argument");
+    }
+
+    [Theory]
+    [InlineData("--calibration", "Temperature; Value=2")]
+    [InlineData("--cascade", "0.3")]
+    [InlineData("--gate", "AgreementGate; Threshold=0.8")]
+    public async Task Worker_PartsOfOtherSettings_AreNeverTaken(string option, string value)
+    {
+        var before = await real.Plan(_folder["job"]);
+        (await new TptProcess().RunAndSignal("TERM", "3 of 10 pictures", "worker", "--plan", before, "--shard", "0")).ExitCode.Should().Be(143);
+        var part = new JobFolder(before, PlanFile.Read(before)).PartsOf(0).Should().ContainSingle().Which;
+        // As of someone who moves the plan away, plans again, and brings the parts along.
+        File.Move(before, _folder["before.json"]);
+        var after = await real.Plan(_folder["job"], option, value);
+        var folder = new JobFolder(after, PlanFile.Read(after));
+        folder.Create();
+        folder.Results.Should().NotBe(Path.GetDirectoryName(Path.GetDirectoryName(part)), "the results of other settings have a folder of their own");
+        File.Copy(part, Path.Combine(folder.Parts, Path.GetFileName(part)));
+
+        var error = (await Worker(after, 0)).Error;
+
+        error.Should().Contain("is of another job. Its rows are scored again.").And.NotContain("were scored before");
     }
 
     [Fact]
@@ -76,6 +159,25 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         (await new TptProcess().RunOnFullDisk(4, "worker", "--plan", plan, "--shard", "0")).ShouldFail(1);
 
         Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
+    }
+
+    [Theory]
+    [InlineData("4", "4 pictures, 0 with a label, in 1 shard: --shard 0")]
+    [InlineData("3", "4 pictures, 0 with a label, in 2 shards from 0 to 1")]
+    public async Task Plan_Shards_AreCounted(string rowsPerShard, string expected)
+    {
+        var list = _folder.Write("list.txt", "1.png\n2.png\n3.png\n4.png\n");
+
+        (await new TptProcess().Run("plan", "--input", list, "--classes", "cat,dog", "--rows-per-shard", rowsPerShard, "--out", _folder["job"])).ShouldSucceed().Error.Should().MatchRegex($"(?m){expected}\\r?$");
+    }
+
+    [Fact]
+    public async Task Plan_CascadeWithOrWithoutTheName_IsTheSamePlan()
+    {
+        var plan = await real.Plan(_folder["job"], "--cascade", "margin=0.2");
+
+        PlanFile.Read(plan).Scoring.CascadeMargin.Should().Be(0.2);
+        (await real.Plan(_folder["job"], "--cascade", "0.2")).Should().Be(plan, "another plan would be refused");
     }
 
     [Fact]
@@ -137,7 +239,7 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         var plan = (await new TptProcess().Run("plan", "--input", _folder["pictures"], "--classes", "cat,dog", "--views", "10", "--out", _folder["job"], "-q")).ShouldSucceed().Lines.Single();
         Directory.Move(_folder["pictures"], _folder["elsewhere"]);
 
-        (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(1).Error.Should().Contain("None of the 1 pictures is there: is the disk mounted?").And.Contain("1.png");
+        (await new TptProcess().Run("worker", "--plan", plan, "--shard", "0")).ShouldFail(1).Error.Should().Contain("The only picture is not there: is the disk mounted?").And.Contain("1.png");
 
         Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and no results");
     }
@@ -216,10 +318,10 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
     private static Task<TptOutput> Worker(string plan, int shard)
         => new TptProcess { Environment = { ["SLURM_ARRAY_TASK_ID"] = shard.ToString(System.Globalization.CultureInfo.InvariantCulture) } }.Run("worker", "--plan", plan).ContinueWith(run => run.Result.ShouldSucceed(), TaskScheduler.Default);
 
-    private static async Task<IReadOnlyList<Cli.Batch.Shards.ShardRow>> RowsOf(string path)
+    private static async Task<IReadOnlyList<Cli.Batch.Shards.ShardRow>> RowsOf(string path, int shards = RealJob.Shards)
     {
         var plan = PlanFile.Read(path);
         var (files, folder) = (new Cli.Batch.Shards.ShardFile(plan), new JobFolder(path, plan));
-        return await Enumerable.Range(0, RealJob.Shards).ToAsyncEnumerable().SelectMany(shard => files.ReadAsync(folder.ShardPath(shard), CancellationToken.None)).ToListAsync();
+        return await Enumerable.Range(0, shards).ToAsyncEnumerable().SelectMany(shard => files.ReadAsync(folder.ShardPath(shard), CancellationToken.None)).ToListAsync();
     }
 }

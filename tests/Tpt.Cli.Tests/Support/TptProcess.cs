@@ -62,6 +62,11 @@ internal sealed class TptProcess
         return Run("bash", ["-c", FormattableString.Invariant($"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""), "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);
     }
 
+    /// <summary>Runs it as someone whom a file without rights stops: as root is only without its privilege to read everything. Not on Windows.</summary>
+    public Task<TptOutput> RunWithoutPrivileges(params string[] arguments) => System.Environment.IsPrivilegedProcess
+        ? Run("setpriv", ["--bounding-set=-dac_override,-dac_read_search", "dotnet", Program, .. arguments], (_, _) => Task.CompletedTask)
+        : Run(arguments);
+
     /// <summary>Runs it with its standard output in the pipe of a shell command, such as <c>head -1</c>. The exit code is its own, and not that of the pipe. Not on Windows.</summary>
     public Task<TptOutput> RunPipedInto(string shellCommand, params string[] arguments) =>
         Run("bash", ["-c", $"dotnet \"$@\" | {shellCommand}; exit ${{PIPESTATUS[0]}}", "tpt", Program, .. arguments], (_, _) => Task.CompletedTask);

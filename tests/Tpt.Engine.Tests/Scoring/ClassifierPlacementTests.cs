@@ -59,7 +59,7 @@ public sealed class ClassifierPlacementTests(BuiltInModelFixture fixture)
     {
         options.Views.Count = 20;
         using var expectedBy = new TptClassifier(fixture.Model, Classes, options.Copy());
-        float[][] expected = Predict(expectedBy);
+        var expected = Predict(expectedBy);
         var before = get_default_device();
         set_default_device(META);
         try

@@ -22,7 +22,7 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
     [InlineData("CUDA error: an illegal memory access was encountered", false)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", false)]
-    public void Is_WhatLibtorchSays_TellsAShortageFromTheRest(string message, bool expected) => MemoryShortage.Is(new ExternalException(message)).Should().Be(expected);
+    public void Is_WhatLibtorchSays_TellsAShortageFromTheRest(string message, bool expected) => MemoryShortage.Is(new NativeException(message)).Should().Be(expected);
 
     [Fact]
     public void Is_ARealShortage_IsAnExceptionForwardAndBackward()
@@ -46,14 +46,14 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
         var pixels = rand([11, 3, model.ImageSize, model.ImageSize], device: CPU);
         var tried = new List<long>();
 
-        var features = ImageEncoder.Encode(tower, pixels, chunk => Fits(chunk, most: 3) ? chunk.mean([1, 2, 3]) : throw new ExternalException(OfAGpu));
+        var features = ImageEncoder.Encode(tower, pixels, chunk => Fits(chunk, most: 3) ? chunk.mean([1, 2, 3]) : throw new NativeException(OfAGpu));
 
         tried.Should().Equal(8, 4, 2, 2, 2, 2, 2, 1);
         features.data<float>().ToArray().Should().Equal(pixels.mean([1, 2, 3]).data<float>().ToArray());
         (tower.ChunkSize, model.ViewChunkSize).Should().Be((2, 2));
         warnings.Should().HaveCount(2).And.OnlyContain(one => one.Contains("scores may differ in their last digits")).And.Contain(one => one.StartsWith("The device's memory did not hold 8 views at a time; from now on 4 go", StringComparison.Ordinal));
-        FluentActions.Invoking(() => ImageEncoder.Encode(tower, pixels, _ => throw new ExternalException(OfAGpu))).Should().Throw<ExternalException>("one view is the least").WithMessage(OfAGpu);
-        FluentActions.Invoking(() => ImageEncoder.Encode(tower, pixels, _ => throw new ExternalException("another"))).Should().Throw<ExternalException>().WithMessage("another");
+        FluentActions.Invoking(() => ImageEncoder.Encode(tower, pixels, _ => throw new NativeException(OfAGpu))).Should().Throw<ExternalException>("one view is the least").WithMessage(OfAGpu);
+        FluentActions.Invoking(() => ImageEncoder.Encode(tower, pixels, _ => throw new NativeException("another"))).Should().Throw<ExternalException>().WithMessage("another");
 
         bool Fits(Tensor chunk, long most)
         {
@@ -105,7 +105,7 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
         using var classes = Classes();
         var warnings = new List<string>();
         fixture.Model.Warned += warnings.Add;
-        var method = new Method(rows => classes.Chunks.Count < 5 ? throw new ExternalException(OfAGpu) : rows);
+        var method = new Method(rows => classes.Chunks.Count < 5 ? throw new NativeException(OfAGpu) : rows);
 
         var scores = Scorer(classes, method, share: false).Score([Evidence(classes, 0), Evidence(classes, 1)]);
 
@@ -115,7 +115,7 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
         warnings.Should().Equal(
             "The device's memory did not hold 5 prompts at a time; from now on 2 go through the text tower together, and scores may differ in their last digits. Model.ClassChunkSize = 2 does so from the start.",
             "The device's memory did not hold 2 prompts at a time; from now on 1 go through the text tower together, and scores may differ in their last digits. Model.ClassChunkSize = 1 does so from the start.");
-        FluentActions.Invoking(() => Scorer(classes, new Method(_ => throw new ExternalException(OfAGpu)), share: false).Score([Evidence(classes, 0)])).Should().Throw<ExternalException>();
+        FluentActions.Invoking(() => Scorer(classes, new Method(_ => throw new NativeException(OfAGpu)), share: false).Score([Evidence(classes, 0)])).Should().Throw<ExternalException>();
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
     {
         using var scope = NewDisposeScope();
         using var classes = Classes();
-        var method = new Method(rows => rows.Count > 2 ? throw new ExternalException(OfAGpu) : rows);
+        var method = new Method(rows => rows.Count > 2 ? throw new NativeException(OfAGpu) : rows);
         ViewEvidence[] rows = [.. Enumerable.Range(0, 5).Select(seed => Evidence(classes, seed))];
 
         var scores = Scorer(classes, method, share: true).Score(rows);
@@ -148,6 +148,9 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
         using var generator = new Generator((ulong)seed, CPU);
         return new ViewEncoder(fixture.Model.Network.Images, classes).ToEvidence(randn([4, fixture.Model.EmbeddingDimension], generator: generator, device: CPU));
     }
+
+    /// <summary>What TorchSharp throws is the type above it.</summary>
+    private sealed class NativeException(string message) : ExternalException(message);
 
     private sealed class Method(Func<IReadOnlyList<ViewEvidence>, IReadOnlyList<ViewEvidence>> look) : IAdaptationMethod
     {

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Tpt.Cli.Batch.Manifests;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Batch.Shards;
+using Tpt.Cli.Disk;
 using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
@@ -39,7 +39,7 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
         {
             throw new FileNotFoundException($"There is no manifest '{CellText.Quoted(folder.Manifest)}'. Bring it back beside the plan.");
         }
-        if (HashOf(folder.Manifest) != plan.Manifest.Sha256)
+        if (SharedFile.Sha256Of(folder.Manifest) != plan.Manifest.Sha256)
         {
             throw new InvalidDataException($"The manifest '{CellText.Quoted(folder.Manifest)}' is not that of the plan. Bring it back, or plan the job again into another folder.");
         }
@@ -67,11 +67,11 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
                 continue;
             }
             var (from, to) = plan.RangeOf(shard);
-            sums.Add(new ShardSum(Path.GetFileName(path), to - from, HashOf(path), device));
+            sums.Add(new ShardSum(Path.GetFileName(path), to - from, SharedFile.Sha256Of(path), device));
         }
         return missing.Count == 0 ? sums : throw new IOException(string.Join(" ",
         [
-            Invariant($"{missing.Count} of {plan.Shards.Count} shards are missing or damaged: {Excerpt.Of(Ranges(missing))}."),
+            Invariant($"Missing or damaged: the shards {Excerpt.Of(Ranges(missing))}, {missing.Count} of {plan.Shards.Count}."),
             .. faults.Take(3),
             Invariant($"Score them with 'tpt worker --shards {Ranges(missing)[0]}', and try again."),
         ]));
@@ -117,10 +117,4 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
 
     private InvalidDataException Wrong(int shard, long id, string fault)
         => new(Invariant($"'{CellText.Quoted(folder.ShardPath(shard))}', row {id}: it {fault}. Move the file away, and score the shard again."));
-
-    private static string HashOf(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -53,7 +53,7 @@ internal sealed class JobCommit(JobPlan plan, JobFolder folder, PictureReader re
         }
         var summary = new JsonObject { ["fingerprint"] = plan.Fingerprint, ["counts"] = counts.ToJson(), ["devices"] = new JsonArray([.. devices]) };
         await MetricsFile.WriteAsync(Path.Combine(folder.Results, SummaryName), summary);
-        List<string> lines = [Invariant($"{counts.Rows} rows in {plan.Shards.Count} shards, {counts.Errors} with an error, {counts.Labelled} with a label and scored")];
+        List<string> lines = [Invariant($"{Words.Count(counts.Rows, "row")} in {Words.Count(plan.Shards.Count, "shard")}, {counts.Errors} with an error, {counts.Labelled} with a label and scored")];
         if (labelled.AreTooMany)
         {
             messages.Warn(Invariant($"{plan.Manifest.Labelled} rows have labels, more than --report-rows {MostLabelledRows}: there are counts, and no report. Each million takes about a gigabyte."));

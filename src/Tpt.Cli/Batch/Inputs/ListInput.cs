@@ -1,4 +1,5 @@
 using Tpt.Cli.Batch.Manifests;
+using Tpt.Cli.Terminal;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Inputs;
@@ -10,7 +11,11 @@ internal static class ListInput
     {
         foreach (var (number, line) in TextLines.Read(path))
         {
-            var parts = line.Split('\t', 2);
+            var parts = line.Split('\t');
+            if (parts.Length > 2)
+            {
+                throw new InvalidDataException(Invariant($"'{CellText.Quoted(path)}', line {number}: it has {parts.Length - 1} tabs. A line is a path, and behind one tab its label. Leave the rest out; a list with more columns, or a path with a tab, goes into CSV or Parquet."));
+            }
             yield return InputRow.Of(parts[0], parts.Length == 2 ? parts[1] : null, labels, path, Invariant($"line {number}"));
         }
     }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
+using Tpt.Cli.Disk;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Manifests;
@@ -60,7 +60,7 @@ internal sealed class PictureStamps(PictureCheck check)
             {
                 return false;
             }
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = SharedFile.Open(path);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -76,8 +76,7 @@ internal sealed class PictureStamps(PictureCheck check)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return SharedFile.Sha256Of(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

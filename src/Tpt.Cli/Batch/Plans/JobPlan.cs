@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Tpt.Saving;
+using Tpt.Cli.Terminal;
 using Tpt.Engine;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Plans;
@@ -51,7 +53,7 @@ internal sealed record JobPlan
         }
         catch (System.Text.Json.JsonException exception)
         {
-            throw new InvalidDataException($"The options of the plan are those of another version of tpt, or were changed: {exception.Message}", exception);
+            throw new InvalidDataException($"The options of the plan are those of another version of tpt, or were changed: they cannot be read at {Excerpt.Of(exception.Path ?? "their start")}. Make the plan again with 'tpt plan' into another folder.", exception);
         }
     }
 
@@ -69,7 +71,7 @@ internal sealed record JobPlan
     {
         var shards = RowsPerShard < 1 ? 0 : (Manifest.Rows + RowsPerShard - 1) / RowsPerShard;
         return Format != CurrentFormat ? Invariant($"its format is {Format}, and this version of tpt reads {CurrentFormat}")
-            : Manifest.Rows < 1 || shards != Shards.Count ? Invariant($"it has {Shards.Count} shards of {RowsPerShard} rows for {Manifest.Rows} rows")
+            : Manifest.Rows < 1 || shards != Shards.Count ? Invariant($"it has {Words.Count(Shards.Count, "shard")} of {Words.Count(RowsPerShard, "row")} for {Words.Count(Manifest.Rows, "row")}")
             : Scoring.Classes.Count == 0 || Scoring.Classes.Any(one => one.Count < 2) ? "its classes are none"
             : Path.GetFileName(Manifest.File) != Manifest.File ? "its manifest does not lie beside it"
             : Sealed().Fingerprint != Fingerprint ? "it was changed: its fingerprint is that of another plan"

@@ -92,9 +92,9 @@ internal sealed class JobPlanner(string output, Messages messages)
     {
         if (summary.Unreadable > 0 && plan.Scoring.PictureCheck != PictureCheck.None)
         {
-            messages.Warn(Invariant($"{summary.Unreadable} of {summary.Rows} pictures are not there, or no regular files. Unless they come before they are scored, they are rows with an error."));
+            messages.Warn(Invariant($"{summary.Unreadable} of {Words.Count(summary.Rows, "picture")} are not there, or no regular files. Unless they come before they are scored, they are rows with an error."));
         }
-        messages.Say(isNew ? Invariant($"{summary.Rows} pictures, {summary.Labelled} with a label, in {plan.Shards.Count} shards from 0 to {plan.Shards.Count - 1}") : $"The plan is there already, and the same.");
+        messages.Say(isNew ? Invariant($"{Words.Count(summary.Rows, "picture")}, {summary.Labelled} with a label, in {(plan.Shards is [_] ? "1 shard: --shard 0" : $"{Words.Count(plan.Shards.Count, "shard")} from 0 to {plan.Shards.Count - 1}")}") : $"The plan is there already, and the same.");
         messages.Say($"fingerprint: {Excerpt.Of(plan.Fingerprint)}");
     }
 }

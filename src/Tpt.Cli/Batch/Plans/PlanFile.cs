@@ -13,6 +13,8 @@ internal static class PlanFile
 
     private const int MostDifferences = 4;
 
+    private const string MakeAnother = "Bring the plan back as 'tpt plan' wrote it, or make it again with 'tpt plan' into another folder.";
+
     /// <summary>A billion rows in shards of 20,000 are 4 MB.</summary>
     private const long LongestBytes = 256L << 20;
 
@@ -29,16 +31,16 @@ internal static class PlanFile
         }
         if (new FileInfo(path).Length is 0 or > LongestBytes)
         {
-            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty, no regular file, or longer than 256 MiB.");
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty, no regular file, or longer than 256 MiB. {MakeAnother}");
         }
         try
         {
-            var plan = PlanJson.Read(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty.");
-            return plan.Fault() is { } fault ? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan that can be followed: {fault}.") : plan;
+            var plan = PlanJson.Read(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan: it is empty. {MakeAnother}");
+            return plan.Fault() is { } fault ? throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan that can be followed: {fault}. {MakeAnother}") : plan;
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan of this version of tpt: {Excerpt.Of(exception.Message)}", exception);
+            throw new InvalidDataException($"'{CellText.Quoted(path)}' is no plan of this version of tpt: it cannot be read {PlanJson.PlaceOf(exception)}. It was changed or cut short, or is of another version. {MakeAnother}", exception);
         }
     }
 

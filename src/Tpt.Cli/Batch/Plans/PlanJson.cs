@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Tpt.Engine.Validation;
+using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Plans;
 
@@ -27,6 +29,13 @@ internal static class PlanJson
     public static JsonObject ToJson(JobPlan plan) => JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(plan, _settings))!.AsObject();
 
     public static byte[] ToBytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, _settings);
+
+    /// <summary>Where a plan cannot be read: <c>in line 3, at scoring.engine</c>.</summary>
+    public static string PlaceOf(JsonException exception)
+    {
+        var path = exception.Path is { } full ? full.TrimStart('$').TrimStart('.') : "";
+        return Invariant($"in line {(exception.LineNumber ?? 0) + 1}{(path.Length == 0 ? "" : $", at {Excerpt.Of(path)}")}");
+    }
 
     /// <exception cref="JsonException">The bytes are no plan.</exception>
     public static JobPlan? Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<JobPlan>(bytes, _settings);

@@ -17,7 +17,7 @@ internal sealed class PictureDisk(IReadOnlyList<ManifestRow> rows, PictureCheck 
     {
         if (_planned.Length > 0 && !_planned.Any(row => PictureStamps.CanOpen(row.Path)))
         {
-            throw new IOException(Invariant($"None of the {_planned.Length} pictures is there: is the disk mounted? The first is '{CellText.Quoted(_planned[0].Path)}'. Try again when it is; where the pictures are gone for good, plan the job again into another folder."));
+            throw new IOException(Invariant($"{(_planned is [_] ? "The only picture is not there" : Invariant($"None of the {_planned.Length} pictures is there"))}: is the disk mounted? The first is '{CellText.Quoted(_planned[0].Path)}'. Try again when it is; where the pictures are gone for good, plan the job again into another folder."));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 using static System.FormattableString;
 
@@ -29,13 +30,13 @@ internal readonly record struct ShardRange(int From, int To)
         return from < shards
             ? new ShardRange((int)from, (int)Math.Min(from + count, shards))
             : throw new ArgumentException(count == 1
-                ? Invariant($"There is no shard {task}; the plan has {shards}, from 0 to {shards - 1}.")
-                : Invariant($"There is no shard for the task {task} with {count} a task; the plan has {shards} shards, and tasks are from 0 to {(shards - 1) / count}."));
+                ? shards == 1 ? Invariant($"There is no shard {task}; the plan has one, 0.") : Invariant($"There is no shard {task}; the plan has {shards}, from 0 to {shards - 1}.")
+                : Invariant($"There is no shard for the task {task} with {count} a task; the plan has {Words.Count(shards, "shard")}, and tasks are from 0 to {(shards - 1) / count}."));
     }
 
     /// <summary>Holds the range against a plan.</summary>
     /// <exception cref="ArgumentException">It has shards that the plan does not have.</exception>
-    public ShardRange Within(int shards) => To <= shards ? this : throw new ArgumentException(Invariant($"--shards is {From}{Separator}{To}, but the plan has {shards} shards: at most 0{Separator}{shards}."));
+    public ShardRange Within(int shards) => To <= shards ? this : throw new ArgumentException(Invariant($"--shards is {From}{Separator}{To}, but the plan has {Words.Count(shards, "shard")}: at most 0{Separator}{shards}."));
 
     private static bool TryParse(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -1,3 +1,4 @@
+using Tpt.Cli.Disk;
 using Tpt.Cli.Results;
 using Tpt.Cli.Sets;
 using Tpt.Engine.Validation;
@@ -52,7 +53,7 @@ internal static class RowFile
     /// <summary>The owner of a range may be writing to it.</summary>
     private static byte[] ReadShared(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = SharedFile.Open(path);
         var bytes = new byte[file.Length];
         var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return read == bytes.Length ? bytes : bytes[..read];

@@ -42,7 +42,7 @@ public sealed class JobCheckTests : IAsyncLifetime, IDisposable
         File.Delete(_job.ShardPath(0));
         File.Delete(_job.ShardPath(1));
 
-        (await Fails<IOException>()).Message.Should().Contain("2 of 3 shards are missing or damaged: 0..2").And.Contain("tpt worker --shards 0..2");
+        (await Fails<IOException>()).Message.Should().Contain("Missing or damaged: the shards 0..2, 2 of 3.").And.Contain("tpt worker --shards 0..2");
     }
 
     [Fact]

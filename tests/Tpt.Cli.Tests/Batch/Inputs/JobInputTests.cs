@@ -96,6 +96,7 @@ public sealed class JobInputTests : IDisposable
     [InlineData("a.csv", "file,label\na.png,cat\n", "*no column 'path'*file, label*")]
     [InlineData("a.csv", "path,label\na.png\n", "*line 2: it has 1 values, and the first line 2*")]
     [InlineData("a.csv", "path,label\n\"a\nb.png\",cat\n", "*line 2: a quote is not closed*line break*Parquet*")]
+    [InlineData("a.txt", "a.png\tcat\t7\n", "*line 1: it has 2 tabs*CSV or Parquet*")]
     [InlineData("a.txt", "a\0.png\n", "*line 1: it has a NUL*")]
     [InlineData("a.parquet", "PAR1 no parquet PAR1", "*no Parquet file that can be read*")]
     public async Task Open_BadList_NamesThePlace(string name, string content, string message)
@@ -118,6 +119,13 @@ public sealed class JobInputTests : IDisposable
         paths.Should().OnlyContain(path => seen.Add(path, 1));
         paths.Should().OnlyContain(path => seen.Add(path, 1));
         paths.Should().OnlyContain(path => !seen.Add(path, 0));
+    }
+
+    [Fact]
+    public void Refuse_DiskThatFailed_IsToBeTriedAgain()
+    {
+        FluentActions.Invoking(() => FolderInput.Refuse("/share/cat", new IOException("Stale file handle"))).Should().Throw<IOException>().WithMessage("*'/share/cat' could not be read: Stale file handle Try again*");
+        FluentActions.Invoking(() => FolderInput.Refuse("/share/cat", new UnauthorizedAccessException())).Should().Throw<InvalidDataException>().WithMessage("*'/share/cat' cannot be read*Give yourself the right*");
     }
 
     [Fact]

@@ -50,8 +50,8 @@ public sealed class PlanFileTests : IDisposable
     [InlineData("\"format\": 1", "\"format\": 2", "*its format is 2*")]
     [InlineData("\"manifest.parquet\"", "\"../manifest.parquet\"", "*manifest does not lie beside it*")]
     [InlineData("\"rows\": 10", "\"rows\": -10", "*for -10 rows*")]
-    [InlineData("{", "", "*no plan of this version*")]
-    [InlineData("\"engine\"", "\"motor\"", "*no plan of this version*")]
+    [InlineData("{", "", "*no plan of this version*in line 2*'tpt plan' into another folder.")]
+    [InlineData("\"engine\"", "\"motor\"", "*no plan of this version of tpt: it cannot be read in line *, at scoring.*'tpt plan' into another folder.")]
     public async Task Read_PlanThatWasChanged_Throws(string before, string after, string message)
     {
         await Jobs.Create(_folder.Path, rows: 10, rowsPerShard: 4);
