@@ -61,12 +61,12 @@ public sealed class CudaMemoryTests
         string[] names = [.. Enumerable.Range(0, Classes).Select(i => FormattableString.Invariant($"thing number {i}"))];
         using var classifier = new TptClassifier(model, names, new TptClassifierOptions { Method = new PromptTuningOptions { Steps = 2 } });
         using var views = classifier.CreateViews(SyntheticImages.Create(1));
-        float[] expected = classifier.Scorer.Score([views])[0].Scores;
+        var expected = classifier.Scorer.Score([views])[0].Scores;
         warnings.Should().BeEmpty("there is memory for all");
 
         using (new CudaMemory(Left))
         {
-            float[] actual = classifier.Scorer.Score([views])[0].Scores;
+            var actual = classifier.Scorer.Score([views])[0].Scores;
 
             actual.Zip(expected, (one, other) => Math.Abs(one - other)).Max().Should().BeLessThan(1e-3f, "only the order of sums differs");
         }
