@@ -46,25 +46,6 @@ public sealed class PositionGridTests
         actual.data<float>().Should().OnlyContain(value => Math.Abs(value - 0.3f) < 1e-6f);
     }
 
-    /// <summary>As where an application has made its GPU the default device: the checkpoint is read on the CPU.</summary>
-    [Fact]
-    public void Resize_OtherDefaultDevice_StaysOnThatOfThePositions()
-    {
-        using var scope = NewDisposeScope();
-        var positions = arange(2 * 17, dtype: ScalarType.Float32, device: CPU).view(17, 2);
-        float[] expected = [.. PositionGrid.Resize(positions, 4, 3).data<float>()];
-        var before = get_default_device();
-        set_default_device(META);
-        try
-        {
-            PositionGrid.Resize(positions, 4, 3).data<float>().Should().Equal(expected);
-        }
-        finally
-        {
-            set_default_device(before);
-        }
-    }
-
     [Fact]
     public void Resize_RowsAndColumns_AreNotSwapped()
     {
