@@ -1,6 +1,6 @@
-using Tpt.Engine.Checkpoints.Layouts;
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;
 
