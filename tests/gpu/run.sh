@@ -50,7 +50,9 @@ find_libraries() {
   done
   return 1
 }
-libraries=$(find_libraries) || fail "there is no libtorch_cpu.so ${pytorch:+in or below '$pytorch'}${pytorch:-in a PyTorch that python3 finds}: name a PyTorch installation as the second argument"
+where="in a PyTorch that python3 finds"
+[ -z "$pytorch" ] || where="in or below '$pytorch'"
+libraries=$(find_libraries) || fail "there is no libtorch_cpu.so $where: name a PyTorch installation as the second argument"
 version=$(sed -n "s/^__version__ = '\(.*\)'$/\1/p" "$libraries/../version.py" 2>/dev/null || true)
 
 path=$libraries
