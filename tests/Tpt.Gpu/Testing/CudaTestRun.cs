@@ -37,16 +37,16 @@ internal sealed class CudaTestRun(TextWriter output) : IMessageSink, IDisposable
         {
             case ITestPassed passed:
                 Passed++;
-                output.WriteLine(FormattableString.Invariant($"passed {passed.Test.DisplayName} ({passed.ExecutionTime:0.0} s) {passed.Output.Trim().ReplaceLineEndings("; ")}"));
+                output.WriteLine(FormattableString.Invariant($"passed {NameOf(passed.Test)} ({passed.ExecutionTime:0.0} s) {passed.Output.Trim().ReplaceLineEndings("; ")}"));
                 break;
             case ITestFailed failed:
                 Failed++;
-                output.WriteLine($"FAILED {failed.Test.DisplayName}: {string.Join(" / ", failed.Messages)}");
+                output.WriteLine($"FAILED {NameOf(failed.Test)}: {string.Join(" / ", failed.Messages)}");
                 output.WriteLine(string.Join(Environment.NewLine, failed.StackTraces));
                 break;
             case ITestSkipped skipped:
                 NotRun++;
-                output.WriteLine($"{skipped.Test.DisplayName}: {skipped.Reason}");
+                output.WriteLine($"{NameOf(skipped.Test)}: {skipped.Reason}");
                 break;
             // A fixture that cannot be put away is an error of a test class, and of no test.
             case IErrorMessage error:
@@ -65,4 +65,7 @@ internal sealed class CudaTestRun(TextWriter output) : IMessageSink, IDisposable
         _framework.Dispose();
         _finished.Dispose();
     }
+
+    /// <summary>Without the settings in full: they have a name in front of them.</summary>
+    private static string NameOf(ITest test) => test.DisplayName.Split(", options:")[0];
 }
