@@ -53,13 +53,13 @@ public sealed class GradModeTests(BuiltInModelFixture fixture)
         var image = SyntheticImages.Create(3);
         using var expected = new TptClassifier(fixture.Model, _names);
 
-        using var model = Under(mode, () => ClipModel.LoadBuiltIn());
+        using var model = Under(mode, () => ClipModel.Load(new ModelOptions { GpuDeviceId = -1 }));
         using var classifier = new TptClassifier(model, _names);
 
         classifier.Predict(image).Scores.ToArray().Should().Equal(expected.Predict(image).Scores.ToArray());
     }
 
-    private static ClipModel LoadModel(bool chunked) => ClipModel.Load(new ModelOptions { ClassChunkSize = chunked ? 1 : null });
+    private static ClipModel LoadModel(bool chunked) => ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = chunked ? 1 : null });
 
     private static TptClassifierOptions Options() => new() { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 } };
 

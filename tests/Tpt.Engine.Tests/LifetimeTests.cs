@@ -16,7 +16,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
         var image = SyntheticImages.Create(1);
         for (var round = 0; round < 5; round++)
         {
-            var model = ClipModel.LoadBuiltIn();
+            var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
             using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 4 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
             using var started = new CountdownEvent(4);
             var predicting = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
@@ -48,7 +48,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
     [Fact]
     public void Dispose_Model_IsWhatItsUsersSayAfterwards()
     {
-        var model = ClipModel.LoadBuiltIn();
+        var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         using var classifier = new TptClassifier(model, _names);
         model.Dispose();
         model.Dispose();
@@ -111,7 +111,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
     {
         for (var i = 0; i < times; i++)
         {
-            var classifier = new TptClassifier(ClipModel.LoadBuiltIn(), _names, new TptClassifierOptions { Views = { Count = 4 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
+            var classifier = new TptClassifier(ClipModel.Load(new ModelOptions { GpuDeviceId = -1 }), _names, new TptClassifierOptions { Views = { Count = 4 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 } });
             classifier.Predict(SyntheticImages.Create(i)).PredictedIndex.Should().BeInRange(0, 2);
         }
     }

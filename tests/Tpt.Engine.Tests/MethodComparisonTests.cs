@@ -51,7 +51,7 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
     [Fact]
     public void Compare_CloseCalls_AreScoredExactlyAsTheClassifierScoresThem()
     {
-        using var model = ClipModel.Load(new ModelOptions(), new ApproximationOptions { Precision = TptPrecision.BFloat16, ExactMargin = 0.999 });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 }, new ApproximationOptions { Precision = TptPrecision.BFloat16, ExactMargin = 0.999 });
         TptClassifierOptions WithMargin(MethodOptions method) => new()
         {
             Views = { Count = 16 },

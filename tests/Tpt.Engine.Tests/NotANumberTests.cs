@@ -50,7 +50,7 @@ public sealed class NotANumberTests
     [InlineData(0.05)]
     public void Predict_TunedLogitsAreNotNumbers_GivesZeroShotScores(double exactMargin)
     {
-        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 1 });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = 1 });
         using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 0.5 }, Approximations = { ExactMargin = exactMargin } });
         var image = SyntheticImages.Create(1);
         var sound = classifier.Predict(image);
@@ -68,7 +68,7 @@ public sealed class NotANumberTests
     [MemberData(nameof(EveryMethod.Data), MemberType = typeof(EveryMethod))]
     public void Predict_NoLogitIsANumber_PredictsNoClass(MethodOptions method)
     {
-        using var model = ClipModel.LoadBuiltIn();
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         using var classifier = new TptClassifier(model, _names, new TptClassifierOptions { Views = { Count = 16 }, Method = method });
         Spoil(model.Network.Images);
 

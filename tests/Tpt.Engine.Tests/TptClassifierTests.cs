@@ -45,7 +45,7 @@ public sealed class TptClassifierTests(BuiltInModelFixture fixture)
             Method = new PromptTuningOptions { SelectionFraction = 0.25 },
             Approximations = { SharePasses = share },
         };
-        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = classChunkSize });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = classChunkSize });
         using var alone = new TptClassifier(model, _names, Options(false));
         using var shared = new TptClassifier(model, _names, Options(true));
         var views = Enumerable.Range(0, 4).Select(seed => alone.CreateViews(SyntheticImages.Create(seed))).ToArray();

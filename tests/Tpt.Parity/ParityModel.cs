@@ -1,13 +1,15 @@
+using TorchSharp;
 using Tpt.Engine;
 using Tpt.Engine.Checkpoints;
 using Tpt.Engine.Configuration;
+using Tpt.Engine.Devices;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tokenization;
 using static TorchSharp.torch;
 
 namespace Tpt.Parity;
 
-/// <summary>A model as the cases need it, on the CPU as the goldens are.</summary>
+/// <summary>A model as the cases need it.</summary>
 internal sealed class ParityModel : IDisposable
 {
     private const string Extension = ".safetensors";
@@ -55,19 +57,22 @@ internal sealed class ParityModel : IDisposable
         using var weights = new LoneWeights(path);
         if (variant.Config is not null)
         {
-            return LoadChanged(path, weights, variant.Config);
+            return LoadChanged(path, weights, variant.Config, variant.Device);
         }
-        var model = ClipModel.Load(new ModelOptions { Path = weights.Path, QuickGelu = weights.QuickGelu, GpuDeviceId = -1, WithoutTokenizer = !HasVocabulary(path) });
+        var model = ClipModel.Load(new ModelOptions { Path = weights.Path, QuickGelu = weights.QuickGelu, GpuDeviceId = IdOf(variant.Device), WithoutTokenizer = !HasVocabulary(path) });
         return new ParityModel(NameOf(path), model.Network, model.Config, HasVocabulary(path) ? model.Tokenizer : null, model);
     }
 
+    /// <summary>A device as <see cref="ModelOptions.GpuDeviceId"/> names it.</summary>
+    public static int IdOf(Device device) => device.type == DeviceType.CUDA ? Math.Max(0, device.index) : TorchDevice.CpuId;
+
     public void Dispose() => _owner.Dispose();
 
-    private static ParityModel LoadChanged(string path, LoneWeights weights, Func<ClipConfig, ClipConfig> change)
+    private static ParityModel LoadChanged(string path, LoneWeights weights, Func<ClipConfig, ClipConfig> change, Device device)
     {
         using var checkpoint = ClipCheckpoint.Open(new CheckpointRequest(weights.Path) { QuickGelu = weights.QuickGelu });
         var config = change(checkpoint.Config);
-        var network = ClipNetwork.Empty(config, CPU);
+        var network = ClipNetwork.Empty(config, device);
         CheckpointLoader.Load(network, checkpoint.Weights);
         network.eval();
         return new ParityModel(NameOf(path), network, config, tokenizer: null, network);

@@ -4,12 +4,16 @@ using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Tuning;
+using static TorchSharp.torch;
 
 namespace Tpt.Parity;
 
-/// <summary>A deliberate change of the method, to show that the comparison notices it. Without any it is the product.</summary>
+/// <summary>Where the product runs, and a deliberate change of the method, to show that the comparison notices it. Without any it is the product on the CPU.</summary>
 internal sealed record ParityVariant
 {
+    /// <summary>Where the models are. The goldens come from a CPU, and their tolerances too.</summary>
+    public Device Device { get; init; } = CPU;
+
     /// <summary>Changes the architecture that the weights are loaded into.</summary>
     public Func<ClipConfig, ClipConfig>? Config { get; init; }
 

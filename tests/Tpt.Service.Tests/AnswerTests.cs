@@ -16,7 +16,7 @@ public sealed class AnswerTests(ReadyServer fixture) : IClassFixture<ReadyServer
     [Fact]
     public async Task Classify_ManyAtOnceOfTwoListsAmongBadOnes_HasTheBitsOfEachPictureAlone()
     {
-        using var clip = ClipModel.LoadBuiltIn();
+        using var clip = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         var (food, animals) = (Alone(clip, _food), Alone(clip, _animals));
 
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>

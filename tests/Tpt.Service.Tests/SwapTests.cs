@@ -109,7 +109,7 @@ public sealed class SwapTests : IDisposable
 
     private string CopyOfBuiltIn()
     {
-        using var clip = ClipModel.LoadBuiltIn();
+        using var clip = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         var target = Path.Combine(_folder, "model");
         Directory.CreateDirectory(target);
         foreach (var file in Directory.GetFiles(clip.Folder))

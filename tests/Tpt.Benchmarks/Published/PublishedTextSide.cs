@@ -32,8 +32,8 @@ internal sealed class PublishedTextSide : IDisposable
         {
             prompts[i].Ids.Select(id => (long)id).ToArray().CopyTo(ids, i * positions);
         }
-        _embedded = towers.TokenEmbeddings(tensor(ids, [prompts.Count, positions])).DetachFromDisposeScope();
-        _endOfText = tensor(prompts.Select(p => p.Ids.Length - 1L).ToArray()).DetachFromDisposeScope();
+        _embedded = towers.TokenEmbeddings(tensor(ids, [prompts.Count, positions], device: towers.LogitScale.device)).DetachFromDisposeScope();
+        _endOfText = tensor(prompts.Select(p => p.Ids.Length - 1L).ToArray(), device: towers.LogitScale.device).DetachFromDisposeScope();
         InitialContext = _embedded[0].narrow(0, 1, contextLength).clone().DetachFromDisposeScope();
     }
 

@@ -30,7 +30,7 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
         var x = embedded + _weights["text_model.embeddings.position_embedding.weight"];
         x = Transform(x, "text_model.encoder", config.Text.NumHiddenLayers, config.Text.NumAttentionHeads, config.Text.LayerNormEps, causal: true);
         x = Norm(x, "text_model.final_layer_norm", config.Text.LayerNormEps);
-        x = x.index(arange(x.shape[0]), endOfText).matmul(_weights["text_projection.weight"].t());
+        x = x.index(arange(x.shape[0], device: x.device), endOfText).matmul(_weights["text_projection.weight"].t());
         return (x / x.norm(-1, true)).MoveToOuterDisposeScope();
     }
 
@@ -85,7 +85,7 @@ internal sealed class PublishedTowers(ClipNetwork network, ClipConfig config, bo
     {
         var scores = (q / Math.Sqrt(q.shape[^1])).matmul(k.transpose(-2, -1));
         return causal
-            ? scores + full([q.shape[2], q.shape[2]], float.NegativeInfinity).triu_(1)
+            ? scores + full([q.shape[2], q.shape[2]], float.NegativeInfinity, device: q.device).triu_(1)
             : scores;
     }
 

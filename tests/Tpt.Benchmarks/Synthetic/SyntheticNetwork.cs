@@ -40,16 +40,17 @@ internal static class SyntheticNetwork
         return network;
     }
 
-    /// <summary>The same weights with an image tower in another dtype.</summary>
+    /// <summary>The same weights with an image tower in another dtype, on another device.</summary>
     /// <param name="network">A network in 32-bit floats.</param>
     /// <param name="config">Its architecture.</param>
     /// <param name="imageDType">What the image tower is to compute in.</param>
     /// <param name="keepFloat32">Whether it is to be there in 32-bit floats too.</param>
-    public static ClipNetwork Convert(ClipNetwork network, ClipConfig config, ScalarType imageDType, bool keepFloat32)
+    /// <param name="device">Where the copy is; null for the CPU.</param>
+    public static ClipNetwork Convert(ClipNetwork network, ClipConfig config, ScalarType imageDType, bool keepFloat32, Device? device = null)
     {
         using var noGrad = no_grad();
         var weights = network.state_dict();
-        var converted = ClipNetwork.Empty(config, CPU, imageDType, keepFloat32);
+        var converted = ClipNetwork.Empty(config, device ?? CPU, imageDType, keepFloat32);
         foreach (var (name, target) in converted.state_dict().Concat(converted.Float32Images?.state_dict() ?? []))
         {
             target.copy_(weights[name]);

@@ -15,7 +15,7 @@ public sealed class ExplainedImages : IDisposable
 {
     private const int ViewCount = 16;
 
-    private readonly ClipModel _model = ClipModel.LoadBuiltIn();
+    private readonly ClipModel _model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
 
     internal static string[] Classes { get; } = ["banana", "bread", "<b>cake</b>", "cookie", "candy", "carrot", "butter", "beans", "bacon", "bagel", "avocado", "lemon"];
 

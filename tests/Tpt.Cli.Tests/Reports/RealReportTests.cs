@@ -10,7 +10,7 @@ public sealed class RealReportTests
     public void Write_BuiltInModelOnPicturesOfFood_ShowsThem()
     {
         using var folder = new TemporaryFolder();
-        using var model = ClipModel.LoadBuiltIn();
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         var evaluation = RealEvaluation.Of(model, Samples.Pictures, most: 12);
 
         HtmlReport.Write(folder["report.html"], "Pictures of food", [.. model.Files.Select(file => $"{Path.GetFileName(file.Path)}: SHA-256 {file.Sha256}")], [evaluation]);

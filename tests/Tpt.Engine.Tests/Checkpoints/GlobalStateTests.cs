@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Checkpoints.Layouts;
 using Tpt.Engine.Modules;
 using static TorchSharp.torch;
 
@@ -66,6 +67,18 @@ public sealed class GlobalStateTests : IDisposable
         using var actual = WithDefaults(ScalarType.BFloat16, META, () => ClipNetwork.WithRandomWeights(config));
 
         Bits(actual).Should().BeEquivalentTo(Bits(expected));
+    }
+
+    /// <summary>As where an application has made its GPU the default device: what a checkpoint has is read on the CPU.</summary>
+    [Fact]
+    public void Resize_OtherDefaultDTypeAndDevice_StaysOnThatOfThePositions()
+    {
+        var positions = arange(2 * 17, dtype: ScalarType.Float32, device: CPU).view(17, 2);
+        float[] expected = [.. PositionGrid.Resize(positions, 4, 3).data<float>()];
+
+        var actual = WithDefaults(ScalarType.BFloat16, META, () => PositionGrid.Resize(positions, 4, 3));
+
+        actual.data<float>().Should().Equal(expected);
     }
 
     private void Write(bool resNet)

@@ -22,8 +22,8 @@ public sealed class PublishedAlgorithmTests
         using var model = ParityModel.Load(ParityModel.Find(GoldenSubset.Folder, ModelName)[0], new ParityVariant());
         var folder = Path.Combine(GoldenSubset.Folder, "tpt", ModelName);
         var stored = TptCase.Read(Path.Combine(folder, caseName + ".json"));
-        using var golden = new GoldenTensors(Path.Combine(folder, caseName + ".safetensors"));
-        using var views = new GoldenTensors(Path.Combine(folder, stored.ViewsFile));
+        using var golden = new GoldenTensors(Path.Combine(folder, caseName + ".safetensors"), CPU);
+        using var views = new GoldenTensors(Path.Combine(folder, stored.ViewsFile), CPU);
         var (start, end) = stored.Views[0];
         var pixels = views.Read("views").narrow(0, start, end - start).to(ScalarType.Float32);
         using var published = new PublishedRow(

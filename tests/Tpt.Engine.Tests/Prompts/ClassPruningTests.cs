@@ -57,7 +57,7 @@ public sealed class ClassPruningTests(BuiltInModelFixture fixture)
     {
         var image = SyntheticImages.Create(13);
         using var whole = new TptClassifier(fixture.Model, _names, Options(0));
-        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 5 });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = 5 });
         using var chunked = new TptClassifier(model, _names, Options(0));
 
         Difference(chunked.Predict(image).Scores.ToArray(), whole.Predict(image).Scores.ToArray()).Should().BeLessThan(1e-5f);

@@ -26,7 +26,7 @@ namespace Tpt.Engine.Tests.Scoring;
 [Collection(BuiltInModelCollection.Name)]
 public sealed class ClassifierPlacementTests(BuiltInModelFixture fixture)
 {
-    private static readonly ClassPromptSet[] _classes = [new("ant"), new("red apple", ["red apple", "apple"]), new("hot dog"), new("leaf fluttering in wind")];
+    internal static ClassPromptSet[] Classes { get; } = [new("ant"), new("red apple", ["red apple", "apple"]), new("hot dog"), new("leaf fluttering in wind")];
 
     public static TheoryData<string, TptClassifierOptions> Settings => new()
     {
@@ -58,13 +58,13 @@ public sealed class ClassifierPlacementTests(BuiltInModelFixture fixture)
     public void Predict_OtherDefaultDevice_StaysOnTheModels(string setting, TptClassifierOptions options)
     {
         options.Views.Count = 20;
-        using var expectedBy = new TptClassifier(fixture.Model, _classes, options.Copy());
+        using var expectedBy = new TptClassifier(fixture.Model, Classes, options.Copy());
         var expected = Predict(expectedBy);
         var before = get_default_device();
         set_default_device(META);
         try
         {
-            using var classifier = new TptClassifier(fixture.Model, _classes, options);
+            using var classifier = new TptClassifier(fixture.Model, Classes, options);
 
             Predict(classifier).Should().BeEquivalentTo(expected, exact => exact.WithStrictOrdering(), setting);
         }

@@ -46,7 +46,7 @@ public sealed class ForeignViewsTests(BuiltInModelFixture fixture)
         var preprocessing = JsonNode.Parse(File.ReadAllText(folder.File("preprocessor_config.json")))!;
         preprocessing["image_mean"] = isTheSame ? preprocessing["image_mean"]!.DeepClone() : new JsonArray(0.5, 0.5, 0.5);
         File.WriteAllText(folder.File("preprocessor_config.json"), preprocessing.ToJsonString());
-        using var model = ClipModel.Load(folder.Path);
+        using var model = ClipModel.Load(new ModelOptions { Path = folder.Path, GpuDeviceId = -1 });
         using var classifier = new TptClassifier(fixture.Model, _names);
         using var other = new TptClassifier(model, _names);
         using var views = other.CreateViews(SyntheticImages.Create(1));

@@ -17,7 +17,7 @@ namespace Tpt.Engine.Tests.Scoring;
 [Collection(BuiltInModelCollection.Name)]
 public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
 {
-    private static readonly string[] _names = ["banana", "red apple", "hot dog", "carrot", "pizza", "sushi", "lemon", "bread", "grapes", "cheese"];
+    internal static string[] Names { get; } = ["banana", "red apple", "hot dog", "carrot", "pizza", "sushi", "lemon", "bread", "grapes", "cheese"];
 
     public static TheoryData<string, TptClassifierOptions, long> Settings => new()
     {
@@ -41,7 +41,7 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
     [MemberData(nameof(Settings))]
     public void Score_OneImage_CopiesAsOftenAsIsDocumented(string setting, TptClassifierOptions options, long expected)
     {
-        using var classifier = new TptClassifier(fixture.Model, _names, options);
+        using var classifier = new TptClassifier(fixture.Model, Names, options);
         using var views = classifier.CreateViews(SyntheticImages.Create(1));
         var before = HostCopy.Count;
 
@@ -53,7 +53,7 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
     [Fact]
     public void Score_ABatch_CopiesOnceForEachImage()
     {
-        using var classifier = new TptClassifier(fixture.Model, _names);
+        using var classifier = new TptClassifier(fixture.Model, Names);
         using var one = classifier.CreateViews(SyntheticImages.Create(1));
         using var other = classifier.CreateViews(SyntheticImages.Create(2));
         var before = HostCopy.Count;

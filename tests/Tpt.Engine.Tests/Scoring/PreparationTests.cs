@@ -65,7 +65,7 @@ public sealed class PreparationTests(BuiltInModelFixture fixture)
     [Fact]
     public void Constructor_CancelledBehindAnyPass_LeavesNoTensorBehind()
     {
-        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 3 });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = 3 });
         var before = LiveTensors.CountAfterFinalizers();
         var cancelled = 0;
         while (IsCancelledAt(cancelled + 1))

@@ -62,10 +62,10 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
     {
         using var scope = NewDisposeScope();
         var ids = golden.Read("token_ids").to(ScalarType.Int32);
-        var lengths = golden.Read("name_lens").to(ScalarType.Int32).data<int>().ToArray();
+        var lengths = golden.Read("name_lens").to(ScalarType.Int32).cpu().data<int>().ToArray();
         return [.. lengths.Select((length, index) =>
         {
-            var row = ids[index].data<int>().ToArray();
+            var row = ids[index].cpu().data<int>().ToArray();
             // The end-of-text token has the largest id; behind its first place the text tower reads nothing.
             return new PromptTokens(row[..(Array.IndexOf(row, row.Max()) + 1)], length, index);
         })];
@@ -86,15 +86,15 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
         CompareSelected(prefix + "selected_idx", scores.SelectedViews);
         if (steps.Count > 0)
         {
-            Compare(prefix + "losses", tensor(steps.Select(step => step.Loss).ToArray()), Tolerances.Losses);
+            Compare(prefix + "losses", tensor(steps.Select(step => step.Loss).ToArray(), device: CPU), Tolerances.Losses);
             Compare(prefix + "ctx_grads", stack(steps.Select(step => step.Gradient)), Tolerances.Gradients);
             Compare(prefix + "ctx_after", stack(steps.Select(step => step.Context)), Tolerances.Context(steps.Count));
         }
-        var tuned = encoder.Encode(tensor(scores.Context, classes.InitialContext.shape));
+        var tuned = encoder.Encode(tensor(scores.Context, classes.InitialContext.shape, device: classes.InitialContext.device));
         Compare(prefix + "text_features_final", tuned, Tolerances.TextFeaturesFinal);
         Compare(prefix + "image_feature_view0", features.narrow(0, 0, 1), model.FeatureTolerance);
         Compare(prefix + "logits_final", classes.Logits(evidence.CentreView, tuned), Tolerances.LogitsFinal);
-        Compare(prefix + "probs_final", tensor(scores.Scores).unsqueeze(0), Tolerances.Probabilities);
+        Compare(prefix + "probs_final", tensor(scores.Scores, device: CPU).unsqueeze(0), Tolerances.Probabilities);
     }
 
     private void CompareSelected(string quantity, int[] selected)
@@ -104,7 +104,7 @@ internal sealed class TptCaseRunner(ParityModel model, string caseName, TptCase 
             return;
         }
         using var scope = NewDisposeScope();
-        var expected = golden.Read(quantity).data<long>().ToArray().Select(view => (int)view).ToArray();
+        var expected = golden.Read(quantity).cpu().data<long>().ToArray().Select(view => (int)view).ToArray();
         if (tptCase.HasTies)
         {
             report.Compare(_name, quantity + ".count", [selected.Length], [expected.Length]);

@@ -99,7 +99,7 @@ internal sealed class FixtureSuite(string name, FixtureCase fixture, FixtureFile
             report.Fail(runName, "it loads, and the case has no numbers to compare");
             return;
         }
-        using var expected = new GoldenTensors(files.Resolve(fixture.Expected));
+        using var expected = new GoldenTensors(files.Resolve(fixture.Expected), CPU);
         CompareTokens(runName, numbers.TokenIds, expected.Read("token_ids"));
         report.Compare(runName, "pixels", numbers.Pixels, expected.Read("pixels"), FixtureTolerances.Pixels);
         report.Compare(runName, "image_features", numbers.ImageFeatures, expected.Read("image_features"), FixtureTolerances.Features);

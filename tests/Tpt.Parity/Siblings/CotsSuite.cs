@@ -107,9 +107,9 @@ internal sealed class CotsSuite : ISiblingSuite
         }
         var expected = golden.Results.Number("tau");
         report.Compare(golden.Name, "tau", [temperature], [expected], RelativeTemperature * expected);
-        golden.Compare(report, "tau_array", tensor([temperature]), RelativeTemperature * expected);
+        golden.Compare(report, "tau_array", tensor([temperature], device: CPU), RelativeTemperature * expected);
         golden.Compare(report, "p_cots", cots.Calibrate(adapted, evidence).unsqueeze(0), Probabilities);
-        golden.Compare(report, "alpha_array", tensor([cots.CentreWeight]), Weight);
+        golden.Compare(report, "alpha_array", tensor([cots.CentreWeight], device: CPU), Weight);
         CompareEnsemble(golden, report, evidence, adapted, classes.InitialFeatures, "");
     }
 
@@ -127,7 +127,7 @@ internal sealed class CotsSuite : ISiblingSuite
     {
         if (golden.Has(quantity))
         {
-            report.Compare(golden.Name, quantity, actual, golden.Golden(quantity).to(ScalarType.Int64).data<long>().ToArray().Select(index => (int)index));
+            report.Compare(golden.Name, quantity, actual, golden.Golden(quantity).to(ScalarType.Int64).cpu().data<long>().ToArray().Select(index => (int)index));
         }
     }
 

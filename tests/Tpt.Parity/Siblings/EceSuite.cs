@@ -14,10 +14,10 @@ internal sealed class EceSuite : ISiblingSuite
     public void Run(SiblingCase golden, ParityReport report)
     {
         using var scope = NewDisposeScope();
-        var confidences = golden.Golden("confidence").data<float>().ToArray();
-        var isRight = golden.Golden("correct").data<int>().ToArray();
+        var confidences = golden.Golden("confidence").cpu().data<float>().ToArray();
+        var isRight = golden.Golden("correct").cpu().data<int>().ToArray();
         (float, bool)[] rows = [.. confidences.Zip(isRight, (confidence, right) => (confidence, right == 1))];
-        var stored = golden.Golden("edges").to(ScalarType.Float64).data<double>().ToArray();
+        var stored = golden.Golden("edges").to(ScalarType.Float64).cpu().data<double>().ToArray();
         var edges = ConfidenceBins.Edges(golden.Parameters.Int32("bins"));
 
         var bins = ConfidenceBins.Between(rows, edges);
@@ -31,5 +31,5 @@ internal sealed class EceSuite : ISiblingSuite
         report.Compare(golden.Name, "ece_array", [ConfidenceBins.Error(bins, rows.Length)], ToArray(golden, "ece"), Sums);
     }
 
-    private static double[] ToArray(SiblingCase golden, string name) => golden.Golden(name).to(ScalarType.Float64).data<double>().ToArray();
+    private static double[] ToArray(SiblingCase golden, string name) => golden.Golden(name).to(ScalarType.Float64).cpu().data<double>().ToArray();
 }

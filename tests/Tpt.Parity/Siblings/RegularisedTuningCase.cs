@@ -80,7 +80,7 @@ internal sealed class RegularisedTuningCase(SiblingCase golden, ParityReport rep
             report.Check(golden.Name, quantity + ".nan", losses.All(float.IsNaN) && golden.Golden(quantity).isnan().all().item<bool>());
             return;
         }
-        golden.Compare(report, quantity, tensor(losses), tolerance);
+        golden.Compare(report, quantity, tensor(losses, device: CPU), tolerance);
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ internal sealed class RegularisedTuningCase(SiblingCase golden, ParityReport rep
             report.Check(golden.Name, quantity + ".published_is_nan", golden.Golden(quantity).isnan().all().item<bool>());
         }
         report.Check(golden.Name, "logits_final.is_a_number", logits.isfinite().all().item<bool>());
-        report.Compare(golden.Name, "term.is_0", term(tuned.Classes.InitialFeatures).unsqueeze(0), zeros(1), tolerances.Term);
+        report.Compare(golden.Name, "term.is_0", term(tuned.Classes.InitialFeatures).unsqueeze(0), zeros(1, dtype: ScalarType.Float32, device: CPU), tolerances.Term);
         report.Compare(golden.Name, "ctx_grads.are_0", tuned.Steps[0].Gradient, zeros_like(tuned.Steps[0].Gradient), Tolerances.Exact);
         report.Compare(golden.Name, "ctx_after.is_decayed", tuned.Steps[0].Context, tuned.Classes.InitialContext.Times(1 - 5e-5), FirstContext);
     }

@@ -40,7 +40,7 @@ internal sealed class RobustTuningSuite : ISiblingSuite
 
         tuned.CompareStart();
         tuned.Compare("selected_idx", adapted.SelectedViews);
-        tuned.Compare("losses", tensor(tuned.Steps.Select(step => step.Loss).ToArray()), Tolerances.Losses);
+        tuned.Compare("losses", tensor(tuned.Steps.Select(step => step.Loss).ToArray(), device: CPU), Tolerances.Losses);
         tuned.CompareSteps(Gradients, tuned.StepCount == 1 ? FirstContext : LaterContexts);
         tuned.Compare("logits_tuned", adapted.ViewLogits!, Logits);
         CompareEnsembles(golden, report, tuned, options, (adapted.ViewLogits!, adapted.Logits));

@@ -50,7 +50,7 @@ internal sealed class SeSuite : ISiblingSuite
         golden.Compare(report, "entropy_original", entropies[0], Entropies);
         var mixture = ViewMixture.Of(logits, options);
         CompareSelected(golden, report, mixture);
-        golden.Compare(report, "alpha_array", tensor([mixture.CentreWeight]), Weight);
+        golden.Compare(report, "alpha_array", tensor([mixture.CentreWeight], device: CPU), Weight);
         golden.Compare(report, "p_ensemble", mixture.Logits.exp(), Probabilities);
         report.Compare(golden.Name, "prediction", [(int)mixture.Logits.argmax().item<long>()], [golden.Results.Int32("prediction")]);
         if (classes is not null)
@@ -64,14 +64,14 @@ internal sealed class SeSuite : ISiblingSuite
 
     private static void CompareSelected(SiblingCase golden, ParityReport report, ViewMixture mixture)
     {
-        var entropies = golden.Golden("entropies_augmented").data<float>().ToArray();
+        var entropies = golden.Golden("entropies_augmented").cpu().data<float>().ToArray();
         Compare("selected_views", 0);
         Compare("selected_idx_augmented", 1);
 
         void Compare(string quantity, int first)
         {
             int[] actual = [.. mixture.SelectedViews.Select(view => view - first)];
-            int[] expected = [.. golden.Golden(quantity).data<long>().ToArray().Select(view => (int)view)];
+            int[] expected = [.. golden.Golden(quantity).cpu().data<long>().ToArray().Select(view => (int)view)];
             report.State(golden.Name, quantity, expected.Length != actual.Length
                 ? [$"{actual.Length} views, expected {expected.Length}"]
                 : [.. expected.Zip(actual)

@@ -48,7 +48,7 @@ internal sealed class SelfEnsembleTuningSuite : ISiblingSuite
         {
             tuned.Compare("p_target", stack(open.Select(choice => choice.First.LogProbabilities(choice.Second).exp())), Probabilities);
             tuned.Compare("p_mean", stack(open.Select(choice => ConfidenceSelection.Take(choice.Second, [.. choice.First.Views]).softmax(1).mean([0]))), Probabilities);
-            tuned.Compare("losses", tensor(tuned.Steps.Select(step => step.Loss).ToArray()), Tolerances.Losses);
+            tuned.Compare("losses", tensor(tuned.Steps.Select(step => step.Loss).ToArray(), device: CPU), Tolerances.Losses);
             tuned.Compare("logits_tuned", adapted.ViewLogits!, Logits);
             tuned.Compare("p_final", adapted.Logits.softmax(-1), Probabilities);
         }

@@ -15,16 +15,19 @@ internal sealed class SiblingCase : IDisposable
     /// <param name="path">The JSON file.</param>
     /// <param name="model">The model; null where the case gives its features.</param>
     /// <param name="views">All views of the model, <c>[views, 3, size, size]</c>; null where the case gives its features.</param>
-    public SiblingCase(string path, ParityModel? model, Tensor? views)
+    /// <param name="device">Where the model and the views are, and the stored arrays are wanted.</param>
+    public SiblingCase(string path, ParityModel? model, Tensor? views, Device device)
     {
         Root = PythonJson.Read(path);
         Name = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}";
-        (Model, _views) = (model, views);
-        Tensors = new GoldenTensors(Path.ChangeExtension(path, ".safetensors"));
+        (Model, _views, Device) = (model, views, device);
+        Tensors = new GoldenTensors(Path.ChangeExtension(path, ".safetensors"), device);
     }
 
     /// <summary><c>vit_tiny/zero.mix10_64</c>.</summary>
     public string Name { get; }
+
+    public Device Device { get; }
 
     public JsonElement Root { get; }
 
@@ -53,7 +56,7 @@ internal sealed class SiblingCase : IDisposable
         var ids = Golden(tokens).to(ScalarType.Int32);
         var prompts = Enumerable.Range(0, (int)ids.shape[0]).Select(index =>
         {
-            var row = ids[index].data<int>().ToArray();
+            var row = ids[index].cpu().data<int>().ToArray();
             // The end-of-text token has the largest id. Before it stand start, four context words, the name and a full stop.
             var end = Array.IndexOf(row, row.Max());
             return new PromptTokens(row[..(end + 1)], end - 6, index);
@@ -66,7 +69,7 @@ internal sealed class SiblingCase : IDisposable
     {
         using var scope = NewDisposeScope();
         var indices = Root.GetProperty("view_indices").Integers().Select(index => (long)index).ToArray();
-        var pixels = _views!.index_select(0, tensor(indices)).to(ScalarType.Float32);
+        var pixels = _views!.index_select(0, tensor(indices, device: Device)).to(ScalarType.Float32);
         var evidence = new ViewEncoder(Model!.Network.Images, classes).ToEvidence(ImageEncoder.Encode(Model.Network.Images, pixels));
         evidence.Features.MoveToOuterDisposeScope();
         evidence.Logits.MoveToOuterDisposeScope();

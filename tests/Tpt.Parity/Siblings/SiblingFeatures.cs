@@ -26,7 +26,7 @@ internal sealed record SiblingFeatures(Tensor Views, Tensor ClassFeatures, Tenso
     {
         if (golden.Model is null)
         {
-            return new SiblingFeatures(golden.Golden("image_features_normalized"), golden.Golden("text_features"), tensor((float)golden.Parameters.GetProperty("logit_scale").GetDouble()));
+            return new SiblingFeatures(golden.Golden("image_features_normalized"), golden.Golden("text_features"), tensor((float)golden.Parameters.GetProperty("logit_scale").GetDouble(), device: golden.Device));
         }
         // Prompts of several templates have no context in common: they are encoded whole.
         var classes = golden.Root.TryGetProperty("templates", out var templates) ? CreateEnsemble(golden, templates.GetArrayLength()) : golden.CreateClasses();
@@ -47,7 +47,7 @@ internal sealed record SiblingFeatures(Tensor Views, Tensor ClassFeatures, Tenso
         var ids = golden.Golden("token_ids").to(ScalarType.Int32);
         var prompts = Enumerable.Range(0, (int)ids.shape[0]).Select(index =>
         {
-            var row = ids[index].data<int>().ToArray();
+            var row = ids[index].cpu().data<int>().ToArray();
             return new PromptTokens(row[..(Array.IndexOf(row, row.Max()) + 1)], 1, index / templates);
         });
         return new ClassPrompts(golden.Model!.Network, [.. prompts], new PromptLayout(0, ClassTokenPosition.End, 0), initialContext: null, chunkSize: null);

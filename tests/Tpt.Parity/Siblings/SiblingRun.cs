@@ -17,7 +17,8 @@ internal static class SiblingRun
     /// <param name="goldens">Where their checkpoints and views are.</param>
     /// <param name="output">Where the lines go, the summary last.</param>
     /// <param name="method">The one method that is compared; null for all.</param>
-    public static ParityReport Run(string folder, string goldens, TextWriter output, string? method = null)
+    /// <param name="device">Where the models are; null for the CPU.</param>
+    public static ParityReport Run(string folder, string goldens, TextWriter output, string? method = null, Device? device = null)
     {
         var report = new ParityReport(output);
         foreach (var missing in SiblingIndex.Missing(folder, method))
@@ -26,19 +27,19 @@ internal static class SiblingRun
         }
         foreach (var ofModel in Directory.GetDirectories(SiblingIndex.FolderOf(folder)).Order(StringComparer.Ordinal))
         {
-            report.Guard(Path.GetFileName(ofModel), () => RunModel(ofModel, goldens, report, method));
+            report.Guard(Path.GetFileName(ofModel), () => RunModel(ofModel, goldens, report, method, device ?? CPU));
         }
         report.WriteSummary();
         return report;
     }
 
-    private static void RunModel(string folder, string goldens, ParityReport report, string? method)
+    private static void RunModel(string folder, string goldens, ParityReport report, string? method, Device device)
     {
         using var scope = NewDisposeScope();
         var name = Path.GetFileName(folder);
         var checkpoint = ParityModel.Find(goldens, name) is [var first, ..] ? first : null;
-        using var model = checkpoint is null ? null : ParityModel.Load(checkpoint, new ParityVariant());
-        using var views = model is null ? null : new GoldenTensors(Path.Combine(goldens, "tpt", name, "views.safetensors"));
+        using var model = checkpoint is null ? null : ParityModel.Load(checkpoint, new ParityVariant { Device = device });
+        using var views = model is null ? null : new GoldenTensors(Path.Combine(goldens, "tpt", name, "views.safetensors"), device);
         var pixels = views?.Read("views");
         foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
@@ -49,7 +50,7 @@ internal static class SiblingRun
             }
             report.Guard($"{name}/{Path.GetFileNameWithoutExtension(path)}", () =>
             {
-                using var golden = new SiblingCase(path, model, pixels);
+                using var golden = new SiblingCase(path, model, pixels, device);
                 var suite = Suites.GetValueOrDefault(ofFile) ?? throw new NotSupportedException($"There is no suite for '{ofFile}'.");
                 suite.Run(golden, report);
                 foreach (var quantity in golden.Tensors.NotAskedFor)

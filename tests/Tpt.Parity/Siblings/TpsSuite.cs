@@ -45,7 +45,7 @@ internal sealed class TpsSuite : ISiblingSuite
         var (count, templates) = ((int)ids.shape[0], (int)ids.shape[1]);
         var prompts = Enumerable.Range(0, count * templates).Select(index =>
         {
-            var row = ids[index / templates][index % templates].data<int>().ToArray();
+            var row = ids[index / templates][index % templates].cpu().data<int>().ToArray();
             return new PromptTokens(row[..(Array.IndexOf(row, row.Max()) + 1)], 0, index / templates);
         });
         return new ClassPrompts(golden.Model!.Network, [.. prompts], new PromptLayout(0, ClassTokenPosition.End, 0), initialContext: null, chunkSize: null);
@@ -66,7 +66,7 @@ internal sealed class TpsSuite : ISiblingSuite
     {
         using var scope = NewDisposeScope();
         var steps = new List<ShiftStep>();
-        var tuning = new ShiftTuning(Options(golden), IsPerClass(golden) ? null : eye(classes.InitialFeatures.shape[1]), selectsEachStep: true)
+        var tuning = new ShiftTuning(Options(golden), IsPerClass(golden) ? null : eye(classes.InitialFeatures.shape[1], dtype: ScalarType.Float32, device: classes.InitialFeatures.device), selectsEachStep: true)
         {
             Observer = step => steps.Add(step with { Gradient = step.Gradient.clone().MoveToOtherDisposeScope(scope), Tuned = step.Tuned.clone().MoveToOtherDisposeScope(scope) }),
         };
@@ -84,8 +84,8 @@ internal sealed class TpsSuite : ISiblingSuite
 
     private static void CompareSteps(SiblingCase golden, ParityReport report, List<ShiftStep> steps)
     {
-        report.Compare(golden.Name, "selected_idx", steps.SelectMany(step => step.SelectedViews), golden.Golden("selected_idx").data<long>().ToArray().Select(view => (int)view));
-        golden.Compare(report, "losses", tensor(steps.Select(step => step.Loss).ToArray()), 5e-5);
+        report.Compare(golden.Name, "selected_idx", steps.SelectMany(step => step.SelectedViews), golden.Golden("selected_idx").cpu().data<long>().ToArray().Select(view => (int)view));
+        golden.Compare(report, "losses", tensor(steps.Select(step => step.Loss).ToArray(), device: CPU), 5e-5);
         golden.Compare(report, "shift_grads", Stack(golden, steps.Select(step => step.Gradient)), 5e-4);
         golden.Compare(report, "shift_after", Stack(golden, steps.Select(step => step.Tuned)), steps.Count == 1 ? 5e-7 : 3e-6);
     }

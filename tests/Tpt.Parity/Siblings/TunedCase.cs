@@ -99,7 +99,7 @@ internal sealed class TunedCase : IDisposable
         if (_golden.Has(quantity) && !IsNotComparable(quantity))
         {
             using var scope = NewDisposeScope();
-            _report.Compare(_golden.Name, quantity, actual, _golden.Golden(quantity).data<long>().ToArray().Select(value => (int)value));
+            _report.Compare(_golden.Name, quantity, actual, _golden.Golden(quantity).cpu().data<long>().ToArray().Select(value => (int)value));
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class ZeroSuite : ISiblingSuite
             CompareVotes(golden, report, vote, cosines, tag, tolerance);
             if (!broken)
             {
-                golden.Compare(report, $"{tag}.p_bar", tensor(vote.Votes), tolerance);
+                golden.Compare(report, $"{tag}.p_bar", tensor(vote.Votes, device: CPU), tolerance);
                 report.Compare(golden.Name, $"{tag}.prediction", [IndexOfMost(vote.Votes)], [results.Int32("prediction")]);
             }
         }
@@ -93,7 +93,7 @@ internal sealed class ZeroSuite : ISiblingSuite
     {
         var favourites = vote.Count == 0 ? [] : Array(ConfidenceSelection.Take(cosines, [.. vote.Order[..vote.Count]]).argmax(1));
         report.Compare(golden.Name, $"{tag}.votes", favourites, Array(golden.Golden($"{tag}.votes")), Tolerances.Exact);
-        golden.Compare(report, $"{tag}.p_bar_before_tie", tensor(vote.VotesBeforeTie), tolerance);
+        golden.Compare(report, $"{tag}.p_bar_before_tie", tensor(vote.VotesBeforeTie, device: CPU), tolerance);
     }
 
     /// <summary>The deviation: what the sane fallback gives, and that the published one gives something else.</summary>
@@ -127,5 +127,5 @@ internal sealed class ZeroSuite : ISiblingSuite
 
     private static double[] Numbers(IEnumerable<double> values) => [.. values.Select(value => double.IsNaN(value) ? 0 : value)];
 
-    private static double[] Array(Tensor tensor) => tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    private static double[] Array(Tensor tensor) => tensor.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 }

@@ -3,6 +3,7 @@ using TorchSharp;
 using Tpt.Engine;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Methods.PromptTuning;
+using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Parity.Cases;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
     private const string File = "edge_cases.json";
     private const string Name = "cat";
 
-    public static void Run(string goldens, ParityReport report)
+    public static void Run(string goldens, ParityReport report, Device device)
     {
         var path = Path.Combine(goldens, File);
         if (!System.IO.File.Exists(path))
@@ -32,7 +33,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
             var checkpoint = checkpoints.FirstOrDefault(ParityModel.HasVocabulary) ?? (checkpoints.Count > 0 ? checkpoints[0] : null)
                 ?? throw new FileNotFoundException($"There is no checkpoint of {root.Text("model")}.");
             var tokenizerFolder = ParityModel.HasVocabulary(checkpoint) ? null : ParityModel.FindVocabulary(goldens);
-            using var model = ClipModel.Load(new ModelOptions { Path = checkpoint, GpuDeviceId = -1, TokenizerFolder = tokenizerFolder });
+            using var model = ClipModel.Load(new ModelOptions { Path = checkpoint, GpuDeviceId = ParityModel.IdOf(device), TokenizerFolder = tokenizerFolder });
             new EdgeCaseSuite(model, root.GetProperty("edge_cases"), report).Run();
         });
     }
@@ -121,7 +122,7 @@ internal sealed class EdgeCaseSuite(ClipModel model, JsonElement golden, ParityR
     private void RunGivenContext(string name)
     {
         using var scope = NewDisposeScope();
-        var context = 0.02 * ones(4, model.Config.Text.HiddenSize);
+        var context = ones([4, model.Config.Text.HiddenSize], dtype: ScalarType.Float32, device: model.Device).Times(0.02);
         var text = new PromptTemplate("{0}.", name).WithContextOfVectors(ClassTokenPosition.End, 4);
         using var classes = new ClassPrompts(model.Network, PromptTokenizer.Tokenize(model.Tokenizer, text, [new ClassPromptSet(Name)], model.ContextLength), text.Layout, context, chunkSize: null);
         report.Compare(name, "ctx_init", classes.InitialContext, context, Tolerances.Exact);

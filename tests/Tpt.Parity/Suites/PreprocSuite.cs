@@ -25,7 +25,7 @@ internal sealed class PreprocSuite(string folder, JsonElement index, GoldenTenso
         {
             return;
         }
-        using var samples = new GoldenTensors(Path.Combine(folder, "samples.safetensors"));
+        using var samples = new GoldenTensors(Path.Combine(folder, "samples.safetensors"), CPU);
         var suite = new PreprocSuite(folder, PythonJson.Read(Path.Combine(folder, "index.json")), samples, report);
         suite.Each("inputs", suite.RunBase);
         suite.Each("crops", suite.RunCrop);
@@ -130,8 +130,8 @@ internal sealed class PreprocSuite(string folder, JsonElement index, GoldenTenso
     /// <summary><c>x[:, first::step, first::step]</c>.</summary>
     private static Tensor Grid(float[] planes, long first, long step)
     {
-        var positions = arange(first, Size, step);
-        return tensor(planes, [3, Size, Size]).index_select(1, positions).index_select(2, positions);
+        var positions = arange(first, Size, step, device: CPU);
+        return tensor(planes, [3, Size, Size], device: CPU).index_select(1, positions).index_select(2, positions);
     }
 
     private static double[] Widen(byte[] planes) => Array.ConvertAll(planes, value => (double)value);

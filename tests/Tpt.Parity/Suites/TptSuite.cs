@@ -48,8 +48,8 @@ internal static class TptSuite
     private static void RunCase(ParityModel model, string folder, string caseName, ParityReport report, ParityVariant variant)
     {
         var tptCase = TptCase.Read(Path.Combine(folder, caseName + ".json"));
-        using var tensors = new GoldenTensors(Path.Combine(folder, caseName + ".safetensors"));
-        using var views = new GoldenTensors(Path.Combine(folder, tptCase.ViewsFile));
+        using var tensors = new GoldenTensors(Path.Combine(folder, caseName + ".safetensors"), variant.Device);
+        using var views = new GoldenTensors(Path.Combine(folder, tptCase.ViewsFile), variant.Device);
         new TptCaseRunner(model, caseName, tptCase, tensors, report, variant).Run(views.Read("views"));
     }
 }

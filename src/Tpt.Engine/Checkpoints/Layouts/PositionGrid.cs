@@ -21,7 +21,7 @@ internal static class PositionGrid
         using var scope = NewDisposeScope();
         var width = positions.shape[1];
         var exact = positions.to(ScalarType.Float64);
-        var matrix = tensor(Weights(from, to)).view(to, from);
+        var matrix = tensor(Weights(from, to), device: positions.device).view(to, from);
         var rows = matrix.mm(exact.narrow(0, 1, (long)from * from).reshape(from, from * width)).view(to, from, width);
         var columns = matrix.mm(rows.transpose(0, 1).reshape(from, to * width)).view(to, to, width);
         var grid = columns.transpose(0, 1).reshape((long)to * to, width);

@@ -59,7 +59,7 @@ internal sealed class TorchCheckpoint : IStoredTensors
 
     public string StoredNameOf(string name) => name;
 
-    public Tensor Read(string name) => _integers.TryGetValue(name, out var value) ? tensor(value) : _archive.Read(_tensors[name]);
+    public Tensor Read(string name) => _integers.TryGetValue(name, out var value) ? tensor(value, device: CPU) : _archive.Read(_tensors[name]);
 
     public Tensor ReadRows(string name, long start, long count)
     {

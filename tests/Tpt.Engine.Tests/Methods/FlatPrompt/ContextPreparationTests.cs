@@ -110,7 +110,7 @@ public sealed class ContextPreparationTests(BuiltInModelFixture fixture)
     [Fact]
     public void Run_TextFeaturesThatAreNoNumbers_IsRefused()
     {
-        using var model = ClipModel.LoadBuiltIn();
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
         using (no_grad())
         {
             model.Network.Text.parameters().Last().mul_(float.NaN);

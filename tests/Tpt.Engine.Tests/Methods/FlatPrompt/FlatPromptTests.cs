@@ -129,7 +129,7 @@ public sealed class FlatPromptTests(BuiltInModelFixture fixture)
     [Fact]
     public void Constructor_CancelledBehindAnyReport_LeavesNoTensorBehind()
     {
-        using var model = ClipModel.Load(new ModelOptions { ClassChunkSize = 4 });
+        using var model = ClipModel.Load(new ModelOptions { GpuDeviceId = -1, ClassChunkSize = 4 });
         var before = LiveTensors.CountAfterFinalizers();
         var cancelled = 0;
         while (IsCancelledAt(cancelled + 1))
