@@ -36,7 +36,11 @@ public class SelectionAndLossBenchmarks
 
     /// <summary>The tenth of the views with the lowest entropy.</summary>
     [Benchmark]
-    public int[] Select() => ConfidenceSelection.Select(_logits, ConfidenceSelection.Count(Views, SelectionFraction));
+    public int[] Select()
+    {
+        using var scope = NewDisposeScope();
+        return [.. ConfidenceSelection.Select(_logits, ConfidenceSelection.Count(Views, SelectionFraction))];
+    }
 
     /// <summary>The marginal entropy of these views and its gradient with respect to their logits.</summary>
     [Benchmark]
