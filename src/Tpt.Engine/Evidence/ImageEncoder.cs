@@ -14,36 +14,43 @@ internal static class ImageEncoder
     /// 32-bit floats, whatever the image tower computes in.
     /// </summary>
     /// <param name="tower">The image tower.</param>
-    /// <param name="pixels">The views, the centre view first.</param>
-    /// <param name="tokenMerging">The share of the patches that is merged in every view but the centre view; in [0, 1), and 0 for any tower but CLIP's vision transformer.</param>
-    public static Tensor Encode(ImageTower tower, Tensor pixels, double tokenMerging = 0)
+    /// <param name="pixels">The views.</param>
+    public static Tensor Encode(ImageTower tower, Tensor pixels)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        if (tokenMerging == 0)
-        {
-            return Encode(tower, pixels, tower.forward).MoveToOuterDisposeScope();
-        }
+        return Encode(tower, pixels, tower.forward).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same with the centre view whole and the others screened.</summary>
+    /// <param name="tower">The image tower, CLIP's vision transformer.</param>
+    /// <param name="pixels">The views, the centre view first, two or more.</param>
+    /// <param name="screening">How the others are looked through.</param>
+    public static Tensor Screen(ImageTower tower, Tensor pixels, Screening screening)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         var centre = Encode(tower, pixels.narrow(0, 0, 1), tower.forward);
         var others = pixels.narrow(0, 1, pixels.shape[0] - 1);
-        return others.shape[0] == 0
-            ? centre.MoveToOuterDisposeScope()
-            : cat([centre, Encode(tower, others, chunk => tower.EncodeMerging(chunk, tokenMerging))], 0).MoveToOuterDisposeScope();
+        var keptTokens = screening.PatchDropout == 0 ? null : tensor(PatchDropout.KeptTokens(screening.PatchDropout, tower.PatchesPerRow), device: pixels.device);
+        // As many views as have the patches of a whole one go through in its place.
+        var viewsInPlaceOfOne = (int)(1 / (1 - screening.PatchDropout));
+        return cat([centre, Encode(tower, others, chunk => tower.Screen(chunk, keptTokens, screening.TokenMerging), viewsInPlaceOfOne)], 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>The images a chunk at a time, in fp32, in the caller's dispose scope.</summary>
-    internal static Tensor Encode(ImageTower tower, Tensor pixels, Func<Tensor, Tensor> encode)
+    internal static Tensor Encode(ImageTower tower, Tensor pixels, Func<Tensor, Tensor> encode, int viewsInPlaceOfOne = 1)
     {
         var parts = new List<Tensor>();
         for (long start = 0, count; start < pixels.shape[0];)
         {
-            count = Math.Min(tower.ChunkSize, pixels.shape[0] - start);
+            count = Math.Min((long)tower.ChunkSize * viewsInPlaceOfOne, pixels.shape[0] - start);
             try
             {
                 parts.Add(encode(pixels.narrow(0, start, count).to(tower.DType)));
                 start += count;
             }
-            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && tower.TryHalveChunks(count))
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && tower.TryHalveChunks((count + viewsInPlaceOfOne - 1) / viewsInPlaceOfOne))
             {
                 // Again, with half as many views.
             }

@@ -9,17 +9,11 @@ namespace Tpt.Engine.Evidence;
 /// <summary>The views of an image to what a method looks at.</summary>
 /// <param name="tower">The image tower.</param>
 /// <param name="classes">The classes, at the initial context.</param>
-/// <param name="tokenMerging">
-/// The share of the patches that is merged, in [0, 1). The views that are the most confident so are computed again whole, so that the
-/// features which tune the prompt are not approximated.
-/// </param>
-internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, double tokenMerging = 0)
+/// <param name="screening">How the views are looked through before the most confident are computed whole.</param>
+internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, Screening screening = default)
 {
-    /// <summary>With merged tokens, so many views for each one that is kept are computed whole.</summary>
-    private const int CandidatesPerKeptView = 2;
-
     /// <summary>Whether the views are computed in 32-bit floats, every one whole.</summary>
-    public bool IsExact => tower.DType == ScalarType.Float32 && tokenMerging == 0;
+    public bool IsExact => tower.DType == ScalarType.Float32 && screening.IsNone;
 
     /// <param name="pixels">The views, the centre view first, fp32 <c>[views, 3, size, size]</c>, on the tower's device.</param>
     /// <param name="keptViews">How many views the method keeps.</param>
@@ -27,25 +21,25 @@ internal sealed class ViewEncoder(ImageTower tower, ClassPrompts classes, double
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var candidates = CandidatesPerKeptView * keptViews;
-        var merging = candidates > 0 && candidates < pixels.shape[0] ? tokenMerging : 0;
-        var features = ImageEncoder.Encode(tower, pixels, merging);
-        if (merging > 0)
+        var candidates = Screening.CandidatesPerKeptView * keptViews;
+        if (screening.IsNone || candidates == 0 || candidates >= pixels.shape[0])
         {
-            // The centre view is whole already.
-            var logits = ToEvidence(features.narrow(0, 1, features.shape[0] - 1)).Logits;
-            var again = ConfidenceSelection.Select(logits, candidates).ToTensor(pixels.device).Plus(1);
-            features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
+            return ToEvidence(ImageEncoder.Encode(tower, pixels)).MoveToOuterDisposeScope();
         }
+        var features = ImageEncoder.Screen(tower, pixels, screening);
+        // The centre view is whole already.
+        var logits = ToEvidence(features.narrow(0, 1, features.shape[0] - 1)).Logits;
+        var again = ConfidenceSelection.Select(logits, candidates).ToTensor(pixels.device).Plus(1);
+        features.index_copy_(0, again, ImageEncoder.Encode(tower, pixels.index_select(0, again)));
         return ToEvidence(features).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The evidence of several images, whose views go through the tower together where nothing is merged.</summary>
+    /// <summary>The evidence of several images, whose views go through the tower together where nothing is screened.</summary>
     /// <param name="pixels">The views of each image, the centre view first, as many of each.</param>
     /// <param name="keptViews">How many views the method keeps.</param>
     public IReadOnlyList<ViewEvidence> EncodeTogether(IReadOnlyList<Tensor> pixels, int keptViews)
     {
-        if (tokenMerging > 0)
+        if (!screening.IsNone)
         {
             return [.. pixels.Select(ofImage => Encode(ofImage, keptViews))];
         }

@@ -13,11 +13,11 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
     private readonly LayerNorm pre_layrnorm;
     private readonly ClipEncoder encoder;
     private readonly LayerNorm post_layernorm;
-    private readonly ClipVisionConfig _config;
+    private readonly int _layerCount;
 
     public ClipVisionTransformer(ClipVisionConfig config, LayerFactory layers) : base(nameof(ClipVisionTransformer))
     {
-        _config = config;
+        _layerCount = config.NumHiddenLayers;
         embeddings = new ClipVisionEmbeddings(config, layers);
         pre_layrnorm = layers.LayerNorm(config.HiddenSize, config.LayerNormEps);
         encoder = new ClipEncoder(config.NumHiddenLayers, config.HiddenSize, config.IntermediateSize,
@@ -33,14 +33,19 @@ internal sealed class ClipVisionTransformer : Module<Tensor, Tensor>
         return Pool(embeddings.forward(pixels), mergedPerLayer: 0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same with a share of the patches merged on the way, see <see cref="TokenMerging"/>.</summary>
+    /// <summary>The same with some of the patches, of which a share is merged on the way; see <see cref="PatchDropout"/> and <see cref="TokenMerging"/>.</summary>
     /// <param name="pixels"><c>[batch, 3, size, size]</c>.</param>
-    /// <param name="share">In [0, 1).</param>
-    public Tensor EncodeMerging(Tensor pixels, double share)
+    /// <param name="keptTokens">The tokens that go through the layers, int64; null for all.</param>
+    /// <param name="mergedShare">In [0, 1).</param>
+    public Tensor Screen(Tensor pixels, Tensor? keptTokens, double mergedShare)
     {
         using var scope = NewDisposeScope();
-        var mergedPerLayer = TokenMerging.PerLayer(share, _config.PatchCount, _config.NumHiddenLayers);
-        return Pool(embeddings.forward(pixels), mergedPerLayer).MoveToOuterDisposeScope();
+        var tokens = embeddings.forward(pixels);
+        if (keptTokens is not null)
+        {
+            tokens = tokens.index_select(1, keptTokens);
+        }
+        return Pool(tokens, TokenMerging.PerLayer(mergedShare, (int)tokens.shape[1] - 1, _layerCount)).MoveToOuterDisposeScope();
     }
 
     private Tensor Pool(Tensor tokens, int mergedPerLayer)

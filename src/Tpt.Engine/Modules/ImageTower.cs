@@ -39,9 +39,13 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
                 throw new ArgumentException($"{config.Vision.GetType().Name} is no image tower that is known.", nameof(config));
         }
         DType = layers.DType;
+        PatchesPerRow = config.Vision is VisionTransformerConfig patches ? patches.ImageSize / patches.PatchSize : 0;
         ChunkSize = ViewChunkSizing.Automatic(config.Vision, DeviceType.CPU);
         RegisterComponents();
     }
+
+    /// <summary>The patches of a row of an image, and its rows; for a vision transformer.</summary>
+    public int PatchesPerRow { get; }
 
     /// <summary>How many images go through together. It is made for a CPU; see <see cref="ViewChunkSizing"/>.</summary>
     public int ChunkSize { get; set; }
@@ -79,12 +83,12 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
         return (visual_projection?.forward(features) ?? features).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Image features with a share of the patches merged on the way, see <see cref="TokenMerging"/>; for CLIP's vision transformer.</summary>
-    public Tensor EncodeMerging(Tensor pixels, double share)
+    /// <summary>Image features of some of the patches, of which a share is merged on the way, see <see cref="ClipVisionTransformer.Screen"/>; for CLIP's vision transformer.</summary>
+    public Tensor Screen(Tensor pixels, Tensor? keptTokens, double mergedShare)
     {
         using var scope = NewDisposeScope();
         Passes++;
-        return visual_projection!.forward(((ClipVisionTransformer)vision_model!).EncodeMerging(pixels, share)).MoveToOuterDisposeScope();
+        return visual_projection!.forward(((ClipVisionTransformer)vision_model!).Screen(pixels, keptTokens, mergedShare)).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)

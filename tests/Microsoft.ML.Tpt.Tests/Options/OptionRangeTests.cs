@@ -26,6 +26,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Approximations.ExactMargin"] = OptionRange.Of(0, BelowOne, options => options.Approximations.PruningTolerance = 0.1),
         ["Approximations.FirstOrderRank"] = OptionRange.Of(1, 1024, options => options.Approximations.FirstOrderTolerance = 0.1),
         ["Approximations.FirstOrderTolerance"] = OptionRange.Of(0, BelowOne),
+        ["Approximations.PatchDropout"] = OptionRange.Of(0, BelowOne),
         ["Approximations.PruningTolerance"] = OptionRange.Of(0, BelowOne),
         ["Approximations.TokenMerging"] = OptionRange.Of(0, BelowOne),
         ["BatchSize"] = OptionRange.Of(1, 1024),

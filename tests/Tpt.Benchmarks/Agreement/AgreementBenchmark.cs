@@ -7,7 +7,7 @@ namespace Tpt.Benchmarks.Agreement;
 
 /// <summary>
 /// <c>agreement</c>: how often each setting gives the class that the reference setting gives, how far their scores are apart,
-/// and what adapting takes. Images go through the image tower once for each of its precisions and shares of merged tokens.
+/// and what adapting takes. Images go through the image tower once for each of its precisions and ways to screen views.
 /// </summary>
 internal static class AgreementBenchmark
 {
@@ -24,7 +24,7 @@ internal static class AgreementBenchmark
         var models = all.Select(setting => setting.Model).Union(all.Select(setting => (setting.Model.Precision, (int?)null)))
             .ToDictionary(key => key, key => Load(modelFolder, key.Precision, key.Item2));
         var encoded = all.Select(setting => setting.Tower).Distinct()
-            .ToDictionary(tower => tower, tower => sets.Select(images => EncodedImages.Of(images, models[(tower.Precision, null)], tower.Precision, tower.TokenMerging)).ToArray());
+            .ToDictionary(tower => tower, tower => sets.Select(images => EncodedImages.Of(images, models[(tower.Precision, null)], tower)).ToArray());
         var reference = RunOf(AgreementSettings.Reference);
         foreach (var setting in settings)
         {

@@ -22,7 +22,12 @@ internal sealed record AgreementSetting(string Name, ApproximationOptions Approx
     public TptClassifierOptions Options => new() { Method = Method, Approximations = Approximations };
 
     /// <summary>What the image tower's features follow from, beside the image.</summary>
-    public (TptPrecision Precision, double TokenMerging) Tower => (Approximations.Precision, Approximations.TokenMerging);
+    public ApproximationOptions Tower => new()
+    {
+        Precision = Approximations.Precision,
+        PatchDropout = Approximations.PatchDropout,
+        TokenMerging = Approximations.TokenMerging,
+    };
 
     /// <summary>How the model is loaded.</summary>
     public (TptPrecision Precision, int? ClassChunkSize) Model => (Approximations.Precision, ClassChunkSize);

@@ -12,10 +12,9 @@ namespace Tpt.Benchmarks.Agreement;
 /// <param name="Features">For each image the L2-normalised features of its views, <c>[views, embedding]</c>.</param>
 internal sealed record EncodedImages(IReadOnlyList<string> ClassNames, IReadOnlyList<Tensor> Features) : IDisposable
 {
-    public static EncodedImages Of(EvaluationImages images, ClipModel model, TptPrecision precision, double tokenMerging)
+    public static EncodedImages Of(EvaluationImages images, ClipModel model, ApproximationOptions tower)
     {
-        var options = new TptClassifierOptions { Approximations = { Precision = precision, TokenMerging = tokenMerging } };
-        using var classifier = new TptClassifier(model, images.ClassNames, options);
+        using var classifier = new TptClassifier(model, images.ClassNames, new TptClassifierOptions { Approximations = tower });
         return new EncodedImages(images.ClassNames, [.. images.Paths.Select(path => Encode(path, classifier))]);
     }
 

@@ -98,5 +98,10 @@ public sealed class SiglipClassifierTests : IDisposable
         => FluentActions.Invoking(() => new TptClassifier(_model, _names, new() { Approximations = new ApproximationOptions { TokenMerging = 0.5 } }).Dispose())
             .Should().Throw<ArgumentException>().WithMessage("Approximations.TokenMerging is 0.5, but the image tower is SigLIP's*");
 
+    [Fact]
+    public void Constructor_PatchDropout_SaysWhatItNeeds()
+        => FluentActions.Invoking(() => new TptClassifier(_model, _names, new() { Approximations = new ApproximationOptions { PatchDropout = 0.5 } }).Dispose())
+            .Should().Throw<ArgumentException>().WithMessage("Approximations.PatchDropout is 0.5, but the image tower is SigLIP's*");
+
     private static TptClassifierOptions Options(int steps) => new() { Views = { Count = 8 }, Method = new PromptTuningOptions { SelectionFraction = 1, Steps = steps } };
 }

@@ -14,8 +14,8 @@ namespace Tpt.Engine.Methods.RobustPromptTuning;
 /// The published code means to leave a view out of its own neighbours, but does so only where rounding makes its similarity to itself at
 /// least 1; here it always is left out. That code needs 20 views; here, where there are no more than <see cref="Neighbours"/> views, all
 /// others are a view's neighbours, and a single view votes alone. <see cref="ApproximationOptions.FirstOrderTolerance"/> is refused: it
-/// holds the scores of the centre view alone. So is
-/// <see cref="ApproximationOptions.TokenMerging"/>: it merges the views that are only looked through, and here every view votes.
+/// holds the scores of the centre view alone. So are
+/// <see cref="ApproximationOptions.PatchDropout"/> and <see cref="ApproximationOptions.TokenMerging"/>: they approximate the views that are only looked through, and here every view votes.
 /// </remarks>
 /// <example>
 /// <code>
@@ -57,6 +57,8 @@ public sealed record RobustPromptTuningOptions : ContextTuningOptions
 
     internal override void CheckApproximations(ApproximationOptions approximations, int views, string path)
     {
+        OptionCheck.Require(approximations.PatchDropout == 0, path + nameof(ApproximationOptions.PatchDropout), approximations.PatchDropout,
+            $"0 with the method {Name}: every view votes there, by how much it is like others, and views without some of their patches are like each other and unlike whole ones");
         OptionCheck.Require(approximations.TokenMerging == 0, path + nameof(ApproximationOptions.TokenMerging), approximations.TokenMerging,
             $"0 with the method {Name}: every view votes there, by how much it is like others, and views whose patches are merged are like each other and unlike whole ones");
         OptionCheck.Require(Steps == 0 || approximations.FirstOrderTolerance == 0, path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
