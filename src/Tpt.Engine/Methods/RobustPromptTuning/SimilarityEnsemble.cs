@@ -27,7 +27,7 @@ internal static class SimilarityEnsemble
         var votes = logits.isfinite().all(1, keepdim: true);
         var ofVoting = where(votes, features, zeros_like(features));
         var silent = where(votes, zeros_like(features.narrow(1, 0, 1)), HeldNumbers.Full([features.shape[0], 1], double.NegativeInfinity, features.dtype, features.device));
-        var score = Scores(ofVoting.TimesTransposed(ofVoting), WithoutSelf(features).Plus(silent.t()), Math.Min(neighbours, others)).Plus(silent.squeeze(1));
+        var score = ScoresAmong(ofVoting.TimesTransposed(ofVoting), WithoutSelf(features).Plus(silent.t()), Math.Min(neighbours, others)).Plus(silent.squeeze(1));
         var ensemble = ToWeights(score, temperature).unsqueeze(0).mm(where(votes, logits, zeros_like(logits)))[0];
         return where(votes.any(), ensemble, logits[0]).MoveToOuterDisposeScope();
     }
@@ -43,8 +43,15 @@ internal static class SimilarityEnsemble
         return ToWeights(Scores(similarity, mask, neighbours), temperature).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The s of <see cref="Weights"/>, <c>[views]</c>: where fewer views are neighbours, the mean is over these, and 0 without any.</summary>
+    /// <summary>The s of <see cref="Weights"/>, <c>[views]</c>; -∞ for a view with fewer neighbours.</summary>
     public static Tensor Scores(Tensor similarity, Tensor mask, int neighbours)
+    {
+        using var scope = NewDisposeScope();
+        return similarity.Plus(mask).topk(neighbours, dim: 1).values.mean([1]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same where some views are no neighbours of any: the mean is over as many as there are, and 0 without any.</summary>
+    private static Tensor ScoresAmong(Tensor similarity, Tensor mask, int neighbours)
     {
         using var scope = NewDisposeScope();
         var largest = similarity.Plus(mask).topk(neighbours, dim: 1).values;
