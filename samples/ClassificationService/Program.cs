@@ -24,8 +24,9 @@ try
 {
     await app.StartAsync();
 }
-// What the server says of its addresses: one is taken (IOException), is not this machine's or not allowed (SocketException), or cannot be used as it stands.
-catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
+// What the server says of its addresses: one is taken (IOException), is not this machine's or not allowed (SocketException), or cannot be used as it
+// stands; those of the section Kestrel it reads only now (ArgumentException, FormatException).
+catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or ArgumentException or FormatException)
 {
     return StartError.OfServer(exception, app.Configuration).Say();
 }

@@ -72,6 +72,20 @@ public sealed class PageTests(ReadyServer fixture) : IClassFixture<ReadyServer>,
     }
 
     [Fact]
+    public async Task Page_SampleOfAnotherList_BringsItsClasses()
+    {
+        var page = await OpenAsync(1200, ColorScheme.Light);
+
+        (await page.Locator("#classes").InputValueAsync()).Should().Be("food");
+        await page.Locator("#samples button[title=dolphin]").ClickAsync();
+        await page.Locator("#result").WaitForAsync();
+
+        (await page.Locator("#classes").InputValueAsync()).Should().Be("animals");
+        await Assertions.Expect(page.Locator("#bars")).ToContainTextAsync(new Regex("dolphin"));
+        _complaints.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Page_FileThatIsNoPicture_SaysSo()
     {
         var page = await OpenAsync(1200, ColorScheme.Light);

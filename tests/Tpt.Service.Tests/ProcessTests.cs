@@ -76,6 +76,10 @@ public sealed class ProcessTests
     [InlineData("--Limits:BatchPictures=0", "Limits:BatchPictures is '0'; it must be from 1 to 1000.")]
     [InlineData("--Limits:ShutdownSeconds=abc", "Limits:ShutdownSeconds is 'abc'; it must be a whole number.")]
     [InlineData("--Telemetry:Exporter=foo", "Telemetry:Exporter is 'foo'; it must be none, console or otlp.")]
+    [InlineData("--Tpt:Views=32", "Tpt:Views is '32', but it is a group of settings: write Tpt:Views:<name>=<value>.")]
+    [InlineData("--Tpt:Service:ClassLists=food", "Tpt:Service:ClassLists is 'food', but it is a group of settings")]
+    [InlineData("--Tpt:ClassNames=banana", "Tpt:ClassNames is 'banana'; it must be a list: write Tpt:ClassNames:0, Tpt:ClassNames:1 and so on.")]
+    [InlineData("--Tpt:Service:ClassLists:mine=banana", "Tpt:Service:ClassLists:mine is 'banana'; it must be a list")]
     [InlineData("--Telemetry:Exportr=otlp", "Telemetry:Exportr ('otlp'): there is no such setting.")]
     public async Task Start_SettingThatIsWrong_EndsWith42AndOneLine(string setting, string message)
     {
@@ -107,6 +111,17 @@ public sealed class ProcessTests
 
         (await process.ExitAsync()).Should().Be(42);
         process.Errors.Should().ContainSingle().Which.Should().Contain("'http://192.0.2.1:5000'").And.Contain("--urls").And.Contain("Choose another address");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("nonsense")]
+    public async Task Start_EndpointOfKestrelThatIsNone_EndsWith42AndOneLine(string url)
+    {
+        using var process = await ServiceProcess.StartAsync($"--Kestrel:Endpoints:Http:Url={url}");
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Errors.Should().ContainSingle().Which.Should().Contain($"'{url}' (Kestrel:Endpoints in the settings)");
     }
 
     [Fact]

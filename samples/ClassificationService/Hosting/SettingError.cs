@@ -16,7 +16,7 @@ internal static partial class SettingError
         try
         {
             services.GetRequiredService<IStartupValidator>().Validate();
-            return null;
+            return GroupError.Find(configuration) is { } group ? Line(group) : null;
         }
         catch (OptionsValidationException exception)
         {
@@ -48,12 +48,17 @@ internal static partial class SettingError
     /// <summary>What the binder says speaks of its own options and of .NET types: only the names in it are used.</summary>
     private static string Unbound(IConfiguration configuration, Exception exception)
     {
+        // The binder puts what it says of a value in a list into an exception that says nothing of it.
+        if (exception.InnerException is InvalidOperationException inner && !NotConverted().IsMatch(exception.Message) && NotConverted().IsMatch(inner.Message))
+        {
+            return Unbound(configuration, inner);
+        }
         if (NotConverted().Match(exception.Message) is { Success: true } value)
         {
             var path = value.Groups["path"].Value;
             var key = _strict.Any(section => path.StartsWith(section, StringComparison.OrdinalIgnoreCase)) ? path : $"Tpt:{path}";
             var type = value.Groups["type"].Value;
-            return $"{key} is '{configuration[key]}'; it must be {Kind(type, exception.InnerException)}.";
+            return $"{key} is '{configuration[key]}'; it must be {(IsList(type) ? $"a list: write {key}:0, {key}:1 and so on" : Kind(type, exception.InnerException))}.";
         }
         if (NotFound().Match(exception.Message) is { Success: true } unknown)
         {
@@ -78,6 +83,8 @@ internal static partial class SettingError
                 : entry.Key.Equals($"{parent}:{name}", StringComparison.OrdinalIgnoreCase)))
             .Select(entry => entry.Value is null ? entry.Key : $"{entry.Key} ('{entry.Value}')")];
     }
+
+    private static bool IsList(string type) => type.EndsWith("[]", StringComparison.Ordinal) || type.StartsWith("System.Collections.Generic.", StringComparison.Ordinal);
 
     private static string Kind(string type, Exception? reason) => type switch
     {

@@ -22,8 +22,12 @@ internal sealed record StartError(string Line, int ExitCode)
     /// <param name="configuration">Has the addresses.</param>
     public static StartError OfServer(Exception exception, IConfiguration configuration)
     {
-        var urls = configuration[WebHostDefaults.ServerUrlsKey];
-        var line = $"The service cannot listen at '{urls}' (--urls, or Urls in appsettings.json): {exception.Message.TrimEnd('.')}.";
+        // Where there are any, the server listens at these and passes over the others.
+        string?[] endpoints = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"])];
+        var place = endpoints.Length > 0
+            ? $"'{string.Join(';', endpoints)}' (Kestrel:Endpoints in the settings)"
+            : $"'{configuration[WebHostDefaults.ServerUrlsKey]}' (--urls, or Urls in appsettings.json)";
+        var line = $"The service cannot listen at {place}: {exception.Message.TrimEnd('.')}.";
         return exception is IOException
             ? new($"{line} End the program that has the address, or choose another one, such as --urls=http://localhost:5001.", TryAgain)
             : new($"{line} Choose another address, such as --urls=http://localhost:5001.", Mend);

@@ -25,17 +25,30 @@ function showList() {
 }
 
 function showSamples() {
-  const pictures = lists.flatMap(list => Object.entries(list.pictures)).slice(0, 40);
-  at('samples').replaceChildren(...pictures.map(([name, address]) => {
+  const pictures = lists.flatMap(list => Object.entries(list.pictures).map(([name, address]) => [name, address, list])).slice(0, 40);
+  at('samples').replaceChildren(...pictures.map(([name, address, list]) => {
     const button = make('button', { type: 'button', title: name }, make('img', { src: address, alt: name, width: 72, height: 72 }));
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', async () => {
       choose(button);
-      const response = await fetch(address);
-      ask(await response.blob());
+      useListWith(name, list);
+      try {
+        const response = await fetch(address);
+        ask(await response.blob());
+      } catch (error) {
+        say(`The service cannot be reached: ${error.message}`, true);
+      }
     });
     return make('li', {}, button);
   }));
+}
+
+// A bear among food would be a carrot: a sample that is none of the chosen classes brings its own list.
+function useListWith(name, otherwise) {
+  if (!lists.find(one => one.name === at('classes').value).classes.includes(name)) {
+    at('classes').value = otherwise.name;
+    showList();
+  }
 }
 
 function choose(button) {

@@ -35,10 +35,7 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
 
     private void RequireManifest()
     {
-        if (!File.Exists(folder.Manifest))
-        {
-            throw new FileNotFoundException($"There is no manifest '{CellText.Quoted(folder.Manifest)}'. Bring it back beside the plan.");
-        }
+        ManifestFile.RequireFile(folder.Manifest);
         if (SharedFile.Sha256Of(folder.Manifest) != plan.Manifest.Sha256)
         {
             throw new InvalidDataException($"The manifest '{CellText.Quoted(folder.Manifest)}' is not that of the plan. Bring it back, or plan the job again into another folder.");
@@ -69,11 +66,16 @@ internal sealed class JobCheck(JobPlan plan, JobFolder folder)
             var (from, to) = plan.RangeOf(shard);
             sums.Add(new ShardSum(Path.GetFileName(path), to - from, SharedFile.Sha256Of(path), device));
         }
-        return missing.Count == 0 ? sums : throw new IOException(string.Join(" ",
+        if (missing.Count == 0)
+        {
+            return sums;
+        }
+        var ranges = Ranges(missing);
+        throw new IOException(string.Join(" ",
         [
-            Invariant($"Missing or damaged: the shards {Excerpt.Of(Ranges(missing))}, {missing.Count} of {plan.Shards.Count}."),
+            Invariant($"Missing or damaged: the shards {Excerpt.Of(ranges)}, {missing.Count} of {plan.Shards.Count}."),
             .. faults.Take(3),
-            Invariant($"Score them with 'tpt worker --shards {Ranges(missing)[0]}', and try again."),
+            $"Score them with 'tpt worker --shards {ranges[0]} --plan {CellText.Quoted(folder.Plan)}'{(ranges.Count > 1 ? " and one for each of the other ranges" : "")}, and try again.",
         ]));
     }
 

@@ -28,6 +28,13 @@ internal static class CsvInput
                 {
                     throw new InvalidDataException($"'{CellText.Quoted(path)}' has no column 'path' in its first line; it has {Excerpt.Of(columns)}.");
                 }
+                foreach (var name in (string[])["path", "label"])
+                {
+                    if (columns.Count(column => IsNamed(column, name)) > 1)
+                    {
+                        throw new InvalidDataException($"'{CellText.Quoted(path)}' has the column '{name}' twice in its first line. Give one of them another name.");
+                    }
+                }
                 continue;
             }
             if (values.Length != columns.Length)
@@ -38,5 +45,7 @@ internal static class CsvInput
         }
     }
 
-    private static int IndexOf(string[] columns, string name) => Array.FindIndex(columns, column => column.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static int IndexOf(string[] columns, string name) => Array.FindIndex(columns, column => IsNamed(column, name));
+
+    private static bool IsNamed(string column, string name) => column.Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
 }

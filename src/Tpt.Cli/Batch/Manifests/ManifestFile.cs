@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tpt.Cli.Batch.Files;
+using Tpt.Cli.Terminal;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Batch.Manifests;
@@ -51,6 +52,15 @@ internal static class ManifestFile
         }
     }
 
+    /// <exception cref="FileNotFoundException">There is no manifest.</exception>
+    public static void RequireFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no manifest '{CellText.Quoted(path)}'. Bring it back beside the plan.");
+        }
+    }
+
     /// <summary>The rows of a range, in their order.</summary>
     /// <param name="path">The file.</param>
     /// <param name="from">The first.</param>
@@ -60,6 +70,7 @@ internal static class ManifestFile
     /// <exception cref="InvalidDataException">It is damaged, or has fewer rows.</exception>
     public static async IAsyncEnumerable<ManifestRow> ReadAsync(string path, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        RequireFile(path);
         await using var source = await ParquetSource.OpenAsync(path, isSealed: false);
         if (source.RowCount < to)
         {

@@ -10,10 +10,14 @@ internal sealed class JobFolder
     /// <param name="plan">What it says.</param>
     public JobFolder(string planPath, JobPlan plan)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(PlanFile.PathOf(planPath)))!;
+        Plan = Path.GetFullPath(PlanFile.PathOf(planPath));
+        var folder = Path.GetDirectoryName(Plan)!;
         (Manifest, Results) = (Path.Combine(folder, plan.Manifest.File), Path.Combine(folder, plan.Fingerprint));
         Parts = Path.Combine(Results, "parts");
     }
+
+    /// <summary>The plan's file.</summary>
+    public string Plan { get; }
 
     public string Manifest { get; }
 
@@ -30,8 +34,8 @@ internal sealed class JobFolder
 
     public string PartPath(int shard, long from, long to, string device) => Path.Combine(Parts, Invariant($"{ShardName(shard)}.part-{from}-{to}-{device}.parquet"));
 
-    /// <summary>The parts of a shard that are there, whole or not.</summary>
-    public IReadOnlyList<string> PartsOf(int shard) => [.. Directory.EnumerateFiles(Parts, $"{ShardName(shard)}.part-*.parquet").Order(StringComparer.Ordinal)];
+    /// <summary>The parts of a shard that are there, whole or not. None where their folder is gone: another process has put the job together meanwhile.</summary>
+    public IReadOnlyList<string> PartsOf(int shard) => !Directory.Exists(Parts) ? [] : [.. Directory.EnumerateFiles(Parts, $"{ShardName(shard)}.part-*.parquet").Order(StringComparer.Ordinal)];
 
     public void Create()
     {

@@ -92,7 +92,7 @@ internal sealed class JobPlanner(string output, Messages messages)
     {
         if (summary.Unreadable > 0 && plan.Scoring.PictureCheck != PictureCheck.None)
         {
-            messages.Warn(Invariant($"{summary.Unreadable} of {Words.Count(summary.Rows, "picture")} are not there, or no regular files. Unless they come before they are scored, they are rows with an error."));
+            messages.Warn(Invariant($"Not there, or no regular file with bytes in it: {summary.Unreadable} of {Words.Count(summary.Rows, "picture")}. What has not come before it is scored is a row with an error."));
         }
         messages.Say(isNew ? Invariant($"{Words.Count(summary.Rows, "picture")}, {summary.Labelled} with a label, in {(plan.Shards is [_] ? "1 shard: --shard 0" : $"{Words.Count(plan.Shards.Count, "shard")} from 0 to {plan.Shards.Count - 1}")}") : $"The plan is there already, and the same.");
         messages.Say($"fingerprint: {Excerpt.Of(plan.Fingerprint)}");

@@ -42,7 +42,16 @@ public sealed class JobCheckTests : IAsyncLifetime, IDisposable
         File.Delete(_job.ShardPath(0));
         File.Delete(_job.ShardPath(1));
 
-        (await Fails<IOException>()).Message.Should().Contain("Missing or damaged: the shards 0..2, 2 of 3.").And.Contain("tpt worker --shards 0..2");
+        (await Fails<IOException>()).Message.Should().Contain("Missing or damaged: the shards 0..2, 2 of 3.").And.Contain($"tpt worker --shards 0..2 --plan {_job.Plan}'").And.NotContain("other ranges");
+    }
+
+    [Fact]
+    public async Task ReadAsync_RangesThatAreMissing_AreAllToBeScored()
+    {
+        File.Delete(_job.ShardPath(0));
+        File.Delete(_job.ShardPath(2));
+
+        (await Fails<IOException>()).Message.Should().Contain("tpt worker --shards 0..1 --plan ").And.Contain("one for each of the other ranges");
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class JobInputTests : IDisposable
     [InlineData("a.txt", "a.png\tbird\n", "*line 1: the label 'bird' is none of the classes*")]
     [InlineData("a.txt", "a.png\n\tcat\n", "*line 2: it has no path*")]
     [InlineData("a.csv", "file,label\na.png,cat\n", "*no column 'path'*file, label*")]
+    [InlineData("a.csv", "path,label,Path\na.png,cat,b.png\n", "*the column 'path' twice*")]
     [InlineData("a.csv", "path,label\na.png\n", "*line 2: it has 1 values, and the first line 2*")]
     [InlineData("a.csv", "path,label\n\"a\nb.png\",cat\n", "*line 2: a quote is not closed*line break*Parquet*")]
     [InlineData("a.txt", "a.png\tcat\t7\n", "*line 1: it has 2 tabs*CSV or Parquet*")]

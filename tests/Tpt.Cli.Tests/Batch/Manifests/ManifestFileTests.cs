@@ -53,6 +53,14 @@ public sealed class ManifestFileTests : IDisposable
         await act.Should().ThrowAsync<InvalidDataException>().WithMessage("*has 10 rows*speaks of 11*");
     }
 
+    [Fact]
+    public async Task ReadAsync_FileThatIsGone_SaysWhatToDo()
+    {
+        var act = async () => await ManifestFile.ReadAsync(_folder["gone.parquet"], 0, 1, CancellationToken.None).ToListAsync();
+
+        await act.Should().ThrowAsync<FileNotFoundException>().WithMessage("There is no manifest '*gone.parquet'. Bring it back beside the plan.");
+    }
+
     private async Task<(string Path, ManifestSummary Summary)> Write(string name, int rows, int rowsPerShard)
     {
         await using var file = new FileStream(_folder[name], FileMode.Create, FileAccess.ReadWrite);

@@ -35,6 +35,21 @@ public sealed class PartFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Remove_FolderOfThePartsIsGone_IsNoError()
+    {
+        // A worker that is behind: another one was faster with its shard, and the job has been put together since.
+        var (plan, job) = await Jobs.Create(_folder.Path, rows: 10, rowsPerShard: 10);
+        await Parts(plan, job).AddAsync([.. Jobs.Scored(0, 5)]);
+        job.RemoveLeftovers();
+        var parts = Parts(plan, job);
+
+        (await parts.FindAsync(0)).Should().Be(0);
+        parts.Remove();
+
+        Directory.Exists(job.Parts).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task FindAsync_PartOfAnotherDevice_DoesNotCount()
     {
         var (plan, job) = await Jobs.Create(_folder.Path, rows: 10, rowsPerShard: 10);
