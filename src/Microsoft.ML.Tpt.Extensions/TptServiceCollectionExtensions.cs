@@ -17,7 +17,7 @@ public static class TptServiceCollectionExtensions
 
     /// <summary>
     /// Adds a <see cref="TptService"/> with <see cref="TptOptions"/> from a section and <see cref="TptServiceOptions"/> from its part
-    /// <c>Service</c>. Both are checked when the host starts, a key that there is not is an error. The model is loaded in the background from then on.
+    /// <c>Service</c>. Both are checked when the host starts, a key that there is not is an error, and so is a value in place of a group. The model is loaded in the background from then on.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">The section.</param>
@@ -32,8 +32,16 @@ public static class TptServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         return services.AddTestTimePromptTuning(
-            options => SectionPart.Without(section, ServiceKey).Bind(options, Strictly),
-            options => section.GetSection(ServiceKey).Bind(options, Strictly));
+            options =>
+            {
+                OptionGroups.RequireNoValues(section, typeof(TptOptions), ServiceKey);
+                SectionPart.Without(section, ServiceKey).Bind(options, Strictly);
+            },
+            options =>
+            {
+                OptionGroups.RequireNoValues(section.GetSection(ServiceKey), typeof(TptServiceOptions));
+                section.GetSection(ServiceKey).Bind(options, Strictly);
+            });
     }
 
     /// <summary>Adds a <see cref="TptService"/> with options that code sets.</summary>

@@ -16,7 +16,7 @@ internal static partial class SettingError
         try
         {
             services.GetRequiredService<IStartupValidator>().Validate();
-            return GroupError.Find(configuration) is { } group ? Line(group) : null;
+            return null;
         }
         catch (OptionsValidationException exception)
         {

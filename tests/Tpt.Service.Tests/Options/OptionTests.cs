@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.ML;
+using Tpt.Engine.Methods.ZeroShot;
 
 namespace Tpt.Service.Tests.Options;
 
@@ -51,6 +52,26 @@ public sealed class OptionTests
         tpt.Method.Should().Be(new Tpt.Engine.Methods.PromptTuning.PromptTuningOptions { Steps = 2 });
         service.QueueCapacity.Should().Be(7);
         service.ClassLists.Should().ContainKey("food").WhoseValue.Should().Equal("pizza");
+    }
+
+    [Theory]
+    [InlineData("Views=32", "Tpt:Views is '32', but it is a group of settings: write Tpt:Views:<name>=<value>.")]
+    [InlineData("Service=32", "Tpt:Service is '32', but it is a group of settings: *")]
+    [InlineData("Service:ClassLists=food", "Tpt:Service:ClassLists is 'food', but it is a group of settings: *")]
+    public void Options_ValueOfAGroup_IsAnError(string setting, string message)
+    {
+        using var provider = Provider("ClassNames:0=cat", "ClassNames:1=dog", setting);
+
+        FluentActions.Invoking(() => (provider.GetRequiredService<IOptions<TptOptions>>().Value, provider.GetRequiredService<IOptions<TptServiceOptions>>().Value))
+            .Should().Throw<OptionsValidationException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Options_MethodAsAText_IsNoGroup()
+    {
+        using var provider = Provider("ClassNames:0=cat", "ClassNames:1=dog", "Method=ZeroShot");
+
+        provider.GetRequiredService<IOptions<TptOptions>>().Value.Method.Should().BeOfType<ZeroShotOptions>();
     }
 
     private static ServiceProvider Provider(params string[] settings)
