@@ -50,7 +50,7 @@ public sealed record TptServiceOptions : IOptionGroup
 
     /// <summary>How many pictures are decoded and made into views at a time. In [1, 64].</summary>
     /// <value>The default is 2: one is made while another waits for the engine.</value>
-    [Within(1, 64, Because = "the views of each are in memory, 39 MB of 64 views of 224 x 224 pixels")]
+    [Within(1, 64, Because = "the views of each are in memory, 9.6 MB of 64 views of 224 x 224 pixels")]
     public int PreparingPictures { get; set; } = 2;
 
     /// <summary>How long the engine waits for a batch of <see cref="TptOptions.BatchSize"/> to fill. In [0, 10 s].</summary>

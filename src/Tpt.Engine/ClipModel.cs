@@ -134,7 +134,7 @@ public sealed class ClipModel : IDisposable
     internal string? FallbackReason { get; private init; }
 
     /// <summary>What holds libtorch's switch for the products of a model on a GPU; null on a CPU.</summary>
-    private TensorFloat32? TensorFloat32 { get; init; }
+    internal TensorFloat32? TensorFloat32 { get; init; }
 
     /// <summary>One image at a time: libtorch spreads each over all cores by itself.</summary>
     internal Lock Gate { get; } = new();

@@ -14,12 +14,24 @@ internal static class ModelFit
     {
         Check(model.Config.Vision, options);
         var dtype = PrecisionSelection.Select(options.Precision, model.Device);
+        RequireSameRounding(model, options);
         var hasFloat32 = model.Network.Float32Images is not null;
         var needsFloat32 = dtype == torch.ScalarType.Float32 || options.ExactMargin > 0;
         if ((needsFloat32 && !hasFloat32) || (dtype != torch.ScalarType.Float32 && dtype != model.DType))
         {
             throw OptionCheck.Unfit("Approximations.Precision", FormattableString.Invariant(
                 $"Approximations.Precision is {options.Precision} and Approximations.ExactMargin {options.ExactMargin}, but the model was loaded with its image tower in {model.DType}{(hasFloat32 ? "" : " alone")}. Give the same approximations to ClipModel.Load."));
+        }
+    }
+
+    /// <summary>Both are in 32-bit floats, so that the dtype does not tell them apart.</summary>
+    private static void RequireSameRounding(ClipModel model, ApproximationOptions options)
+    {
+        var rounds = model.TensorFloat32?.IsAllowed == true;
+        if (rounds != (options.Precision == TptPrecision.TensorFloat32))
+        {
+            throw OptionCheck.Unfit(
+                "Approximations.Precision", $"Approximations.Precision is {options.Precision}, but the model was loaded {(rounds ? "with" : "without")} TensorFloat32. Give the same approximations to ClipModel.Load.");
         }
     }
 

@@ -27,6 +27,20 @@ public sealed class EnvironmentTests(Workspace workspace) : IClassFixture<Worksp
     }
 
     [Fact]
+    public void Log_OfAModelWhoseMemoryRanOut_SaysSoWhileTheTransformerLives()
+    {
+        var log = new LogCapture(_context);
+        var transformer = _context.Transforms.TestTimePromptTuning(Workspace.Options()).Fit(workspace.LoadImages(_context, 1));
+        var warn = transformer.Scorer.Model.Network.Warn!;
+
+        warn("memory ran out");
+        transformer.Dispose();
+        warn("nobody hears it");
+
+        log.Of(ChannelMessageKind.Warning).Should().Equal("memory ran out");
+    }
+
+    [Fact]
     public void GpuDeviceId_OfTheContext_NotThere_IsAnErrorWithoutFallback()
     {
         var context = new MLContext { GpuDeviceId = 123, FallbackToCpu = false };

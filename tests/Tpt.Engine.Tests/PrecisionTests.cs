@@ -1,5 +1,6 @@
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Tests.Checkpoints;
 using static TorchSharp.torch;
@@ -69,6 +70,26 @@ public sealed class PrecisionTests(BuiltInModelFixture fixture)
 
         byKind[true].Should().HaveCountGreaterThan(4).And.OnlyContain(dtype => dtype == ScalarType.Float32);
         byKind[false].Should().HaveCountGreaterThan(4).And.OnlyContain(dtype => dtype == ScalarType.BFloat16);
+    }
+
+    /// <summary>On a GPU a model with it and one without are both in 32-bit floats, and give other scores.</summary>
+    [Fact]
+    public void Check_ModelThatWasLoadedWithTensorFloat32_IsForItAlone()
+    {
+        var before = (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32);
+        try
+        {
+            var config = TinyModel.VisionTransformer;
+            using var rounding = new ClipModel("folder", config, ClipNetwork.Empty(config, CPU), tokenizer: null, new ImagePreprocessing(), files: []) { TensorFloat32 = TensorFloat32.Use(allow: true) };
+
+            FluentActions.Invoking(() => ModelFit.Check(rounding, ApproximationOptions.None))
+                .Should().Throw<ArgumentException>().WithMessage("Approximations.Precision is Float32, but the model was loaded with TensorFloat32. Give the same approximations to ClipModel.Load.*");
+            ModelFit.Check(fixture.Model, ApproximationOptions.None);
+        }
+        finally
+        {
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = before;
+        }
     }
 
     [Fact]

@@ -13,9 +13,10 @@ internal sealed class TensorFloat32 : IDisposable
     private static bool _isAllowed;
     private bool _disposed;
 
-    private TensorFloat32()
-    {
-    }
+    private TensorFloat32(bool isAllowed) => IsAllowed = isAllowed;
+
+    /// <summary>Whether factors may be rounded.</summary>
+    public bool IsAllowed { get; }
 
     /// <summary>Sets the switches until every user is disposed of.</summary>
     /// <param name="allow">Whether factors may be rounded.</param>
@@ -33,7 +34,7 @@ internal sealed class TensorFloat32 : IDisposable
             backends.cuda.matmul.allow_tf32 = allow;
             backends.cudnn.allow_tf32 = allow;
         }
-        return new TensorFloat32();
+        return new TensorFloat32(allow);
     }
 
     public void Dispose()

@@ -145,27 +145,4 @@ public sealed class PatchDropoutTests(BuiltInModelFixture fixture)
 
         dropping.Predict(image).Scores.ToArray().Should().Equal(exact.Predict(image).Scores.ToArray());
     }
-
-    [Theory]
-    [InlineData(-0.1)]
-    [InlineData(1)]
-    [InlineData(double.NaN)]
-    public void Validate_OutOfRange_SaysTheRange(double share)
-    {
-        var validate = () => new TptClassifierOptions { Approximations = { PatchDropout = share } }.Validate();
-
-        validate.Should().Throw<ArgumentException>().WithMessage($"Approximations.PatchDropout is {share}*[0, 1)*");
-    }
-
-    [Fact]
-    public void Constructor_ResNet_SaysThatItHasNoPatches()
-    {
-        using var folder = new TemporaryFolder();
-        using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(folder.File("model.safetensors"), OpenAiLayout.From(TinyModel.Weights(TinyModel.ResNet)).WithScalars());
-        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = folder.File("model.safetensors") });
-        var construct = () => new TptClassifier(model, ["a"], new TptClassifierOptions { Approximations = { PatchDropout = 0.5 } });
-
-        construct.Should().Throw<ArgumentException>().WithMessage("Approximations.PatchDropout is 0.5, but the image tower is a ResNet*set it to 0*");
-    }
 }

@@ -187,28 +187,5 @@ public sealed class TokenMergingTests(BuiltInModelFixture fixture)
         merging.Predict(image).Scores.ToArray().Should().Equal(zeroShot.Predict(image).Scores.ToArray());
     }
 
-    [Theory]
-    [InlineData(-0.1)]
-    [InlineData(1)]
-    [InlineData(double.NaN)]
-    public void Validate_OutOfRange_SaysTheRange(double share)
-    {
-        var validate = () => new TptClassifierOptions { Approximations = { TokenMerging = share } }.Validate();
-
-        validate.Should().Throw<ArgumentException>().WithMessage($"Approximations.TokenMerging is {share}*[0, 1)*");
-    }
-
-    [Fact]
-    public void Constructor_ResNet_SaysThatItHasNoTokens()
-    {
-        using var folder = new TemporaryFolder();
-        using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(folder.File("model.safetensors"), OpenAiLayout.From(TinyModel.Weights(TinyModel.ResNet)).WithScalars());
-        using var model = ClipModel.Load(TinyModel.WithoutTokenizer with { Path = folder.File("model.safetensors") });
-        var construct = () => new TptClassifier(model, ["a"], new TptClassifierOptions { Approximations = { TokenMerging = 0.5 } });
-
-        construct.Should().Throw<ArgumentException>().WithMessage("Approximations.TokenMerging is 0.5, but the image tower is a ResNet*set it to 0*");
-    }
-
     private static float Difference(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b) => a.ToArray().Zip(b.ToArray(), (x, y) => Math.Abs(x - y)).Max();
 }

@@ -18,22 +18,13 @@ public sealed class SuffixPackingTests(BuiltInModelFixture fixture)
 
     private readonly ClipModel _model = fixture.Model;
 
-    public static TheoryData<ClassTokenPosition, int, int> Layouts => new()
-    {
-        { ClassTokenPosition.End, 0, 128 },
-        { ClassTokenPosition.End, 0, 3 },
-        { ClassTokenPosition.Middle, 2, 128 },
-        { ClassTokenPosition.Middle, 1, 2 },
-        { ClassTokenPosition.Front, 0, 128 },
-    };
-
     [Theory]
     [InlineData(DeviceType.CPU, "ByLength")]
     [InlineData(DeviceType.CUDA, "Padded")]
     public void For_Device_TakesTheOneThatItIsQuickerWith(DeviceType device, string expected) => SuffixPackings.For(device).ToString().Should().Be(expected);
 
     [Theory]
-    [MemberData(nameof(Layouts))]
+    [MemberData(nameof(PromptEncoderTests.Layouts), MemberType = typeof(PromptEncoderTests))]
     public void Encode_Padded_EqualsPackedByLength(ClassTokenPosition position, int splitIndex, int chunkSize)
     {
         using var scope = NewDisposeScope();
@@ -53,7 +44,7 @@ public sealed class SuffixPackingTests(BuiltInModelFixture fixture)
     }
 
     [Theory]
-    [MemberData(nameof(Layouts))]
+    [MemberData(nameof(PromptEncoderTests.Layouts), MemberType = typeof(PromptEncoderTests))]
     public void Gradient_Padded_EqualsPackedByLength(ClassTokenPosition position, int splitIndex, int chunkSize)
     {
         using var scope = NewDisposeScope();

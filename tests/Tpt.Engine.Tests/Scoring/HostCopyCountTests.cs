@@ -4,6 +4,8 @@ using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.FeatureShift;
+using Tpt.Engine.Methods.FlatPrompt;
+using Tpt.Engine.Methods.MeanShift;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Methods.RobustPromptTuning;
 using Tpt.Engine.Methods.SelfEnsemble;
@@ -26,6 +28,9 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
         { "prompt tuning", new(), 1 },
         { "three steps", new() { Method = new PromptTuningOptions { Steps = 3 } }, 1 },
         { "a term of the loss", new() { Method = new PromptTuningOptions { DispersionWeight = 50 } }, 1 },
+        { "a prepared prompt", new() { Method = new FlatPromptOptions { PreparationSteps = 2 } }, 1 },
+        { "merged tokens", new() { Approximations = { TokenMerging = 0.5 } }, 1 },
+        { "dropped patches", new() { Approximations = { PatchDropout = 0.5 } }, 1 },
         { "robust prompt tuning", new() { Method = new RobustPromptTuningOptions() }, 1 },
         { "subspace shift", new() { Method = new SubspaceShiftOptions() }, 1 },
         { "prototype shift", new() { Method = new PrototypeShiftOptions() }, 1 },
@@ -48,6 +53,19 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
         classifier.Scorer.Score([views]);
 
         (HostCopy.Count - before).Should().Be(expected, setting);
+    }
+
+    /// <summary>The search asks after every step whether it was the last: in five rounds at most five steps twice, then for the result, and for the scores.</summary>
+    [Fact]
+    public void Score_MeanShift_CopiesOnceForEachStep()
+    {
+        using var classifier = new TptClassifier(fixture.Model, Names, new TptClassifierOptions { Method = new MeanShiftOptions() });
+        using var views = classifier.CreateViews(SyntheticImages.Create(1));
+        var before = HostCopy.Count;
+
+        classifier.Scorer.Score([views]);
+
+        (HostCopy.Count - before).Should().BeInRange(5 * 2 * 1 + 2, 5 * 2 * 5 + 2);
     }
 
     [Fact]
