@@ -112,21 +112,35 @@ public sealed class MethodComparison : IDisposable
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        var (_, zeroShotTime) = Timed(() => _core.CentreScorer.Score([views]));
+        var zeroShot = _core.CentreScorer;
+        var (centre, zeroShotTime) = Timed(() =>
+        {
+            var seen = zeroShot.Look(views);
+            zeroShot.Score([seen], _ => zeroShot.LookExactly(views, seen));
+            return seen;
+        });
         var looker = _core.Scorers[0];
-        var (evidence, lookTime) = Timed(() => looker.Look(views));
+        var (all, lookTime) = Timed(() => looker.Look(views));
         // The first method that asks for it pays for it.
-        var exact = new Lazy<ViewEvidence>(() => looker.LookExactly(views, evidence));
-        var answers = _core.Scorers.Select(scorer => Timed(() => scorer.Score([evidence], _ => exact.Value)[0])).ToArray();
+        var exactCentre = new Lazy<ViewEvidence>(() => zeroShot.LookExactly(views, centre));
+        var exactAll = new Lazy<ViewEvidence>(() => looker.LookExactly(views, all));
+        var answers = Methods.Zip(_core.Scorers, (method, scorer) =>
+        {
+            var needsAll = method.Method.Needs(_core.Options.Views.Count).Views > 1;
+            var seen = Choose(scorer, needsAll, centre, () => all);
+            var (scores, time) = Timed(() => scorer.Score([seen], _ => Choose(scorer, needsAll, exactCentre.Value, () => exactAll.Value))[0]);
+            return (Scores: scores, Time: time + (ReferenceEquals(seen.Features, all.Features) ? lookTime : zeroShotTime));
+        }).ToArray();
         return new ComparedImage(
-            [.. answers.Select(answer => new TptPrediction(answer.Result, ClassNames))],
-            [.. answers.Select((answer, i) => TimeOf(_core.Options.Views.Count, i, lookTime, zeroShotTime) + answer.Time)],
-            zeroShotTime,
-            Probabilities(evidence.Logits));
+            [.. answers.Select(answer => new TptPrediction(answer.Scores, ClassNames))], [.. answers.Select(answer => answer.Time)], zeroShotTime, Probabilities(all.Logits));
     }
 
-    /// <summary>A method that needs the centre view alone does not pay for the others.</summary>
-    private TimeSpan TimeOf(int views, int method, TimeSpan lookTime, TimeSpan zeroShotTime) => Methods[method].Method.Needs(views).Views == 1 ? zeroShotTime : lookTime;
+    /// <summary>What a classifier by this method would look at: the centre view alone where the method needs no other, or where its gate leaves the image by it.</summary>
+    private static ViewEvidence Choose(IImageScorer scorer, bool needsAll, ViewEvidence centre, Func<ViewEvidence> all)
+    {
+        var isOpen = scorer.AskGate(centre);
+        return (needsAll && isOpen != false ? all() : centre) with { IsGateOpen = isOpen };
+    }
 
     private (T Result, TimeSpan Time) Timed<T>(Func<T> work)
     {

@@ -49,6 +49,6 @@ peak.SetAction(parse => PeakBenchmark.Run(parse.GetValue(repetitions)));
 return await new RootCommand("Benchmarks of test-time prompt tuning: the published algorithm and the engine in one process.")
     {
         text, textChild, row, rowChild, vision, peak,
-        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(), LoadingCommand.Create(), LoadingCommand.CreateChild(), CostCommand.Create(), CostCommand.CreateChild(), MethodCommand.Create(), BusyCommand.Create(), BusyCommand.CreatePass(), BusyCommand.CreateServe(), BusyCommand.CreateSpin(), ServiceCommand.Create(),
+        BuiltInCommand.Create(), ScalingCommand.Create(), ScalingCommand.CreateChild(), MicroCommand.Create(), AgreementCommand.Create(), LoadingCommand.Create(), LoadingCommand.CreateChild(), CostCommand.Create(), CostCommand.CreateChild(), MethodCommand.Create(), MeanRowCommand.Create(), BusyCommand.Create(), BusyCommand.CreatePass(), BusyCommand.CreateServe(), BusyCommand.CreateSpin(), ServiceCommand.Create(),
     }
     .Parse(args).InvokeAsync();

@@ -16,6 +16,9 @@ internal sealed record ViewEvidence(Tensor Features, Tensor Logits)
     /// <summary>The L2-normalised features of the view that is scored, <c>[1, embedding]</c>.</summary>
     public Tensor CentreView => Features.narrow(0, 0, 1);
 
+    /// <summary>What the gate said where it was asked before the views were looked at; null where it was not. False leaves the centre view alone in here.</summary>
+    public bool? IsGateOpen { get; init; }
+
     /// <summary>The number of views.</summary>
     public int Count => (int)Features.shape[0];
 

@@ -8,6 +8,8 @@ namespace Tpt.Engine.Gates;
 /// <summary>Whether the confident views say what the centre view says, at the initial prompt.</summary>
 internal sealed class AgreementGate(AgreementGateOptions options) : IGate
 {
+    public bool AsksCentreViewAlone => false;
+
     // What is not a number is the method's to deal with.
     public bool Opens(ViewEvidence evidence) => !(Score(evidence.Logits) >= options.Threshold);
 

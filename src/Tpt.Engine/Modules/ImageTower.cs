@@ -56,6 +56,9 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     /// <summary>How many passes it has made: on a GPU each costs hundreds of launches, whatever goes through it.</summary>
     public long Passes { get; private set; }
 
+    /// <summary>How many views went through in these, whole or not.</summary>
+    public long EncodedViews { get; private set; }
+
     /// <summary>What it computes in.</summary>
     public ScalarType DType { get; }
 
@@ -78,7 +81,7 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        Passes++;
+        Count(pixels);
         var features = (vision_model ?? visual)?.forward(pixels) ?? _program!.Encode(pixels);
         return (visual_projection?.forward(features) ?? features).MoveToOuterDisposeScope();
     }
@@ -87,8 +90,14 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
     public Tensor Screen(Tensor pixels, Tensor? keptTokens, double mergedShare)
     {
         using var scope = NewDisposeScope();
-        Passes++;
+        Count(pixels);
         return visual_projection!.forward(((ClipVisionTransformer)vision_model!).Screen(pixels, keptTokens, mergedShare)).MoveToOuterDisposeScope();
+    }
+
+    private void Count(Tensor pixels)
+    {
+        Passes++;
+        EncodedViews += pixels.shape[0];
     }
 
     protected override void Dispose(bool disposing)

@@ -25,9 +25,11 @@ internal sealed class CloseCallScorer(ImageScorer fast, ImageScorer exact, doubl
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        var evidence = fast.Look(rows);
-        return Score(evidence, row => LookExactly(rows[row], evidence[row]));
+        var evidence = fast.LookThroughGate(rows);
+        return Score(evidence, row => fast.Encoder.IsExact ? evidence[row] : exact.LookThroughGate([rows[row]])[0]);
     }
+
+    public bool? AskGate(ViewEvidence centre) => fast.AskGate(centre);
 
     public ViewEvidence Look(ViewBatch views) => fast.Look(views);
 

@@ -13,6 +13,10 @@ internal interface IImageScorer
     /// <summary>The scores of each image by itself. The views are not disposed of.</summary>
     IReadOnlyList<ImageScores> Score(IReadOnlyList<ViewBatch> rows);
 
+    /// <summary>What the gate says of the centre view; null where there is none that looks at it alone.</summary>
+    /// <param name="centre">The centre view by itself.</param>
+    bool? AskGate(ViewEvidence centre);
+
     /// <summary>What the method looks at; the tensors belong to the caller's dispose scope.</summary>
     ViewEvidence Look(ViewBatch views);
 

@@ -40,25 +40,26 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
     {
         using var modes = LeafGradients.OwnModes();
         using var scope = NewDisposeScope();
-        return Score(Look(rows));
+        return Score(LookThroughGate(rows));
     }
 
-    public IReadOnlyList<ViewEvidence> Look(IReadOnlyList<ViewBatch> rows)
+    /// <summary>What the method looks at in each image; of an image that the gate leaves by its centre view, that alone.</summary>
+    public IReadOnlyList<ViewEvidence> LookThroughGate(IReadOnlyList<ViewBatch> rows)
     {
-        if (!SharesPasses || rows.Count == 1)
+        if (Gate is not { AsksCentreViewAlone: true })
         {
-            return [.. rows.Select(Look)];
+            return Look(rows, needs.Views);
         }
         using var scope = NewDisposeScope();
-        var evidence = encoder.EncodeTogether([.. rows.Select(ToPixels)], needs.SelectedViews);
-        return [.. evidence.Zip(rows, Complete).Select(one => one.MoveToOuterDisposeScope())];
+        ViewEvidence[] centres = [.. Look(rows, views: 1).Select(centre => centre with { IsGateOpen = AskGate(centre) })];
+        // The centre view goes along again: what is tuned has the bits that it has without a gate.
+        var open = new Queue<ViewEvidence>(Look([.. rows.Where((_, row) => centres[row].IsGateOpen == true)], needs.Views));
+        return [.. centres.Select(centre => (centre.IsGateOpen == true ? open.Dequeue() with { IsGateOpen = true } : centre).MoveToOuterDisposeScope())];
     }
 
-    public ViewEvidence Look(ViewBatch views)
-    {
-        using var scope = NewDisposeScope();
-        return Complete(encoder.Encode(ToPixels(views), needs.SelectedViews), views).MoveToOuterDisposeScope();
-    }
+    public bool? AskGate(ViewEvidence centre) => Gate is { AsksCentreViewAlone: true } ? Gate.Opens(centre) : null;
+
+    public ViewEvidence Look(ViewBatch views) => Look(views, needs.Views);
 
     public ViewEvidence LookExactly(ViewBatch views, ViewEvidence evidence) => evidence;
 
@@ -86,7 +87,24 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         }
     }
 
-    private Tensor ToPixels(ViewBatch views) => views.ToTensor(classes.InitialContext.device, needs.Views);
+    private IReadOnlyList<ViewEvidence> Look(IReadOnlyList<ViewBatch> rows, int views)
+    {
+        if (!SharesPasses || rows.Count < 2)
+        {
+            return [.. rows.Select(row => Look(row, views))];
+        }
+        using var scope = NewDisposeScope();
+        var evidence = encoder.EncodeTogether([.. rows.Select(row => ToPixels(row, views))], needs.SelectedViews);
+        return [.. evidence.Zip(rows, Complete).Select(one => one.MoveToOuterDisposeScope())];
+    }
+
+    private ViewEvidence Look(ViewBatch row, int views)
+    {
+        using var scope = NewDisposeScope();
+        return Complete(encoder.Encode(ToPixels(row, views), needs.SelectedViews), row).MoveToOuterDisposeScope();
+    }
+
+    private Tensor ToPixels(ViewBatch row, int views) => row.ToTensor(classes.InitialContext.device, views);
 
     private ViewEvidence Complete(ViewEvidence evidence, ViewBatch views)
     {
@@ -107,7 +125,7 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         {
             return method.Adapt(rows);
         }
-        bool[] isOpen = [.. rows.Select(Gate.Opens)];
+        bool[] isOpen = [.. rows.Select(row => row.IsGateOpen ?? Gate.Opens(row))];
         ViewEvidence[] open = [.. rows.Where((_, row) => isOpen[row])];
         var adapted = new Queue<Adaptation>(open.Length == 0 ? [] : method.Adapt(open));
         return [.. rows.Select((row, i) => isOpen[i] ? adapted.Dequeue() : new Adaptation(row.ZeroShotLogits, [], Context: null) { IsAdapted = false })];

@@ -34,6 +34,7 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Calibration.Value of TemperatureOptions"] = OptionRange.Of(0.01, 100),
         ["Gate.SelectionFraction of AgreementGateOptions"] = OptionRange.Of(0.25, 1),
         ["Gate.Threshold of AgreementGateOptions"] = OptionRange.Of(double.Epsilon, 1),
+        ["Gate.Threshold of MarginGateOptions"] = OptionRange.Of(double.Epsilon, 1),
         ["Images.MaxPixels"] = OptionRange.Of(1, (1 << 29) - 1),
         ["Method.AffinityWeight of MeanShiftOptions"] = OptionRange.Of(0.0, 1000, MeanShift),
         ["Method.ContextTokens of FlatPromptOptions"] = OptionRange.Of(1, 29, options => (options.Method, options.Prompt.Template, options.ClassNames) = (Flat(), "{0}", ["cat", "dog", "car", "tree", "sun"])),

@@ -105,7 +105,7 @@ public sealed class OptionsConfigurationTests
     [InlineData("Calibration", "Temperature; Value=hot", "'hot' is no value for the setting Value of the calibration Temperature.")]
     [InlineData("Calibration", "ConfidenceMatching; Ensemble=perhaps", "'perhaps' is no value for the setting Ensemble of the calibration ConfidenceMatching.")]
     [InlineData("Gate", "AgreementGate; Measure=Length", "'Length' is no value for the setting Measure of the gate AgreementGate.")]
-    [InlineData("Gate", "Garden", "There is no gate 'Garden'; there are AgreementGate.")]
+    [InlineData("Gate", "Garden", "There is no gate 'Garden'; there are AgreementGate, MarginGate.")]
     public void Bind_CalibrationOrGateThatCannotBe_IsAnErrorInWords(string option, string text, string message)
     {
         var bind = () => Bind(new TptOptions(), (option, text));

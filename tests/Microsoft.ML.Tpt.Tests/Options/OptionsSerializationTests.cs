@@ -54,7 +54,7 @@ public sealed class OptionsSerializationTests
 
     [Theory]
     [InlineData("""{ "Calibration": "Magic" }""", "There is no calibration 'Magic'; there are ConfidenceMatching, Temperature.")]
-    [InlineData("""{ "Gate": { "Threshold": 0.5 } }""", "A gate needs its Name; there are AgreementGate.")]
+    [InlineData("""{ "Gate": { "Threshold": 0.5 } }""", "A gate needs its Name; there are AgreementGate, MarginGate.")]
     public void Deserialize_WhatIsNoCalibrationOrGate_IsAnErrorInWords(string json, string message) =>
         FluentActions.Invoking(() => JsonSerializer.Deserialize<TptOptions>(json)).Should().Throw<JsonException>().WithMessage($"{message}*");
 

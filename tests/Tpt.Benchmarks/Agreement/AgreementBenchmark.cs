@@ -19,6 +19,17 @@ internal static class AgreementBenchmark
     /// <param name="settings">What is held against the reference setting.</param>
     public static void Run(string folder, string modelFolder, IReadOnlyList<AgreementSetting> settings)
     {
+        foreach (var result in Compare(folder, modelFolder, settings))
+        {
+            var run = result.Run;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"agreement setting={AgreementSettings.Reference.Name}/{result.Setting.Name} {result.Difference} left={run.Left} computed_again={run.ComputedAgain} adapt_ms={1000 * run.Seconds / run.Scores.Count:0.0}"));
+        }
+    }
+
+    /// <summary>Each setting, as soon as it is through.</summary>
+    public static IEnumerable<AgreementResult> Compare(string folder, string modelFolder, IReadOnlyList<AgreementSetting> settings)
+    {
         var sets = EvaluationImages.ReadSets(folder);
         AgreementSetting[] all = [AgreementSettings.Reference, .. settings];
         var models = all.Select(setting => setting.Model).Union(all.Select(setting => (setting.Model.Precision, (int?)null)))
@@ -34,8 +45,7 @@ internal static class AgreementBenchmark
             {
                 difference.Add(expected, actual);
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"agreement setting={AgreementSettings.Reference.Name}/{setting.Name} {difference} computed_again={run.ComputedAgain} adapt_ms={1000 * run.Seconds / run.Scores.Count:0.0}"));
+            yield return new AgreementResult(setting, run, difference);
         }
         foreach (var owned in encoded.Values.SelectMany(images => images).Cast<IDisposable>().Concat(models.Values))
         {

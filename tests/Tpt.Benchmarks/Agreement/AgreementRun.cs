@@ -16,6 +16,9 @@ namespace Tpt.Benchmarks.Agreement;
 /// </param>
 internal sealed record AgreementRun(IReadOnlyList<ImageScores> Scores, int ComputedAgain, double Seconds)
 {
+    /// <summary>How many images the gate left to zero-shot.</summary>
+    public int Left => Scores.Count(score => !score.IsAdapted);
+
     /// <param name="setting">The setting.</param>
     /// <param name="model">The model as the setting needs it.</param>
     /// <param name="sets">The images, in the setting's precision.</param>

@@ -1,5 +1,6 @@
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods;
 using Tpt.Engine.Methods.PromptTuning;
 
@@ -13,13 +14,16 @@ internal sealed record AgreementSetting(string Name, ApproximationOptions Approx
     /// <summary>What becomes of the views; how they are made is the same in all settings.</summary>
     public MethodOptions Method { get; init; } = new PromptTuningOptions();
 
+    /// <summary>What leaves images to zero-shot; null for nothing.</summary>
+    public GateOptions? Gate { get; init; }
+
     /// <summary>How many prompts go through the text tower together; null for the default.</summary>
     public int? ClassChunkSize { get; init; }
 
     /// <summary>How many images are adapted to in one call.</summary>
     public int BatchSize { get; init; } = 1;
 
-    public TptClassifierOptions Options => new() { Method = Method, Approximations = Approximations };
+    public TptClassifierOptions Options => new() { Method = Method, Gate = Gate, Approximations = Approximations };
 
     /// <summary>What the image tower's features follow from, beside the image.</summary>
     public ApproximationOptions Tower => new()

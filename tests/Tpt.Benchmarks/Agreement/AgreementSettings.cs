@@ -1,4 +1,5 @@
 using Tpt.Engine.Approximations;
+using Tpt.Engine.Gates;
 using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.ZeroShot;
 
@@ -44,6 +45,10 @@ internal static class AgreementSettings
         new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-5e-2", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 5e-2 }),
         new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
         new("merging-9e-1-pruning-5e-2-bfloat16-exact-margin-2e-1", new() { Precision = TptPrecision.BFloat16, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
+        new("margin-gate-2e-1", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.2 } },
+        new("margin-gate-1e-1", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.1 } },
+        new("margin-gate-2e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 5e-2, ExactMargin = 0.1 }) { Gate = new MarginGateOptions { Threshold = 0.2 } },
+        new("agreement-gate", ApproximationOptions.None) { Gate = new AgreementGateOptions() },
         new("batches-of-8", ApproximationOptions.None) { BatchSize = 8 },
         new("batches-of-8-share-passes", new() { SharePasses = true }) { BatchSize = 8 },
         new("class-chunks-of-5", ApproximationOptions.None) { ClassChunkSize = 5 },

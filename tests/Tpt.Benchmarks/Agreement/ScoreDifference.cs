@@ -18,6 +18,12 @@ internal sealed class ScoreDifference
     private long _kept;
     private long _found;
 
+    /// <summary>How many images there are.</summary>
+    public int Images => _images;
+
+    /// <summary>How many of them have the reference's class.</summary>
+    public int Agreed => _agreed;
+
     /// <summary>Adds one image's scores.</summary>
     public void Add(ImageScores reference, ImageScores other)
     {

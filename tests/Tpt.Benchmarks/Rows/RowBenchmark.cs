@@ -53,7 +53,8 @@ internal static class RowBenchmark
             }
             else
             {
-                new RowEngine(rowModel, texts, setting).Run(pixels);
+                using var batch = SyntheticPixels.ToViews(pixels);
+                new RowEngine(rowModel, texts, setting).Run(batch);
             }
         }
         PeakMemory.Report();
@@ -66,6 +67,7 @@ internal static class RowBenchmark
         using var scope = NewDisposeScope();
         var classes = texts.Tokens.Length;
         var pixels = SyntheticPixels.Create(views, ModelSizes.Of(model).Vision.ImageSize);
+        using var batch = SyntheticPixels.ToViews(pixels);
         using var exact = new RowModel(model, texts.Classes.InitialFeatures, pixels, maxProbability, TptPrecision.Float32, keepFloat32: false);
         using var reduced = new RowModel(model, texts.Classes.InitialFeatures, pixels, maxProbability, TptPrecision.Auto, keepFloat32: true);
         RowEngine Engine(RowSetting setting) => new(setting.Approximations.Precision == TptPrecision.Float32 ? exact : reduced, texts, setting);
@@ -78,11 +80,11 @@ internal static class RowBenchmark
         }
         else
         {
-            expected = Engine(RowSetting.All[0]).Run(pixels).Probabilities;
+            expected = Engine(RowSetting.All[0]).Run(batch).Probabilities;
         }
         foreach (var engine in engines)
         {
-            engine.Run(pixels);
+            engine.Run(batch);
         }
 
         // All settings take turns with the published algorithm, so that every ratio is of one time and place.
@@ -94,7 +96,7 @@ internal static class RowBenchmark
             publishedRuns[repetition] = publishedSeconds ?? Alternation.Time(() => expected = published.Run().Probabilities);
             for (var i = 0; i < engines.Length; i++)
             {
-                engineRuns[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(pixels));
+                engineRuns[i][repetition] = Alternation.Time(() => actual[i] = engines[i].Run(batch));
             }
         }
         var publishedMedian = Alternation.Median(publishedRuns);
@@ -110,7 +112,7 @@ internal static class RowBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"row model={model} classes={classes} views={views} setting={engines[i].Setting.Name} image_tower={actual[i].DType} max_prob={actual[i].MaxProbability:0.00} "
                 + $"gradient_classes={engines[i].GradientClasses(actual[i])} published_s={publishedMedian:0.00} published_range_s={publishedRuns.Min():0.00}-{publishedRuns.Max():0.00} engine_s={engineMedian:0.00} engine_range_s={engineRuns[i].Min():0.00}-{engineRuns[i].Max():0.00} ratio={publishedMedian / engineMedian:0.0} "
-                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")} computed_again={(actual[i].IsComputedAgain ? "yes" : "no")}{prepared}{peaks}"));
+                + $"against={(publishedSeconds is null ? Published : RowSetting.All[0].Name)} prob_maxabs={difference:0.0e+0} top1={(agrees ? "same" : "differs")} left={(actual[i].IsAdapted ? "no" : "yes")} computed_again={(actual[i].IsComputedAgain ? "yes" : "no")}{prepared}{peaks}"));
         }
         return publishedMedian;
     }

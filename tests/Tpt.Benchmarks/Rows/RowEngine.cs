@@ -6,6 +6,7 @@ using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Modules;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
+using Tpt.Engine.Views;
 using static TorchSharp.torch;
 
 namespace Tpt.Benchmarks.Rows;
@@ -21,11 +22,10 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
 
     public RowSetting Setting => setting;
 
-    public RowResult Run(Tensor pixels)
+    public RowResult Run(ViewBatch views)
     {
-        var views = (int)pixels.shape[0];
-        var fast = Scorer(model.Network.Images, _prompts, setting.Approximations, views);
-        var exact = Scorer(model.Network.Float32Images ?? model.Network.Images, texts.Exact, ApproximationOptions.None, views);
+        var fast = Scorer(model.Network.Images, _prompts, setting.Approximations, views.Count);
+        var exact = Scorer(model.Network.Float32Images ?? model.Network.Images, texts.Exact, ApproximationOptions.None, views.Count);
         using var scope = NewDisposeScope();
         var isComputedAgain = false;
         var evidence = Look(fast);
@@ -36,9 +36,9 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
         })[0];
         var logits = ConfidenceSelection.Take(evidence.Logits, [0, .. scores.SelectedViews]);
         var dtype = isComputedAgain ? ScalarType.Float32 : model.Network.Images.DType;
-        return new RowResult(tensor(scores.Scores).MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), dtype) { IsComputedAgain = isComputedAgain };
+        return new RowResult(tensor(scores.Scores).MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), dtype) { IsComputedAgain = isComputedAgain, IsAdapted = scores.IsAdapted };
 
-        ViewEvidence Look(ImageScorer scorer) => scorer.Encoder.Encode(pixels, _tuning.Needs(views).SelectedViews);
+        ViewEvidence Look(ImageScorer scorer) => scorer.LookThroughGate([views])[0];
     }
 
     /// <summary>How many classes the gradient goes through the text tower for.</summary>
@@ -48,5 +48,5 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
             : (int)result.Logits.shape[1];
 
     private ImageScorer Scorer(ImageTower tower, IPromptEncoder prompts, ApproximationOptions approximations, int views)
-        => new(new ViewEncoder(tower, texts.Classes, new Screening(approximations.PatchDropout, approximations.TokenMerging)), _tuning.Create(new MethodContext(prompts, approximations)), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null);
+        => new(new ViewEncoder(tower, texts.Classes, new Screening(approximations.PatchDropout, approximations.TokenMerging)), _tuning.Create(new MethodContext(prompts, approximations)), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null) { Gate = setting.Gate?.Create() };
 }

@@ -11,6 +11,9 @@ internal sealed record RowResult(Tensor Probabilities, Tensor Logits, ScalarType
     /// <summary>Whether the scores were too close, by the setting's <see cref="Tpt.Engine.Approximations.ApproximationOptions.ExactMargin"/>, and are the exact ones.</summary>
     public bool IsComputedAgain { get; init; }
 
+    /// <summary>Whether the method was run; false where the setting's gate left the row.</summary>
+    public bool IsAdapted { get; init; } = true;
+
     /// <summary>The mean over these views of the largest probability before tuning.</summary>
     public float MaxProbability => Logits.softmax(-1).amax([-1]).mean().item<float>();
 }

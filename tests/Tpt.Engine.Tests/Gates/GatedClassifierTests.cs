@@ -179,6 +179,8 @@ public sealed class GatedClassifierTests(BuiltInModelFixture fixture)
     {
         private int _asked;
 
+        public bool AsksCentreViewAlone => false;
+
         public bool Opens(ViewEvidence evidence) => _asked++ % 2 == 1;
     }
 

@@ -54,14 +54,22 @@ public sealed class DegenerateCalibrationTests(BuiltInModelFixture fixture)
         scores.Sum().Should().BeApproximately(1, 1e-3f);
     }
 
-    /// <summary>With one class all views agree, and so do those of an image of one colour: the zero-shot scores stand.</summary>
     [Theory]
     [MemberData(nameof(Gates))]
-    public void Predict_ViewsThatCannotDisagree_AreLeftByTheGate(string gate)
+    public void Predict_OneClass_IsLeftByTheGate(string gate)
     {
-        var options = Options() with { Gate = (GateOptions)Activator.CreateInstance(GateOptions.All[gate])! };
+        var prediction = Predict([new("dog")], SyntheticImages.Create(1), Options() with { Gate = (GateOptions)Activator.CreateInstance(GateOptions.All[gate])! });
 
-        Predict([new("dog")], SyntheticImages.Create(1), options).Scores.ToArray().Should().Equal(1);
+        prediction.Scores.ToArray().Should().Equal(1);
+        prediction.IsAdapted.Should().BeFalse();
+    }
+
+    /// <summary>The views of an image of one colour agree: the zero-shot scores stand.</summary>
+    [Fact]
+    public void Predict_ViewsThatCannotDisagree_AreLeftByTheGate()
+    {
+        var options = Options() with { Gate = new AgreementGateOptions() };
+
         var oneColour = Predict(ClassesOf(_names), OneColour, options);
         oneColour.Scores.ToArray().Should().Equal(oneColour.ZeroShotScores.ToArray());
         Predict(ClassesOf(_names), OneColour, Options()).Scores.ToArray().Should().NotEqual(oneColour.Scores.ToArray(), "without a gate the image is adapted to");

@@ -107,31 +107,32 @@ public sealed class MeanShiftTests(BuiltInModelFixture fixture)
     public void Adapt_ViewsIdenticalWithTheCentre_ScoresTheCentreView(int identical, int first)
     {
         using var scope = NewDisposeScope();
-        var (logits, evidence) = Adapt(features => features.narrow(0, first, identical).copy_(features[0].expand(identical, -1)));
+        var (logits, centre) = Adapt(features => features.narrow(0, first, identical).copy_(features[0].expand(identical, -1)));
 
-        logits.Should().Equal(evidence.Logits[0].data<float>().ToArray());
+        logits.Should().Equal(centre);
     }
 
     [Fact]
     public void Adapt_ViewsIdenticalWithoutTheCentre_LeavesThemOut()
     {
         using var scope = NewDisposeScope();
-        var (logits, evidence) = Adapt(features => features.narrow(0, 11, 5).copy_(features[11].expand(5, -1)));
+        var (logits, centre) = Adapt(features => features.narrow(0, 11, 5).copy_(features[11].expand(5, -1)));
 
         logits.Should().OnlyContain(logit => float.IsFinite(logit));
-        logits.Should().NotEqual(evidence.Logits[0].data<float>().ToArray());
+        logits.Zip(centre, (logit, ofCentre) => Math.Abs(logit - ofCentre)).Max().Should().BeGreaterThan(1e-3f);
     }
 
     [Fact]
     public void Adapt_AViewIsNotANumber_ScoresTheCentreView()
     {
         using var scope = NewDisposeScope();
-        var (logits, evidence) = Adapt(features => features[3].fill_(float.NaN));
+        var (logits, centre) = Adapt(features => features[3].fill_(float.NaN));
 
-        logits.Should().Equal(evidence.Logits[0].data<float>().ToArray());
+        logits.Should().Equal(centre);
     }
 
-    private (float[] Logits, ViewEvidence Evidence) Adapt(Action<Tensor> spoil)
+    /// <summary>The method's logits, and those of the centre view, which are a product of one row as well: with more rows some CPUs add up in another order.</summary>
+    private (float[] Logits, float[] OfCentreView) Adapt(Action<Tensor> spoil)
     {
         var options = new TptClassifierOptions { Views = { Count = 16 }, Method = new MeanShiftOptions() };
         using var classifier = new TptClassifier(fixture.Model, _names, options);
@@ -143,7 +144,7 @@ public sealed class MeanShiftTests(BuiltInModelFixture fixture)
         spoil(features);
         var evidence = new ViewEvidence(features, classes.Logits(features, classes.InitialFeatures));
         var adapted = options.Method.Create(new MethodContext(prompts, ApproximationOptions.None)).Adapt([evidence])[0];
-        return (adapted.Logits.data<float>().ToArray(), evidence);
+        return (adapted.Logits.data<float>().ToArray(), classes.Logits(evidence.CentreView, classes.InitialFeatures)[0].data<float>().ToArray());
     }
 
     /// <summary>Views between two directions: five rounds are not enough for the mode to settle, and each constant shows by 2e-3 or more.</summary>

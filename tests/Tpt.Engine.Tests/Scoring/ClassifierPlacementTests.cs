@@ -47,6 +47,7 @@ public sealed class ClassifierPlacementTests(BuiltInModelFixture fixture)
         { "flat prompt", new() { Method = new FlatPromptOptions { PreparationSteps = 2 } } },
         { "calibration", new() { Calibration = new ConfidenceMatchingOptions { Ensemble = true } } },
         { "gate", new() { Gate = new AgreementGateOptions { Threshold = 1 } } },
+        { "gate at the centre view", new() { Gate = new MarginGateOptions { Threshold = 1 } } },
         { "pruning", new() { Approximations = { PruningTolerance = 1e-3 } } },
         { "first order", new() { Approximations = { FirstOrderTolerance = 0.01, FirstOrderRank = 4, PruningTolerance = 0.1 } } },
         { "dropout", new() { Approximations = { PatchDropout = 0.5 } } },

@@ -35,6 +35,8 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
         { "subspace shift", new() { Method = new SubspaceShiftOptions() }, 1 },
         { "prototype shift", new() { Method = new PrototypeShiftOptions() }, 1 },
         { "a gate that stays open", new() { Gate = new AgreementGateOptions { Threshold = 1 } }, 2 },
+        { "a gate that looks at the centre view and opens", new() { Gate = new MarginGateOptions { Threshold = 1 } }, 2 },
+        { "the same, and it stays closed", new() { Gate = new MarginGateOptions { Threshold = double.Epsilon } }, 2 },
         { "pruning", new() { Approximations = { PruningTolerance = 1e-3 } }, 2 },
         { "self-ensemble", new() { Method = new SelfEnsembleOptions() }, 3 },
         { "the first order", new() { Approximations = { FirstOrderTolerance = 0.01, FirstOrderRank = 4 } }, 4 },
