@@ -17,7 +17,7 @@ namespace Tpt.Engine;
 /// </summary>
 /// <remarks>
 /// A method's scores are those of a <see cref="TptClassifier"/> with the same options. One case differs: with
-/// <see cref="ApproximationOptions.PatchDropout"/> or <see cref="ApproximationOptions.TokenMerging"/> as many views are computed whole as the method that keeps most of them asks for.
+/// <see cref="ApproximationOptions.PatchDropout"/> as many views are computed whole as the method that keeps most of them asks for.
 /// Safe for use from many threads: views are made in parallel, the model computes one image at a time.
 /// </remarks>
 /// <example>

@@ -36,24 +36,18 @@ internal static class ModelFit
     }
 
     /// <summary>What can be said before a model is loaded.</summary>
-    /// <exception cref="ArgumentException">The image tower has no tokens to merge, or computes in 32-bit floats alone.</exception>
+    /// <exception cref="ArgumentException">The image tower has no patches to leave out, or computes in 32-bit floats alone.</exception>
     public static void Check(ImageTowerConfig tower, ApproximationOptions options)
     {
-        RequirePatches(tower, "Approximations.PatchDropout", options.PatchDropout);
-        RequirePatches(tower, "Approximations.TokenMerging", options.TokenMerging);
+        if (options.PatchDropout > 0 && tower is not ClipVisionConfig)
+        {
+            throw OptionCheck.Unfit("Approximations.PatchDropout", FormattableString.Invariant(
+                $"Approximations.PatchDropout is {options.PatchDropout}, but the image tower is {NameOf(tower)}, and it takes CLIP's vision transformer; set it to 0, or take another model."));
+        }
         if (options.Precision != TptPrecision.Float32 && tower is ScriptedTowerConfig)
         {
             throw OptionCheck.Unfit("Approximations.Precision", FormattableString.Invariant(
                 $"Approximations.Precision is {options.Precision}, but the image tower is {NameOf(tower)}, which computes in 32-bit floats; set it to Float32."));
-        }
-    }
-
-    private static void RequirePatches(ImageTowerConfig tower, string option, double share)
-    {
-        if (share > 0 && tower is not ClipVisionConfig)
-        {
-            throw OptionCheck.Unfit(option, FormattableString.Invariant(
-                $"{option} is {share}, but the image tower is {NameOf(tower)}, and it takes CLIP's vision transformer; set it to 0, or take another model."));
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
              "ClassTokenPosition":"Middle","ContextInitialization":"Random","ContextTokens":3,"SoftPromptPath":"s","ZeroShotTemplates":["the {0}"],
              "Method":"PromptTuning","Views":8,"SelectionFraction":0.5,"Steps":2,"LearningRate":0.01,"WeightDecay":0.02,"CropScaleMin":0.1,"CropScaleMax":0.9,
              "FlipProbability":0.25,"Augmentation":"AugMix","AugMixSeverity":3,"ShareTextPasses":true,"PruningTolerance":0.1,"FirstOrderTolerance":0.2,
-             "FirstOrderRank":8,"TokenMerging":0.3,"ExactMargin":0.4,"ClassChunkSize":7,"Alpha":"CompositeOnWhite","Seed":9}
+             "FirstOrderRank":8,"TokenMerging":0,"ExactMargin":0.4,"ClassChunkSize":7,"Alpha":"CompositeOnWhite","Seed":9}
             """);
 
         options.Should().BeEquivalentTo(
@@ -145,7 +145,6 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
                     PruningTolerance = 0.1,
                     FirstOrderTolerance = 0.2,
                     FirstOrderRank = 8,
-                    TokenMerging = 0.3,
                     ExactMargin = 0.4,
                 },
                 Model = { Path = "m", TokenizerFolder = "t", QuickGelu = true, ViewChunkSize = 5, ClassChunkSize = 7 },
@@ -167,6 +166,7 @@ public sealed class Format1Tests(Workspace workspace) : IClassFixture<Workspace>
     [Theory]
     [InlineData(1, """{"Prompt":{"Template":"a {0}"}}""", "Prompt")]
     [InlineData(1, """{"Veiws":8}""", "Veiws")]
+    [InlineData(1, """{"TokenMerging":0.9}""", "TokenMerging")]
     [InlineData(2, """{"PromptTemplate":"a {0}"}""", "PromptTemplate")]
     [InlineData(2, """{"Views":{"Cuont":8}}""", "Cuont")]
     public void Load_MemberThatTheFormatDoesNotHave_ThrowsAndNamesTheVersions(int format, string json, string member)

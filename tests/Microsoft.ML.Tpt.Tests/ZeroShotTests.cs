@@ -11,12 +11,15 @@ public sealed class ZeroShotTests(Workspace workspace) : IClassFixture<Workspace
 {
     private readonly MLContext _context = new(seed: 1);
 
-    /// <summary>Its one view is encoded by itself, so that only of one view the bits are those of tuning: several go through the image tower together, which rounds differently.</summary>
+    /// <summary>
+    /// Its one view is encoded by itself, so that only of one view the bits are those of tuning: several go through the image tower together, which rounds
+    /// differently. By how much depends on the CPU: a digit of a cosine, 1e-7, is 1e-5 of a logit.
+    /// </summary>
     [Theory]
     [InlineData(1, false, 0)]
     [InlineData(1, true, 0)]
-    [InlineData(8, false, 1e-6f)]
-    [InlineData(8, true, 1e-6f)]
+    [InlineData(8, false, 1e-5f)]
+    [InlineData(8, true, 1e-5f)]
     public void ZeroShotImageClassification_GivesTheZeroShotScoresOfTuning(int views, bool withTemplates, float rounding)
     {
         var images = workspace.LoadImages(_context, 6);

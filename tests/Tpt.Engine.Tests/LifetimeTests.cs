@@ -99,7 +99,7 @@ public sealed class LifetimeTests(BuiltInModelFixture fixture)
             Prompt = { ZeroShotTemplates = ["a {0}.", "the {0}."] },
             Views = { Count = 8 },
             Method = new PromptTuningOptions { SelectionFraction = 0.5, Steps = 2 },
-            Approximations = { PruningTolerance = 0.5, FirstOrderTolerance = 0.5, PatchDropout = 0.5, TokenMerging = 0.5 },
+            Approximations = { PruningTolerance = 0.5, FirstOrderTolerance = 0.5, PatchDropout = 0.5 },
         });
         classifier.Predict(SyntheticImages.Create(1));
 

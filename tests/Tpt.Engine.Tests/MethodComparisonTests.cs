@@ -45,8 +45,8 @@ public sealed class MethodComparisonTests(BuiltInModelFixture fixture)
             compared.Predictions[i].SelectedViews.ToArray().Should().Equal(alone.SelectedViews.ToArray());
             compared.Predictions[i].Context.ToArray().Should().Equal(alone.Context.ToArray());
         }
-        // One view by itself and the same among others: their last digits are this or that CPU's.
-        compared.Predictions[2].Scores.ToArray().Zip(compared.Predictions[0].ZeroShotScores.ToArray(), (score, amongOthers) => Math.Abs(score - amongOthers)).Max().Should().BeLessThan(1e-6f);
+        // One view by itself and the same among others differ in a digit of a cosine, 1e-7, by the CPU: 1e-5 of a logit.
+        compared.Predictions[2].Scores.ToArray().Zip(compared.Predictions[0].ZeroShotScores.ToArray(), (score, amongOthers) => Math.Abs(score - amongOthers)).Max().Should().BeLessThan(1e-5f);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Tpt.Engine.Methods.ConfidentViewAveraging;
 using Tpt.Engine.Methods.PromptTuning;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Views;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Tpt.Saving;
 
@@ -72,8 +73,14 @@ internal sealed record Format1Options
     [JsonInclude] private AlphaHandling Alpha { get; init; }
     [JsonInclude] private int? Seed { get; init; }
 
-    /// <exception cref="JsonException">The text is no JSON, or has a member that format 1 did not have.</exception>
-    public static TptOptions? Read(string json) => JsonSerializer.Deserialize<Format1Options>(json, _settings)?.ToOptions();
+    /// <exception cref="JsonException">The text is no JSON, or has a member that format 1 did not have, or tokens that were merged, which nothing does any more.</exception>
+    public static TptOptions? Read(string json)
+    {
+        var options = JsonSerializer.Deserialize<Format1Options>(json, _settings);
+        return options is { TokenMerging: not 0 }
+            ? throw new JsonException(Invariant($"'TokenMerging' is {options.TokenMerging}, and this version merges no tokens; {nameof(ApproximationOptions.PatchDropout)} takes its place: fit the pipeline anew"))
+            : options?.ToOptions();
+    }
 
     private TptOptions ToOptions() => new()
     {
@@ -133,7 +140,6 @@ internal sealed record Format1Options
     private ApproximationOptions ToApproximations() => new()
     {
         Precision = Precision,
-        TokenMerging = TokenMerging,
         PruningTolerance = PruningTolerance,
         FirstOrderTolerance = FirstOrderTolerance,
         FirstOrderRank = FirstOrderRank,

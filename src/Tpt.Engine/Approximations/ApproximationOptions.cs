@@ -37,20 +37,11 @@ public sealed record ApproximationOptions : IOptionGroup
     /// The share of a view's patches that is left out before the first layer while the confident views are looked for (patch dropout, Liu et al., WACV
     /// 2023). The rest are spread evenly. The centre view, which is what gets classified, and the views that are the most confident so, two for each that is
     /// kept, are then computed whole. So what may be off is which views are kept. In [0, 1), and for CLIP's vision transformers alone. At 0.5, a view
-    /// takes half of the arithmetic. With <see cref="TokenMerging"/> the patches that are left are merged.
+    /// takes half of the arithmetic.
     /// </summary>
     /// <value>The default is 0: every view is computed whole.</value>
     [Within(0, 1, MaxIsExclusive = true)]
     public double PatchDropout { get; set; }
-
-    /// <summary>
-    /// The share of a view's patches that is merged with others like them, layer by layer (token merging, Bolya et al., ICLR 2023). The
-    /// centre view, which is what gets classified, and the views that are the most confident so, two for each that is kept, are computed
-    /// whole. So what may be off is which views are kept. In [0, 1), and for CLIP's vision transformers alone. At 0.9, a view takes about half of the arithmetic.
-    /// </summary>
-    /// <value>The default is 0: every view is computed whole.</value>
-    [Within(0, 1, MaxIsExclusive = true)]
-    public double TokenMerging { get; set; }
 
     /// <summary>
     /// For many classes: the share of probability that may lie, on any confident view and on the centre view, on classes whose text
@@ -82,7 +73,7 @@ public sealed record ApproximationOptions : IOptionGroup
     /// <summary>
     /// Whether the images of a batch go through the towers together: their views through the image tower, their tuned prompts through the text
     /// tower, and on a GPU their gradients too. It pays where one image leaves the device idle: on a GPU, with few views or few classes. Rounding then
-    /// depends on the batch: an image's scores differ in their last digits with the number of its neighbours. With <see cref="PatchDropout"/> or <see cref="TokenMerging"/> the views
+    /// depends on the batch: an image's scores differ in their last digits with the number of its neighbours. With <see cref="PatchDropout"/> the views
     /// of each image go alone, and with <see cref="PruningTolerance"/> or <see cref="FirstOrderTolerance"/> so do its prompts.
     /// </summary>
     /// <value>The default is <see langword="false"/>: an image's scores have the same bits in any company.</value>

@@ -32,10 +32,10 @@ internal static class ImageEncoder
         using var scope = NewDisposeScope();
         var centre = Encode(tower, pixels.narrow(0, 0, 1), tower.forward);
         var others = pixels.narrow(0, 1, pixels.shape[0] - 1);
-        var keptTokens = screening.PatchDropout == 0 ? null : tensor(PatchDropout.KeptTokens(screening.PatchDropout, tower.PatchesPerRow), device: pixels.device);
+        var keptTokens = tensor(PatchDropout.KeptTokens(screening.PatchDropout, tower.PatchesPerRow), device: pixels.device);
         // As many views as have the patches of a whole one go through in its place.
         var viewsInPlaceOfOne = (int)(1 / (1 - screening.PatchDropout));
-        return cat([centre, Encode(tower, others, chunk => tower.Screen(chunk, keptTokens, screening.TokenMerging), viewsInPlaceOfOne)], 0).MoveToOuterDisposeScope();
+        return cat([centre, Encode(tower, others, chunk => tower.Screen(chunk, keptTokens), viewsInPlaceOfOne)], 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>The images a chunk at a time, in fp32, in the caller's dispose scope.</summary>

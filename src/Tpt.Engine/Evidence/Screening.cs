@@ -7,12 +7,11 @@ namespace Tpt.Engine.Evidence;
 /// approximated: what may be off is which views are kept.
 /// </summary>
 /// <param name="PatchDropout">The share of the patches that is left out before the first layer, in [0, 1); see <see cref="Modules.PatchDropout"/>.</param>
-/// <param name="TokenMerging">The share of the rest that is merged on the way through the tower, in [0, 1); see <see cref="Modules.TokenMerging"/>.</param>
-internal readonly record struct Screening(double PatchDropout = 0, double TokenMerging = 0)
+internal readonly record struct Screening(double PatchDropout)
 {
     /// <summary>So many views for each one that is kept are computed whole.</summary>
     public const int CandidatesPerKeptView = 2;
 
     /// <summary>Whether every view is computed whole, so that nothing is screened.</summary>
-    public bool IsNone => this == default;
+    public bool IsNone => PatchDropout == 0;
 }

@@ -34,7 +34,7 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
     {
         using var scope = NewDisposeScope();
         var (keys, values) = KeysAndValues(tokens);
-        return Attend(queries, keys, values, mask: null, causal).MoveToOuterDisposeScope();
+        return Attend(queries, keys, values, causal).MoveToOuterDisposeScope();
     }
 
     /// <summary><c>[batch, tokens, hidden]</c> to two of <c>[batch, heads, tokens, hidden / heads]</c>.</summary>
@@ -45,13 +45,12 @@ internal sealed class ClipAttention : Module<Tensor, Tensor, bool, Tensor>
     /// <param name="queries">The tokens that attend, before their projection, <c>[batch, queries, hidden]</c>.</param>
     /// <param name="keys"><c>[batch, heads, tokens, d]</c>.</param>
     /// <param name="values"><c>[batch, heads, tokens, d]</c>.</param>
-    /// <param name="mask">What is added to the scores, <c>[queries, tokens]</c>, or null.</param>
     /// <param name="causal">Whether token i attends to tokens 0 to i alone.</param>
-    public Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? mask, bool causal)
+    public Tensor Attend(Tensor queries, Tensor keys, Tensor values, bool causal)
     {
         using var scope = NewDisposeScope();
         var q = SplitHeads(q_proj, queries);
-        var attended = functional.scaled_dot_product_attention(q, keys, values, mask, 0.0, causal);
+        var attended = functional.scaled_dot_product_attention(q, keys, values, null, 0.0, causal);
         var merged = attended.transpose(1, 2).reshape(queries.shape);
         return out_proj.forward(merged).MoveToOuterDisposeScope();
     }

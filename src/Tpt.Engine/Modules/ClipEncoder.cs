@@ -36,16 +36,14 @@ internal sealed class ClipEncoder : Module<Tensor, bool, Tensor>
 
     /// <summary>The output at one token, <c>[batch, hidden]</c>.</summary>
     /// <param name="hidden"><c>[batch, tokens, hidden]</c>.</param>
-    /// <param name="token">Which token; the first where tokens are merged.</param>
-    /// <param name="mergedPerLayer">How many tokens each layer but the last merges; see <see cref="TokenMerging"/>.</param>
-    public Tensor ForwardAt(Tensor hidden, long token, int mergedPerLayer = 0)
+    /// <param name="token">Which token.</param>
+    public Tensor ForwardAt(Tensor hidden, long token)
     {
         using var scope = NewDisposeScope();
-        var sizes = mergedPerLayer > 0 ? ones([hidden.shape[0], hidden.shape[1], 1], dtype: ScalarType.Float32, device: hidden.device) : null;
-        for (var i = 0; i < _layers.Length - 1; i++)
+        foreach (var layer in _layers.AsSpan(..^1))
         {
-            (hidden, sizes) = sizes is null ? (_layers[i].forward(hidden, false), null) : _layers[i].ForwardMerging(hidden, sizes, mergedPerLayer);
+            hidden = layer.forward(hidden, false);
         }
-        return _layers[^1].ForwardAt(hidden, token, sizes).squeeze(1).MoveToOuterDisposeScope();
+        return _layers[^1].ForwardAt(hidden, token).squeeze(1).MoveToOuterDisposeScope();
     }
 }

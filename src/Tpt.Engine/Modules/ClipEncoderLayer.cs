@@ -33,31 +33,18 @@ internal sealed class ClipEncoderLayer : Module<Tensor, bool, Tensor>
         return AddMlp(hidden.Plus(self_attn.forward(normed, normed, causal))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The layer over merged tokens, of which it merges more; see <see cref="TokenMerging.Merge"/> for the parameters.</summary>
-    public (Tensor Hidden, Tensor Sizes) ForwardMerging(Tensor hidden, Tensor sizes, int count)
-    {
-        using var scope = NewDisposeScope();
-        var normed = layer_norm1.Normalize(hidden);
-        var (keys, values) = self_attn.KeysAndValues(normed);
-        var attended = self_attn.Attend(normed, keys, values, TokenMerging.AttentionBias(sizes, hidden.dtype), causal: false);
-        var (merged, mergedSizes) = TokenMerging.Merge(hidden.Plus(attended), sizes, keys, count);
-        return (AddMlp(merged).MoveToOuterDisposeScope(), mergedSizes.MoveToOuterDisposeScope());
-    }
-
     /// <summary>
     /// The layer's output at one token, <c>[batch, 1, hidden]</c>, for a last layer of which nothing else is read:
     /// every token gives keys and values, that one alone a query.
     /// </summary>
     /// <param name="hidden"><c>[batch, tokens, hidden]</c>.</param>
     /// <param name="token">Which token.</param>
-    /// <param name="sizes">How many tokens each was merged from, <c>[batch, tokens, 1]</c>; null where none was.</param>
-    public Tensor ForwardAt(Tensor hidden, long token, Tensor? sizes)
+    public Tensor ForwardAt(Tensor hidden, long token)
     {
         using var scope = NewDisposeScope();
         var normed = layer_norm1.Normalize(hidden);
         var (keys, values) = self_attn.KeysAndValues(normed);
-        var bias = sizes is null ? null : TokenMerging.AttentionBias(sizes, hidden.dtype);
-        var attended = self_attn.Attend(normed.narrow(1, token, 1), keys, values, bias, causal: false);
+        var attended = self_attn.Attend(normed.narrow(1, token, 1), keys, values, causal: false);
         return AddMlp(hidden.narrow(1, token, 1).Plus(attended)).MoveToOuterDisposeScope();
     }
 

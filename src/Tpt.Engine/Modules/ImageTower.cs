@@ -86,12 +86,12 @@ internal sealed class ImageTower : Module<Tensor, Tensor>
         return (visual_projection?.forward(features) ?? features).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Image features of some of the patches, of which a share is merged on the way, see <see cref="ClipVisionTransformer.Screen"/>; for CLIP's vision transformer.</summary>
-    public Tensor Screen(Tensor pixels, Tensor? keptTokens, double mergedShare)
+    /// <summary>Image features of some of the patches, see <see cref="ClipVisionTransformer.Screen"/>; for CLIP's vision transformer.</summary>
+    public Tensor Screen(Tensor pixels, Tensor keptTokens)
     {
         using var scope = NewDisposeScope();
         Count(pixels);
-        return visual_projection!.forward(((ClipVisionTransformer)vision_model!).Screen(pixels, keptTokens, mergedShare)).MoveToOuterDisposeScope();
+        return visual_projection!.forward(((ClipVisionTransformer)vision_model!).Screen(pixels, keptTokens)).MoveToOuterDisposeScope();
     }
 
     private void Count(Tensor pixels)

@@ -96,7 +96,7 @@ internal sealed class PreparedClasses : IDisposable
         ImageScorer Create(ImageTower tower, IPromptEncoder encoder, ApproximationOptions allowed)
         {
             var context = new MethodContext(encoder, allowed) { EnsembleFeatures = _zeroShotFeatures, WantsViewLogits = calibration?.NeedsViewLogits == true, Own = _owned.Add, State = state };
-            return new(new ViewEncoder(tower, Prompts, new Screening(allowed.PatchDropout, allowed.TokenMerging)), method.Create(context), needs, Prompts, _zeroShotFeatures)
+            return new(new ViewEncoder(tower, Prompts, new Screening(allowed.PatchDropout)), method.Create(context), needs, Prompts, _zeroShotFeatures)
             {
                 State = state,
                 SharesPasses = allowed.SharePasses,

@@ -28,7 +28,6 @@ public sealed class OptionRangeTests(Workspace workspace) : IClassFixture<Worksp
         ["Approximations.FirstOrderTolerance"] = OptionRange.Of(0, BelowOne),
         ["Approximations.PatchDropout"] = OptionRange.Of(0, BelowOne),
         ["Approximations.PruningTolerance"] = OptionRange.Of(0, BelowOne),
-        ["Approximations.TokenMerging"] = OptionRange.Of(0, BelowOne),
         ["BatchSize"] = OptionRange.Of(1, 1024),
         ["Calibration.SelectionFraction of ConfidenceMatchingOptions"] = OptionRange.Of(1.0 / 3, 1),
         ["Calibration.Value of TemperatureOptions"] = OptionRange.Of(0.01, 100),

@@ -30,7 +30,6 @@ internal sealed record AgreementSetting(string Name, ApproximationOptions Approx
     {
         Precision = Approximations.Precision,
         PatchDropout = Approximations.PatchDropout,
-        TokenMerging = Approximations.TokenMerging,
     };
 
     /// <summary>How the model is loaded.</summary>

@@ -48,5 +48,5 @@ internal sealed class RowEngine(RowModel model, RowTexts texts, RowSetting setti
             : (int)result.Logits.shape[1];
 
     private ImageScorer Scorer(ImageTower tower, IPromptEncoder prompts, ApproximationOptions approximations, int views)
-        => new(new ViewEncoder(tower, texts.Classes, new Screening(approximations.PatchDropout, approximations.TokenMerging)), _tuning.Create(new MethodContext(prompts, approximations)), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null) { Gate = setting.Gate?.Create() };
+        => new(new ViewEncoder(tower, texts.Classes, new Screening(approximations.PatchDropout)), _tuning.Create(new MethodContext(prompts, approximations)), _tuning.Needs(views), texts.Classes, zeroShotFeatures: null) { Gate = setting.Gate?.Create() };
 }

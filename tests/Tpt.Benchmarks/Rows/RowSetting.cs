@@ -25,8 +25,6 @@ internal sealed record RowSetting(string Name, ApproximationOptions Approximatio
         new("dropout-5e-1-pruning-5e-2-exact-margin-1e-1", new() { Precision = TptPrecision.Auto, PatchDropout = 0.5, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
         new("dropout-5e-1-pruning-5e-2-exact-margin-2e-1", new() { Precision = TptPrecision.Auto, PatchDropout = 0.5, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
         new("dropout-75e-2-pruning-5e-2-exact-margin-2e-1", new() { Precision = TptPrecision.Auto, PatchDropout = 0.75, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
-        new("merging-9e-1", new() { Precision = TptPrecision.Auto, TokenMerging = 0.9 }),
-        new("merging-9e-1-pruning-5e-2-exact-margin-2e-1", new() { Precision = TptPrecision.Auto, TokenMerging = 0.9, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
         new("first-order-1e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 1e-2 }),
         new("first-order-5e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 5e-2 }),
         new("first-order-5e-2-exact-margin-1e-1", new() { Precision = TptPrecision.Auto, PruningTolerance = 0.2, FirstOrderTolerance = 5e-2, ExactMargin = 0.1 }),

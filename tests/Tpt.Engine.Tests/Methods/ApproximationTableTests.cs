@@ -25,28 +25,27 @@ public sealed class ApproximationTableTests(BuiltInModelFixture fixture) : IDisp
     {
         [nameof(ApproximationOptions.Precision)] = new() { Precision = TptPrecision.BFloat16 },
         [nameof(ApproximationOptions.PatchDropout)] = new() { PatchDropout = 0.8 },
-        [nameof(ApproximationOptions.TokenMerging)] = new() { TokenMerging = 0.9 },
         [nameof(ApproximationOptions.PruningTolerance)] = new() { PruningTolerance = 0.3 },
         [nameof(ApproximationOptions.FirstOrderTolerance)] = new() { FirstOrderTolerance = 0.1, FirstOrderRank = 8 },
         [nameof(ApproximationOptions.SharePasses)] = new() { SharePasses = true },
     };
 
-    /// <summary>By method, with the settings in which it takes the text gradient or none: what precision, dropout, merging, pruning, first order and shared passes are to it.</summary>
+    /// <summary>By method, with the settings in which it takes the text gradient or none: what precision, dropout, pruning, first order and shared passes are to it.</summary>
     private static readonly Dictionary<string, Effect[]> _table = new()
     {
-        ["ConfidentViewAveraging"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
-        ["FlatPrompt; PreparationSteps=3"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
-        ["MeanShift"] = [Effect.Sound, Effect.Refused, Effect.Refused, Effect.None, Effect.None, Effect.Rounding],
-        ["PromptTuning"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
-        ["PromptTuning; DispersionWeight=20"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Refused, Effect.Sound, Effect.Rounding],
-        ["PromptTuning; OrthogonalityWeight=2"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Refused, Effect.Sound, Effect.Rounding],
-        ["PrototypeShift"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
-        ["RobustPromptTuning"] = [Effect.Sound, Effect.Refused, Effect.Refused, Effect.Sound, Effect.Refused, Effect.Rounding],
-        ["SelfEnsemble"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
-        ["SelfEnsembleTuning"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Refused, Effect.Rounding],
-        ["SubspaceShift"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
-        ["Zero"] = [Effect.Steps, Effect.Steps, Effect.Steps, Effect.None, Effect.None, Effect.Steps],
-        ["ZeroShot"] = [Effect.Sound, Effect.None, Effect.None, Effect.None, Effect.None, Effect.Rounding],
+        ["ConfidentViewAveraging"] = [Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
+        ["FlatPrompt; PreparationSteps=3"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
+        ["MeanShift"] = [Effect.Sound, Effect.Refused, Effect.None, Effect.None, Effect.Rounding],
+        ["PromptTuning"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Sound, Effect.Rounding],
+        ["PromptTuning; DispersionWeight=20"] = [Effect.Sound, Effect.Sound, Effect.Refused, Effect.Sound, Effect.Rounding],
+        ["PromptTuning; OrthogonalityWeight=2"] = [Effect.Sound, Effect.Sound, Effect.Refused, Effect.Sound, Effect.Rounding],
+        ["PrototypeShift"] = [Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
+        ["RobustPromptTuning"] = [Effect.Sound, Effect.Refused, Effect.Sound, Effect.Refused, Effect.Rounding],
+        ["SelfEnsemble"] = [Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
+        ["SelfEnsembleTuning"] = [Effect.Sound, Effect.Sound, Effect.Sound, Effect.Refused, Effect.Rounding],
+        ["SubspaceShift"] = [Effect.Sound, Effect.Sound, Effect.None, Effect.None, Effect.Rounding],
+        ["Zero"] = [Effect.Steps, Effect.Steps, Effect.None, Effect.None, Effect.Steps],
+        ["ZeroShot"] = [Effect.Sound, Effect.None, Effect.None, Effect.None, Effect.Rounding],
     };
 
     private readonly ClipModel _half = ClipModel.Load(new ModelOptions { Path = fixture.Model.Folder, GpuDeviceId = -1 }, new ApproximationOptions { Precision = TptPrecision.BFloat16, ExactMargin = AnyMargin });

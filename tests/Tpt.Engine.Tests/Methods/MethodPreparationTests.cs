@@ -14,13 +14,13 @@ public sealed class MethodPreparationTests(BuiltInModelFixture fixture)
     public void Constructor_FastAndExactScorer_PreparesOnceForBoth()
     {
         var method = new PreparedMethodOptions();
-        var options = new TptClassifierOptions { Views = { Count = 4, Seed = 6 }, Method = method, Approximations = { TokenMerging = 0.5, ExactMargin = 0.5 } };
+        var options = new TptClassifierOptions { Views = { Count = 4, Seed = 6 }, Method = method, Approximations = { PatchDropout = 0.5, ExactMargin = 0.5 } };
 
         var classifier = new TptClassifier(fixture.Model, _names, options);
 
         var state = method.Log.Prepared.Should().ContainSingle().Which;
         method.Log.Contexts.Should().HaveCount(2).And.OnlyContain(context => context.State == state);
-        method.Log.Contexts.Select(context => context.Approximations.TokenMerging).Should().Equal(0.5, 0);
+        method.Log.Contexts.Select(context => context.Approximations.PatchDropout).Should().Equal(0.5, 0);
         state.Preparation.Seed.Should().Be(6);
         state.Preparation.Classes.Select(set => set.ClassName).Should().Equal(_names);
         state.Preparation.Saved.Should().BeNull();

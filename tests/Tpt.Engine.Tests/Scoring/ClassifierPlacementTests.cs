@@ -51,7 +51,6 @@ public sealed class ClassifierPlacementTests(BuiltInModelFixture fixture)
         { "pruning", new() { Approximations = { PruningTolerance = 1e-3 } } },
         { "first order", new() { Approximations = { FirstOrderTolerance = 0.01, FirstOrderRank = 4, PruningTolerance = 0.1 } } },
         { "dropout", new() { Approximations = { PatchDropout = 0.5 } } },
-        { "merging", new() { Approximations = { TokenMerging = 0.5 } } },
         { "shared passes", new() { Approximations = { SharePasses = true } } },
     };
 

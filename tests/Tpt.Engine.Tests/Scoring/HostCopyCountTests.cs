@@ -29,7 +29,6 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
         { "three steps", new() { Method = new PromptTuningOptions { Steps = 3 } }, 1 },
         { "a term of the loss", new() { Method = new PromptTuningOptions { DispersionWeight = 50 } }, 1 },
         { "a prepared prompt", new() { Method = new FlatPromptOptions { PreparationSteps = 2 } }, 1 },
-        { "merged tokens", new() { Approximations = { TokenMerging = 0.5 } }, 1 },
         { "dropped patches", new() { Approximations = { PatchDropout = 0.5 } }, 1 },
         { "robust prompt tuning", new() { Method = new RobustPromptTuningOptions() }, 1 },
         { "subspace shift", new() { Method = new SubspaceShiftOptions() }, 1 },

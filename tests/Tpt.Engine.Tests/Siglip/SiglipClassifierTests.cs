@@ -94,11 +94,6 @@ public sealed class SiglipClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_TokenMerging_SaysWhatItNeeds()
-        => FluentActions.Invoking(() => new TptClassifier(_model, _names, new() { Approximations = new ApproximationOptions { TokenMerging = 0.5 } }).Dispose())
-            .Should().Throw<ArgumentException>().WithMessage("Approximations.TokenMerging is 0.5, but the image tower is SigLIP's*");
-
-    [Fact]
     public void Constructor_PatchDropout_SaysWhatItNeeds()
         => FluentActions.Invoking(() => new TptClassifier(_model, _names, new() { Approximations = new ApproximationOptions { PatchDropout = 0.5 } }).Dispose())
             .Should().Throw<ArgumentException>().WithMessage("Approximations.PatchDropout is 0.5, but the image tower is SigLIP's*");

@@ -23,7 +23,7 @@ namespace Tpt.Engine.Methods.FlatPrompt;
 /// </para>
 /// <para>
 /// The same <see cref="Views.ViewOptions.Seed"/>, classes and options give the same context. The zero-shot scores stay those of the template.
-/// The confident views are those of the prepared prompt; with <see cref="ApproximationOptions.PatchDropout"/> or <see cref="ApproximationOptions.TokenMerging"/> the views computed whole are those of the template.
+/// The confident views are those of the prepared prompt; with <see cref="ApproximationOptions.PatchDropout"/> the views computed whole are those of the template.
 /// It starts from the words of <see cref="PromptOptions.Template"/>: a soft prompt or a random context is refused.
 /// </para>
 /// </remarks>

@@ -11,7 +11,7 @@ namespace Tpt.Engine.Methods.MeanShift;
 /// is tuned. With <see cref="PromptOptions.ZeroShotTemplates"/> views are compared with the features of that ensemble.
 /// </summary>
 /// <remarks>
-/// <see cref="ApproximationOptions.PatchDropout"/> and <see cref="ApproximationOptions.TokenMerging"/> are refused: they approximate the views that are only looked through, and here every view counts.
+/// <see cref="ApproximationOptions.PatchDropout"/> is refused: it approximates the views that are only looked through, and here every view counts.
 /// It is not run until it converges: the published five rounds of at most five steps each are part of the method. Where the published code
 /// gives what is not a number, the scores are those of the centre view, as in zero-shot classification: when the centre view is one of
 /// so many identical views that they are all its nearest, as in an image of one colour, or when a view's features are no numbers.
@@ -56,8 +56,6 @@ public sealed record MeanShiftOptions : MethodOptions
     {
         OptionCheck.Require(approximations.PatchDropout == 0, path + nameof(ApproximationOptions.PatchDropout), approximations.PatchDropout,
             $"0 with the method {Name}: every view counts there, and views without some of their patches are like each other and unlike whole ones");
-        OptionCheck.Require(approximations.TokenMerging == 0, path + nameof(ApproximationOptions.TokenMerging), approximations.TokenMerging,
-            $"0 with the method {Name}: every view counts there, and views whose patches are merged are like each other and unlike whole ones");
     }
 
     internal override void CheckViews(int views, string path)

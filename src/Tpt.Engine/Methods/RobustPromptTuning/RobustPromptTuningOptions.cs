@@ -15,7 +15,7 @@ namespace Tpt.Engine.Methods.RobustPromptTuning;
 /// least 1; here it always is left out. That code needs 20 views; here, where there are no more than <see cref="Neighbours"/> views, all
 /// others are a view's neighbours, and a single view votes alone. <see cref="ApproximationOptions.FirstOrderTolerance"/> is refused: it
 /// holds the scores of the centre view alone. So are
-/// <see cref="ApproximationOptions.PatchDropout"/> and <see cref="ApproximationOptions.TokenMerging"/>: they approximate the views that are only looked through, and here every view votes.
+/// <see cref="ApproximationOptions.PatchDropout"/>: it approximates the views that are only looked through, and here every view votes.
 /// </remarks>
 /// <example>
 /// <code>
@@ -59,8 +59,6 @@ public sealed record RobustPromptTuningOptions : ContextTuningOptions
     {
         OptionCheck.Require(approximations.PatchDropout == 0, path + nameof(ApproximationOptions.PatchDropout), approximations.PatchDropout,
             $"0 with the method {Name}: every view votes there, by how much it is like others, and views without some of their patches are like each other and unlike whole ones");
-        OptionCheck.Require(approximations.TokenMerging == 0, path + nameof(ApproximationOptions.TokenMerging), approximations.TokenMerging,
-            $"0 with the method {Name}: every view votes there, by how much it is like others, and views whose patches are merged are like each other and unlike whole ones");
         OptionCheck.Require(Steps == 0 || approximations.FirstOrderTolerance == 0, path + nameof(ApproximationOptions.FirstOrderTolerance), approximations.FirstOrderTolerance,
             $"0 with the method {Name}: it holds the error of the centre view's scores alone, and here all views are scored");
     }
