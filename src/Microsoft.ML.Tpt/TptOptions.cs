@@ -190,8 +190,8 @@ public sealed record TptOptions : IOptionGroup
     /// <value>The default is <see langword="null"/>: none, it is run on every row.</value>
     /// <example>
     /// <code>
-    /// // appsettings.json: "Gate": "AgreementGate; Threshold=0.8"
-    /// var options = new TptOptions { ClassNames = classNames, Gate = new AgreementGateOptions { Threshold = 0.8 } };
+    /// // appsettings.json: "Gate": "MarginGate; Threshold=0.2", or "Gate": "AgreementGate"
+    /// var options = new TptOptions { ClassNames = classNames, Gate = new MarginGateOptions { Threshold = 0.2 } };
     /// </code>
     /// </example>
     [JsonConverter(typeof(GateJson))]

@@ -25,7 +25,7 @@ internal sealed class ScoringArguments
 
     private readonly Option<string[]> _calibrations = new("--calibration") { Description = $"What makes probabilities of a method's logits: {string.Join(" or ", CalibrationOptions.All.Keys.Order(StringComparer.Ordinal))}, as in \"Temperature; Value=1.16\". evaluate shows every method without it too.", HelpName = "name" };
 
-    private readonly Option<string[]> _gates = new("--gate") { Description = $"What leaves pictures to zero-shot that need no adaptation: {string.Join(" or ", GateOptions.All.Keys.Order(StringComparer.Ordinal))}, as in \"AgreementGate; Threshold=0.8\". evaluate shows every method without it too.", HelpName = "name" };
+    private readonly Option<string[]> _gates = new("--gate") { Description = $"What leaves pictures to zero-shot that need no adaptation: {string.Join(" or ", GateOptions.All.Keys.Order(StringComparer.Ordinal))}, as in \"MarginGate; Threshold=0.2\". evaluate shows every method without it too.", HelpName = "name" };
 
     private readonly Option<int> _views = new("--views") { Description = "The number of views of each image.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => new ViewOptions().Count };
 

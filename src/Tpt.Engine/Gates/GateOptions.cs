@@ -6,7 +6,8 @@ namespace Tpt.Engine.Gates;
 
 /// <summary>
 /// What decides image by image whether the method is run. Where it is not, the scores are the zero-shot scores, and the method's work is
-/// saved. Each kind has a record of its own, such as <see cref="AgreementGateOptions"/>.
+/// saved; with <see cref="MarginGateOptions"/>, which looks at the centre view alone, so is the image tower's on the other views.
+/// Each kind has a record of its own.
 /// </summary>
 /// <remarks>
 /// In a configuration file the name stands for a gate with its defaults, and settings may follow: <c>"Gate": "AgreementGate"</c>,

@@ -36,6 +36,7 @@ public sealed class HostCopyCountTests(BuiltInModelFixture fixture)
         { "a gate that stays open", new() { Gate = new AgreementGateOptions { Threshold = 1 } }, 2 },
         { "a gate that looks at the centre view and opens", new() { Gate = new MarginGateOptions { Threshold = 1 } }, 2 },
         { "the same, and it stays closed", new() { Gate = new MarginGateOptions { Threshold = double.Epsilon } }, 2 },
+        { "a gate and pruning", new() { Gate = new MarginGateOptions { Threshold = 1 }, Approximations = { PruningTolerance = 1e-3 } }, 3 },
         { "pruning", new() { Approximations = { PruningTolerance = 1e-3 } }, 2 },
         { "self-ensemble", new() { Method = new SelfEnsembleOptions() }, 3 },
         { "the first order", new() { Approximations = { FirstOrderTolerance = 0.01, FirstOrderRank = 4 } }, 4 },
