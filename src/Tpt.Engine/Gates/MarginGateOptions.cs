@@ -7,12 +7,10 @@ namespace Tpt.Engine.Gates;
 /// where it decides the other views are not looked at: such an image costs what zero-shot costs, about a 64th of the image tower's work with 64 views.
 /// </summary>
 /// <remarks>
-/// An image that is left has its zero-shot scores. One that is not has the bits that it has without a gate. On the 558 evaluation pictures of this repository and the
-/// built-in model prompt tuning changed the class of 37, the surest of which led by 0.168 before (the benchmark <c>agreement</c> with <c>zero-shot</c>,
-/// <c>changed_margin</c>). So at the default no class was another one. Where a method must follow the views and not the centre view, as in
-/// attacks on it, <see cref="AgreementGateOptions"/> asks the views. With one class the method is never run, and where a score is not a number it is. With
-/// <see cref="Approximations.ApproximationOptions.ExactMargin"/> a close call is computed again exactly, its gate with it. Where the method looks at the centre
-/// view alone, as ZeroShot does, the gate is not asked.
+/// An image that is left has the zero-shot scores, bit for bit. One that is not has the bits that it has without a gate. All views are made in any case. Where the
+/// centre view is not to be trusted, as under an attack on it, <see cref="AgreementGateOptions"/> asks the views. With one class the method is never
+/// run, and where a score is not a number it is. With <see cref="Approximations.ApproximationOptions.ExactMargin"/> a close call is computed again
+/// exactly, its gate with it. Where the method looks at the centre view alone, as ZeroShot does, the gate is not asked.
 /// </remarks>
 /// <example>
 /// <code>
@@ -23,7 +21,10 @@ namespace Tpt.Engine.Gates;
 public sealed record MarginGateOptions : GateOptions
 {
     /// <summary>The lead from which the zero-shot scores are kept: a difference of two probabilities. 1 tunes every image. In (0, 1].</summary>
-    /// <value>The default is 0.2.</value>
+    /// <value>
+    /// The default is 0.2, measured with the built-in model (the benchmark <c>agreement</c>, <c>changed_margin</c> of <c>zero-shot</c>): prompt tuning changed the
+    /// class of 37 of the 558 evaluation pictures, and none led by more than 0.168 before it. Of 734 others it changed 20; one of these led by 0.24.
+    /// </value>
     [Within(0, 1, MinIsExclusive = true)]
     public double Threshold { get; set; } = 0.2;
 

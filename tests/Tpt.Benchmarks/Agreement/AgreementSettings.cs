@@ -42,6 +42,7 @@ internal static class AgreementSettings
         new("dropout-75e-2-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, PatchDropout = 0.75, PruningTolerance = 5e-2, ExactMargin = 0.1 }),
         new("dropout-75e-2-pruning-5e-2-bfloat16-exact-margin-2e-1", new() { Precision = TptPrecision.BFloat16, PatchDropout = 0.75, PruningTolerance = 5e-2, ExactMargin = 0.2 }),
         new("margin-gate-2e-1", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.2 } },
+        new("margin-gate-25e-2", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.25 } },
         new("margin-gate-1e-1", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.1 } },
         new("margin-gate-2e-1-pruning-5e-2-bfloat16-exact-margin-1e-1", new() { Precision = TptPrecision.BFloat16, PruningTolerance = 5e-2, ExactMargin = 0.1 }) { Gate = new MarginGateOptions { Threshold = 0.2 } },
         new("agreement-gate", ApproximationOptions.None) { Gate = new AgreementGateOptions() },

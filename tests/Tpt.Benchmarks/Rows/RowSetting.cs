@@ -16,6 +16,7 @@ internal sealed record RowSetting(string Name, ApproximationOptions Approximatio
     [
         new("exact", ApproximationOptions.None),
         new("margin-gate-2e-1", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.2 } },
+        new("margin-gate-25e-2", ApproximationOptions.None) { Gate = new MarginGateOptions { Threshold = 0.25 } },
         new("margin-gate-2e-1-pruning-5e-2-exact-margin-1e-1", new() { Precision = TptPrecision.Auto, PruningTolerance = 5e-2, ExactMargin = 0.1 }) { Gate = new MarginGateOptions { Threshold = 0.2 } },
         new("auto", new() { Precision = TptPrecision.Auto }),
         new("pruning-1e-2", new() { Precision = TptPrecision.Auto, PruningTolerance = 1e-2 }),
