@@ -1,7 +1,17 @@
 using System.Net.Sockets;
 using ClassificationService.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.ML;
 
+if (CommandLine.AsksForHelp(args))
+{
+    Console.WriteLine(CommandLine.Help);
+    return 0;
+}
+if (CommandLine.Find(args) is { } argument)
+{
+    return new StartError(argument, StartError.Mend).Say();
+}
 WebApplication created;
 try
 {
@@ -23,6 +33,11 @@ app.Lifetime.ApplicationStopping.Register(() => failed = service.State == TptSer
 try
 {
     await app.StartAsync();
+}
+// A file that the settings name is not there.
+catch (OptionsValidationException exception)
+{
+    return new StartError(SettingError.Of(app.Configuration, exception), StartError.Mend).Say();
 }
 // What the server says of its addresses: one is taken (IOException), is not this machine's or not allowed (SocketException), or cannot be used as it
 // stands; those of the section Kestrel it reads only now (ArgumentException, FormatException).

@@ -123,6 +123,7 @@ public sealed class TptService : IHostedService, IAsyncDisposable
 
     /// <summary>Begins to load the model, and from then on looks after its files. A host calls this.</summary>
     /// <param name="cancellationToken">Not looked at: nothing is waited for.</param>
+    /// <exception cref="OptionsValidationException">A file that the options name is not there.</exception>
     /// <example>
     /// <code>
     /// await service.StartAsync(CancellationToken.None);

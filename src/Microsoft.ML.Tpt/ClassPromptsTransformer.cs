@@ -55,7 +55,7 @@ public sealed class ClassPromptsTransformer : ITransformer
     /// Console.WriteLine(prompted.Schema["Prompts"].Type);
     /// </code>
     /// </example>
-    public IDataView Transform(IDataView input) => new ClassPromptsDataView(Bind(input.Schema), input);
+    public IDataView Transform(IDataView input) => new AppendedDataView(Bind(input.Schema), input, checkCanceled: () => { });
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         Interop.SaveClassPrompts(ctx, new ClassPromptsState(_outputColumnName, _template, _classes).Write);

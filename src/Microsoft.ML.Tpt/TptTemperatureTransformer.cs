@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Tpt.Calibration;
+using Microsoft.ML.Tpt.Columns;
 using Microsoft.ML.Tpt.Internals;
 using Microsoft.ML.Tpt.Saving;
 using Tpt.Engine.Calibration;
@@ -79,7 +80,7 @@ public sealed class TptTemperatureTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new TemperatureDataView(Bind(input.Schema), input, () => Interop.ThrowIfCanceled(_host));
+        return new AppendedDataView(Bind(input.Schema), input, () => Interop.ThrowIfCanceled(_host));
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>

@@ -5,6 +5,7 @@ using Microsoft.ML.Tpt.Models;
 using Tpt.Engine;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Devices;
+using Tpt.Engine.Methods.ZeroShot;
 
 namespace Microsoft.ML.Tests;
 
@@ -32,7 +33,7 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
         using var exact = Fit(_ => { });
         using var transformer = Fit(options => options.Approximations.Precision = TptPrecision.BFloat16);
 
-        log.Of(ChannelMessageKind.Info)[^1].Should().Contain("device cpu, dtype BFloat16 (precision BFloat16), 64 views at a time. The device is a GPU where the application references a CUDA build of libtorch");
+        log.Of(ChannelMessageKind.Info)[^1].Should().Contain("device cpu, dtype BFloat16 (precision BFloat16), 8 views at a time. The device is a GPU where the application references a CUDA build of libtorch");
         ScoresOf(transformer)[0].Should().NotEqual(ScoresOf(exact)[0]);
 
         using var loaded = SaveAndLoad(transformer);
@@ -65,7 +66,23 @@ public sealed class LoadOptionsTests : IClassFixture<Workspace>, IDisposable
 
         loaded.Options.Approximations.Precision.Should().Be(TptPrecision.Auto);
         loaded.Scorer.Model.DType.Should().Be(model.DType);
-        log.Of(ChannelMessageKind.Info)[0].Should().Contain($"dtype {model.DType} (precision Auto), 64 views at a time.");
+        log.Of(ChannelMessageKind.Info)[0].Should().Contain($"dtype {model.DType} (precision Auto), 8 views at a time.");
+    }
+
+    [Theory]
+    [InlineData(5, null, "5 views at a time.")]
+    [InlineData(64, null, "8 views at a time.")]
+    [InlineData(null, "ZeroShot", "1 view at a time.")]
+    public void ViewsAtATime_InTheLog_AreNoMoreThanAnImageHas(int? chunkSize, string? method, string expected)
+    {
+        var log = new LogCapture(_context);
+        using var transformer = Fit(options =>
+        {
+            options.Model.ViewChunkSize = chunkSize;
+            options.Method = method is null ? options.Method : new ZeroShotOptions();
+        });
+
+        log.Of(ChannelMessageKind.Info)[^1].Should().Contain(expected);
     }
 
     [Fact]

@@ -57,13 +57,70 @@ public sealed class ProcessTests
         (await process.ExitAsync()).Should().Be(0);
     }
 
-    [Fact]
-    public async Task Start_ModelThatIsNone_EndsWith1AndSaysWhy()
+    [Theory]
+    [InlineData("Tpt:Model:Path", "no-such-folder")]
+    [InlineData("Tpt:Model:Path", "no-such-org/no-such-model")]
+    [InlineData("Tpt:Service:SavedModelPath", "no-such-model.zip")]
+    [InlineData("Tpt:Prompt:SoftPromptPath", "no-such-prompt.pt")]
+    public async Task Start_ModelThatIsNotThere_EndsWith42AndOneLine(string key, string path)
     {
-        using var process = await ServiceProcess.StartAsync("--Tpt:Model:Path=no-such-folder");
+        using var process = await ServiceProcess.StartAsync($"--{key}={path}");
 
-        (await process.ExitAsync()).Should().Be(1);
-        process.Output.Should().Contain("no-such-folder");
+        (await process.ExitAsync()).Should().Be(42);
+        process.Output.Trim().Should().StartWith($"A setting is wrong. {key} is '{path}'. ").And.Contain("There is no such file or folder. Name one that is there").And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task Start_ModelThatIsDamaged_EndsWith1AndSaysWhy()
+    {
+        var folder = Directory.CreateTempSubdirectory("tpt-damaged").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "model.safetensors"), "no weights");
+            using var process = await ServiceProcess.StartAsync($"--Tpt:Model:Path={folder}");
+
+            (await process.ExitAsync()).Should().Be(1);
+            process.Output.Should().Contain(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Start_Help_PrintsTheSettingsAndEndsWith0(string argument)
+    {
+        using var process = await ServiceProcess.StartAsync(argument);
+
+        (await process.ExitAsync()).Should().Be(0);
+        process.Output.Should().Contain("--urls=").And.Contain("--Tpt:Model:Path=").And.Contain("appsettings.json").And.NotContain("listening");
+        process.Output.Split('\n').Length.Should().BeLessThan(24, "a terminal shows it at once");
+    }
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense' is no setting")]
+    [InlineData("-x", "'-x' is no setting")]
+    [InlineData("--Tqt:Views:Count=32", "'--Tqt:Views:Count=32' sets 'Tqt:Views:Count', which nothing reads")]
+    [InlineData("--Tpt:Views:Count", "'--Tpt:Views:Count' has no value")]
+    public async Task Start_ArgumentThatSetsNothing_EndsWith42AndOneLine(string argument, string message)
+    {
+        using var process = await ServiceProcess.StartAsync(argument);
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Errors.Should().ContainSingle().Which.Should().StartWith($"An argument is wrong. {message}; write --<setting>=<value>");
+    }
+
+    [Fact]
+    public async Task Start_ClassThatStandsTwice_EndsWith42AndNamesTheSetting()
+    {
+        // appsettings.json has the banana at 0.
+        using var process = await ServiceProcess.StartAsync("--Tpt:Service:ClassLists:food:3=banana");
+
+        (await process.ExitAsync()).Should().Be(42);
+        process.Output.Trim().Should().Be("A setting is wrong. Tpt:Service:ClassLists has a class that occurs twice: 'banana' is food:0 and food:3. Leave one out, or give it another name. Lists of several sources of settings are merged by index.");
     }
 
     [Theory]

@@ -82,6 +82,29 @@ public sealed class StatusTests(ReadyServer fixture) : IClassFixture<ReadyServer
     }
 
     [Theory]
+    [InlineData("/classify", 100)]
+    [InlineData("/classify", 100_000)]
+    [InlineData("/classify/batch", 100)]
+    public async Task Form_WithAnotherBoundaryThanTheContentType_Answers400AndNamesIt(string path, int length)
+    {
+        using var content = new ByteArrayContent([.. "--of-the-body\r\nContent-Disposition: form-data; name=x; filename=a.png\r\n\r\n"u8, .. new byte[length], .. "\r\n--of-the-body--\r\n"u8]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=of-the-header");
+        using var response = await _server.Client.PostAsync(new Uri(path, UriKind.Relative), content);
+
+        (await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Malformed")).Should().Contain("no line '--of-the-header' begins a part of the form").And.Contain("Send the boundary that the body has");
+    }
+
+    [Fact]
+    public async Task Form_CutInAPart_Answers400AndSaysSo()
+    {
+        using var content = new ByteArrayContent([.. "--abc\r\nContent-Disposition: form-data; name=x; filename=a.png\r\n\r\n"u8, .. TestPictures.Good[0]]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=abc");
+        using var response = await _server.Client.PostAsync(new Uri("/classify", UriKind.Relative), content);
+
+        (await ShouldBeProblem(response, HttpStatusCode.BadRequest, "Malformed")).Should().Contain("The body ends in the middle of the form. Send all of it");
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/json")]
     [InlineData("application/x-www-form-urlencoded")]

@@ -34,10 +34,15 @@ internal sealed class ProblemFilter : IEndpointFilter
         {
             return Results.StatusCode(Problems.ClientClosedRequest);
         }
-        // What the reader of multipart bodies finds, and a connection that breaks.
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        // What the reader of multipart bodies finds.
+        catch (InvalidDataException exception)
         {
             return Results.Problem(Problems.Malformed($"The body cannot be read: {exception.Message}"));
+        }
+        // The body ends before the form does. Where a connection breaks, nobody reads the answer.
+        catch (IOException)
+        {
+            return Results.Problem(Problems.Malformed("The body ends in the middle of the form. Send all of it, to the line behind the last part: '--', the boundary and '--'."));
         }
     }
 }

@@ -20,7 +20,7 @@ internal static partial class SettingError
         }
         catch (OptionsValidationException exception)
         {
-            return Line(Failures(configuration, exception));
+            return Of(configuration, exception);
         }
         // Several groups of options are wrong.
         catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
@@ -32,6 +32,9 @@ internal static partial class SettingError
             return Line(Unbound(configuration, exception));
         }
     }
+
+    /// <summary>What a check of the settings says.</summary>
+    public static string Of(IConfiguration configuration, OptionsValidationException exception) => Line(Failures(configuration, exception));
 
     private static string Failures(IConfiguration configuration, OptionsValidationException exception)
         => string.Join(' ', exception.Failures.Select(failure => WithKey(configuration, failure)));

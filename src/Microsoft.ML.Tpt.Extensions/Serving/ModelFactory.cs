@@ -21,6 +21,9 @@ internal sealed class ModelFactory
         _mlContext.LogTo(logger);
     }
 
+    /// <inheritdoc cref="NamedFiles.Require"/>
+    public void RequireFiles() => NamedFiles.Require(_tpt, _service);
+
     /// <summary>What is watched, for messages; null where nothing can change.</summary>
     public string? WatchedPath => _service.SavedModelPath ?? _tpt.Model.Path;
 

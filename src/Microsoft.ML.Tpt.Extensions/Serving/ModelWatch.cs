@@ -11,6 +11,9 @@ namespace Microsoft.ML.Tpt.Serving;
 /// <param name="logger">Hears of every model.</param>
 internal sealed class ModelWatch(ModelFactory factory, ModelSlot slot, TptServiceOptions options, ServiceMetrics metrics, ILogger logger)
 {
+    /// <inheritdoc cref="ModelFactory.RequireFiles"/>
+    public void RequireFiles() => factory.RequireFiles();
+
     /// <summary>Loads the first model. It is an exception where that cannot be.</summary>
     /// <returns>What the files looked like before they were loaded.</returns>
     public async Task<string> LoadFirstAsync(CancellationToken cancellationToken)

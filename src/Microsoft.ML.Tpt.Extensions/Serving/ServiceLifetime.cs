@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.ML.Tpt.Serving;
 
@@ -32,8 +33,19 @@ internal sealed class ServiceLifetime(ModelWatch watch, Admission admission, Bat
     }
 
     /// <summary>Begins to load the model, and from then on looks after its files.</summary>
+    /// <exception cref="OptionsValidationException">A file that the options name is not there.</exception>
     public void Start()
     {
+        try
+        {
+            watch.RequireFiles();
+        }
+        catch (OptionsValidationException exception)
+        {
+            TryTurn(TptServiceState.Loading, TptServiceState.Failed);
+            TryEndLoading(exception);
+            throw;
+        }
         _running = RunAsync();
         // A host stops its server before this service, so that the last requests would still be let in and counted as none.
         host?.ApplicationStopping.Register(Close);

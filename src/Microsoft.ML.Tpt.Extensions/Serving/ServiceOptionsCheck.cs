@@ -41,20 +41,11 @@ internal sealed class ServiceOptionsCheck(IOptions<TptOptions> tpt) : IValidateO
         {
             throw new ArgumentException($"Service.{nameof(TptServiceOptions.DefaultClassList)} is '{Excerpt.Of(chosen)}', but the lists are {Excerpt.Of([.. lists.Keys])}.");
         }
+        (tpt with { ClassNames = ["a class"] }).Validate();
         foreach (var (list, classNames) in lists)
         {
-            try
-            {
-                (tpt with { ClassNames = classNames }).Validate();
-            }
-            catch (ArgumentException exception)
-            {
-                throw new ArgumentException($"{exception.Message} (class list '{Excerpt.Of(list)}')", exception);
-            }
-        }
-        if (lists.Count == 0)
-        {
-            (tpt with { ClassNames = ["a class"] }).Validate();
+            var isOwn = tpt.ClassNames is not null && list == TptServiceOptions.OwnList;
+            ClassNameSettings.Require(isOwn ? nameof(TptOptions.ClassNames) : $"Service.{nameof(TptServiceOptions.ClassLists)}", isOwn ? "" : $"{Excerpt.Of(list)}:", classNames);
         }
     }
 }

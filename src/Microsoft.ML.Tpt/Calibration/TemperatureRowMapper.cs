@@ -6,47 +6,26 @@ using Tpt.Engine.Validation;
 namespace Microsoft.ML.Tpt.Calibration;
 
 /// <summary>A <see cref="TptTemperatureTransformer"/> bound to an input schema.</summary>
-internal sealed class TemperatureRowMapper : IRowToRowMapper
+internal sealed class TemperatureRowMapper : AppendedMapper
 {
     private readonly DataViewSchema.Column _score;
     private readonly double _temperature;
 
     /// <exception cref="ArgumentException">The score column is missing or of a wrong type.</exception>
     public TemperatureRowMapper(DataViewSchema inputSchema, string scoreColumnName, string outputColumnName, double temperature)
+        : this(inputSchema, FindScores(inputSchema, scoreColumnName), outputColumnName, temperature)
     {
-        _score = ScoreColumn.Find(inputSchema, scoreColumnName, "score");
-        if (!ScoreColumn.IsVector(_score))
-        {
-            throw new ArgumentException($"Column '{Excerpt.Of(scoreColumnName)}' must be a vector of scores, 32-bit floats, but it is of type {_score.Type}.");
-        }
-        _temperature = temperature;
-        Binding = new ColumnBinding(inputSchema, [new AddedColumn(outputColumnName, _score.Type, _score.Annotations)]);
     }
 
-    public ColumnBinding Binding { get; }
+    private TemperatureRowMapper(DataViewSchema inputSchema, DataViewSchema.Column score, string outputColumnName, double temperature)
+        : base(score, new ColumnBinding(inputSchema, [new AddedColumn(outputColumnName, score.Type, score.Annotations)]))
+        => (_score, _temperature) = (score, temperature);
 
-    public DataViewSchema InputSchema => Binding.InputSchema;
+    protected override IAddedValues Compute(DataViewRow input) => new TemperatureValues(input, _score, _temperature);
 
-    public DataViewSchema OutputSchema => Binding.OutputSchema;
-
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    private static DataViewSchema.Column FindScores(DataViewSchema inputSchema, string name)
     {
-        var outputs = dependingColumns.ToArray();
-        var needed = Binding.PassedThrough(outputs).ToList();
-        if (outputs.Any(Binding.IsAdded) && needed.All(column => column.Index != _score.Index))
-        {
-            needed.Add(_score);
-        }
-        return needed;
+        var score = ScoreColumn.Find(inputSchema, name, "score");
+        return ScoreColumn.IsVector(score) ? score : throw new ArgumentException($"Column '{Excerpt.Of(name)}' must be a vector of scores, 32-bit floats, but it is of type {score.Type}.");
     }
-
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
-    {
-        var outputs = activeColumns.ToArray();
-        return new AppendedRow(Binding, input, Binding.ActiveFlags(outputs), Values(input, outputs));
-    }
-
-    /// <summary>What computes the calibrated scores; <see langword="null"/> where nobody asks for them.</summary>
-    public TemperatureValues? Values(DataViewRow input, IEnumerable<DataViewSchema.Column> outputs) =>
-        outputs.Any(Binding.IsAdded) ? new TemperatureValues(input, _score, _temperature) : null;
 }

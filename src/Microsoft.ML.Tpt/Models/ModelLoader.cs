@@ -32,8 +32,9 @@ internal static class ModelLoader
         {
             channel.Warning(MessageSensitivity.None, "Computing on the CPU: {0}", reason);
         }
+        var viewsAtATime = Math.Min(model.ViewChunkSize, options.Method.Needs(options.Views.Count).Views);
         channel.Info(MessageSensitivity.None, Invariant(
-            $"Loaded the CLIP model in {model.Folder} in {watch.Elapsed.TotalSeconds:0.0} s: device {model.Device}, dtype {model.DType} (precision {options.Approximations.Precision}), {model.ViewChunkSize} views at a time. The device is {TorchDevice.Rule}."));
+            $"Loaded the CLIP model in {model.Folder} in {watch.Elapsed.TotalSeconds:0.0} s: device {model.Device}, dtype {model.DType} (precision {options.Approximations.Precision}), {viewsAtATime} {(viewsAtATime == 1 ? "view" : "views")} at a time. The device is {TorchDevice.Rule}."));
         return (model, source ?? new ModelSource(model.Folder));
     }
 }

@@ -56,6 +56,9 @@ internal static class ModelLocator
         throw HubReference.MeansFile(path) ? new FileNotFoundException(message, path) : new DirectoryNotFoundException(message);
     }
 
+    /// <summary>Whether a path may be an id on the Hugging Face hub.</summary>
+    public static bool HasFormOfId(string path) => HubReference.Parse(path) is not null;
+
     /// <summary>The folder in which the files of saved models are unpacked.</summary>
     /// <exception cref="IOException">The user has no folder for application data, and the variable is not set.</exception>
     public static string CacheFolder()

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Microsoft.ML;
 using Tpt.Cli.Batch.Commits;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Terminal;
-using Tpt.Engine.Imaging;
 
 namespace Tpt.Cli.Commands;
 
@@ -32,7 +30,7 @@ internal sealed class CommitCommand
         var path = parsed.GetValue(_plan)!;
         var plan = PlanFile.Read(path);
         var options = plan.ReadOptions();
-        var reader = new PictureReader(options.Decoder ?? ImageDecoders.SkiaSharp, options.Images.ForDecoder());
+        var reader = PictureReader.Of(options);
         var commit = new JobCommit(plan, new JobFolder(path, plan), reader, CommonOptions.MessagesOf(parsed)) { MostLabelledRows = parsed.GetValue(_reportRows) };
         var text = await commit.RunAsync(cancellationToken);
         await using var output = StandardOutput.Open();

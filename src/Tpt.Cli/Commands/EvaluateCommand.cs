@@ -76,7 +76,8 @@ internal sealed class EvaluateCommand
         OutputGuard.RequireName(parsed.GetValue(_out)!, _out.Name);
         if (report is not null)
         {
-            ReportPath.Require(report, InputsOf(parsed));
+            // A folder there, as of a model, does no harm.
+            ReportPath.Require(report, InputPaths.Of(parsed, []).OfType<string>().Where(File.Exists));
         }
         var sets = ReadSets(parsed, messages);
         foreach (var set in sets)
@@ -155,11 +156,6 @@ internal sealed class EvaluateCommand
         OutputFolder.RequireOutside(parsed.GetValue(_out)!, names[0]);
         return [EvaluationSets.ReadFolder(names[0], parsed.GetValue(_classes))];
     }
-
-    /// <summary>The files that the command line names, beside pictures. What is no file there does no harm.</summary>
-    private IEnumerable<string> InputsOf(ParseResult parsed)
-        => ((string?[])[parsed.GetValue(_classes), parsed.GetValue(_classNames), parsed.GetValue(_split), parsed.GetValue<string?>("--templates"), parsed.GetValue<string?>("--model"), parsed.GetValue<string?>("--tokenizer")])
-            .Where(path => !string.IsNullOrEmpty(path) && File.Exists(path)).Select(path => path!);
 
     /// <summary>The paper's prompt and views on the paper's sets, else those of the model and of the engine.</summary>
     private TptClassifierOptions OptionsOf(ParseResult parsed, EvaluationSet set)

@@ -18,7 +18,7 @@ internal sealed class PlanCommand
 
     private readonly Option<string?> _classes = new("--classes") { Description = "The classes: names with commas between them, or a text file with one a line. Without it, the class folders of a folder.", HelpName = "a,b,c|file" };
 
-    private readonly Option<int> _rowsPerShard = new("--rows-per-shard") { Description = "How many pictures a task scores.", HelpName = "n", CustomParser = OptionValues.Count, DefaultValueFactory = _ => DefaultRowsPerShard };
+    private readonly Option<int> _rowsPerShard = new("--rows-per-shard") { Description = "How many pictures a shard has, which a task scores.", HelpName = "n", CustomParser = OptionValues.Count, DefaultValueFactory = _ => DefaultRowsPerShard };
 
     private readonly Option<string> _out = new("--out") { Description = "The folder of the job: plan, manifest and results.", HelpName = "folder", Required = true };
 
@@ -58,8 +58,7 @@ internal sealed class PlanCommand
             throw new InvalidDataException($"--out is '{Excerpt.Of(output)}', which lies among the pictures of --input. Name a folder elsewhere.");
         }
         var reader = _scoring.ReadPictures(parsed);
-        var method = _scoring.ReadMethod(parsed, "A job has");
-        var scoring = _scoring.Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate, Approximations = _model.ReadApproximations(parsed) };
+        var scoring = _scoring.ReadWithMethod(parsed, "A job has") with { Approximations = _model.ReadApproximations(parsed) };
         scoring.Validate();
         var pictures = JobInput.Open(input, parsed.GetValue(_classes) is { } names ? ClassesOption.Read(names) : null, reader.Extensions);
 

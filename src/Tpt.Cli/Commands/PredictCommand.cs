@@ -56,8 +56,7 @@ internal sealed class PredictCommand
         // All that may be wrong with the command line is looked at before the model is loaded.
         var format = FormatOf(parsed);
         var reader = _scoring.ReadPictures(parsed);
-        var method = _scoring.ReadMethod(parsed, "Here pictures are scored by");
-        var options = _scoring.Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate, Approximations = _model.ReadApproximations(parsed) };
+        var options = _scoring.ReadWithMethod(parsed, "Here pictures are scored by") with { Approximations = _model.ReadApproximations(parsed) };
         var classes = ClassesOption.Read(parsed.GetValue(_classes)!);
         using var input = new StreamReader(Console.OpenStandardInput());
         var pictures = PictureList.Read(parsed.GetValue(_pictures)!, reader.Extensions, input);

@@ -31,7 +31,7 @@ internal sealed class ScoringArguments
 
     private readonly Option<int> _seed = new("--seed") { Description = "The seed of the views.", HelpName = "n", CustomParser = OptionValues.Whole, DefaultValueFactory = _ => 0 };
 
-    private readonly Option<ViewAugmentation?> _augmentation = new("--augmentation") { Description = "How views are made: Crops or AugMix.", HelpName = "name", CustomParser = OptionValues.NameOrNone<ViewAugmentation> };
+    private readonly Option<ViewAugmentation?> _augmentation = new("--augmentation") { Description = "How views are made: Crops or AugMix. Without it, Crops; evaluate takes the paper's on the paper's sets.", HelpName = "name", CustomParser = OptionValues.NameOrNone<ViewAugmentation> };
 
     private readonly Option<bool> _exif = new("--exif") { Description = "Turn pictures as their EXIF orientation says." };
 
@@ -56,6 +56,14 @@ internal sealed class ScoringArguments
         options.Prompt.Template = parsed.GetValue(_template)?.Replace("{}", "{0}", StringComparison.Ordinal);
         options.Prompt.ZeroShotTemplates = parsed.GetValue(_templates) is { } file ? PromptTemplates.FromFile(file) : null;
         return options;
+    }
+
+    /// <summary>The engine's options for a command that scores by one method.</summary>
+    /// <inheritdoc cref="ReadMethod(ParseResult, string)"/>
+    public TptClassifierOptions ReadWithMethod(ParseResult parsed, string command)
+    {
+        var method = ReadMethod(parsed, command);
+        return Read(parsed) with { Method = method.Method, Calibration = method.Calibration, Gate = method.Gate };
     }
 
     /// <summary>The one method that is named, prompt tuning where none is, with the calibration and the gate that are named.</summary>

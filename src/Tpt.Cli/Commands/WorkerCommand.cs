@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Microsoft.ML;
 using Tpt.Cli.Batch.Plans;
 using Tpt.Cli.Batch.Workers;
 using Tpt.Cli.Evaluation;
 using Tpt.Cli.Pictures;
 using Tpt.Cli.Terminal;
-using Tpt.Engine.Imaging;
+using Tpt.Engine.Validation;
 using static System.FormattableString;
 
 namespace Tpt.Cli.Commands;
@@ -21,7 +20,7 @@ internal sealed class WorkerCommand
 
     private readonly Option<string?> _shards = new("--shards") { Description = "Several shards one after the other, as in 10..20: the first, and the one behind the last.", HelpName = "from..to" };
 
-    private readonly Option<int> _perTask = new("--shards-per-task") { Description = "How many shards a task scores, where tasks start slowly: task 2 of 10 scores the shards 20..30. The model is loaded once.", HelpName = "n", CustomParser = OptionValues.Count, DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _perTask = new("--shards-per-task") { Description = "How many shards a task scores, where tasks start slowly: task 2 of 10 scores the shards 20..30. The model is loaded once. Not with --shards.", HelpName = "n", CustomParser = OptionValues.Count, DefaultValueFactory = _ => 1 };
 
     private readonly Option<int> _checkpoint = new("--checkpoint") { Description = "After how many seconds what is scored is written, so that no more is lost.", HelpName = "seconds", CustomParser = OptionValues.Count, DefaultValueFactory = _ => DefaultCheckpointSeconds };
 
@@ -73,7 +72,7 @@ internal sealed class WorkerCommand
     private async Task ScoreAsync(ParseResult parsed, JobPlan plan, ShardWorker worker, List<int> shards, Messages messages, CancellationToken cancellationToken)
     {
         var options = plan.ReadOptions();
-        var reader = new PictureReader(options.Decoder ?? ImageDecoders.SkiaSharp, options.Images.ForDecoder());
+        var reader = PictureReader.Of(options);
         using var model = await _model.LoadAsync(parsed, plan.Model, options.Approximations, cancellationToken);
         PlannedEngine.Require(plan, model);
         using var scorer = new ShardScorer(model, plan, reader);
@@ -92,6 +91,10 @@ internal sealed class WorkerCommand
         if (shard is not null && shards is not null)
         {
             throw new InvalidDataException("--shard and --shards are given. Leave one out.");
+        }
+        if (shards is not null && parsed.GetResult(_perTask) is { Implicit: false })
+        {
+            throw new InvalidDataException(Invariant($"--shards is '{Excerpt.Of(shards)}' and --shards-per-task is {perTask}: the first says which shards, the second how many a numbered task has. Leave one out."));
         }
         if (shards is not null)
         {

@@ -1,4 +1,5 @@
 using Tpt.Cli.Evaluation.Rows;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Evaluation;
@@ -26,7 +27,7 @@ internal static class OutputFolder
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(pictures));
         foreach (var results in (string[])[output, OfSet(output, Path.GetFileName(folder))])
         {
-            if (IsIn(results, folder))
+            if (RealPath.Contains(folder, results))
             {
                 throw new ArgumentException($"The results would go to '{Excerpt.Of(results)}', which lies among the class folders of '{Excerpt.Of(pictures)}'. Name a folder elsewhere with --out.");
             }
@@ -56,10 +57,4 @@ internal static class OutputFolder
     /// <summary>Whether an entry is of an evaluation that has just begun, or hidden.</summary>
     private static bool IsOfStart(string name)
         => name.StartsWith('.') || name == RunFingerprint.PicturesFileName || name.EndsWith(WholeFile.Extension, StringComparison.Ordinal) || RowFileName.IsOne(name);
-
-    private static bool IsIn(string path, string folder)
-    {
-        var relative = Path.GetRelativePath(folder, Path.GetFullPath(path));
-        return relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
-    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileSystemGlobbing;
+using Tpt.Cli.Disk;
 
 namespace Tpt.Cli.Pictures;
 
@@ -40,7 +41,7 @@ internal static class PictureGlob
     {
         for (var entry = file; entry.Length > 0; entry = Path.GetDirectoryName(entry)!)
         {
-            if (!PictureFolder.IsVisible(new FileInfo(Path.Combine(folder, entry))))
+            if (!VisibleEntry.Counts(new FileInfo(Path.Combine(folder, entry))))
             {
                 return false;
             }

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Tpt.Cli.Terminal;
 using Tpt.Engine.Imaging;
 
 namespace Tpt.Cli.Pictures;
@@ -17,6 +19,9 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
     private const char Replacement = '\uFFFD';
 
     private readonly PictureMemory _memory = new();
+
+    /// <summary>The reader of a stage with these options.</summary>
+    public static PictureReader Of(TptOptions options) => new(options.Decoder ?? ImageDecoders.SkiaSharp, options.Images.ForDecoder());
 
     public IImageDecoder Decoder => decoder;
 
@@ -71,7 +76,7 @@ internal sealed class PictureReader(IImageDecoder decoder, ImageDecoderOptions o
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return (null, exception.Message);
+            return (null, exception is IOException && BrokenLink.FaultOf(path) is { } fault ? $"it is {fault}" : exception.Message);
         }
     }
 

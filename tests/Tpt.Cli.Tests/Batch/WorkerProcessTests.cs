@@ -161,6 +161,22 @@ public sealed class WorkerProcessTests(RealJob real) : IClassFixture<RealJob>, I
         Directory.GetFiles(_folder["job"], "*", SearchOption.AllDirectories).Should().HaveCount(2, "a plan and a manifest are there, and nothing that is not whole");
     }
 
+    [Fact]
+    public async Task Worker_ShardsAndShardsPerTask_AreRefusedWithBoth()
+        => (await new TptProcess().Run("worker", "--plan", real.UndisturbedFolder, "--shards", "0..1", "--shards-per-task", "2")).ShouldFail(42)
+            .Error.Should().Contain("--shards is '0..1' and --shards-per-task is 2").And.Contain("Leave one out");
+
+    [Fact]
+    public async Task Plan_WithoutPictures_NamesTheInputAndLeavesNothing()
+    {
+        var list = _folder.Write("list.csv", "path,label\n");
+
+        (await new TptProcess().Run("plan", "--input", list, "--classes", "cat,dog", "--out", _folder["jobs", "one"])).ShouldFail(42)
+            .Error.Should().Contain($"--input is '{list}', and there are no pictures in that list. Write a row with a path for each picture");
+
+        Directory.Exists(_folder["jobs"]).Should().BeFalse("it made the folder and the one above it");
+    }
+
     [Theory]
     [InlineData("4", "4 pictures, 0 with a label, in 1 shard: --shard 0")]
     [InlineData("3", "4 pictures, 0 with a label, in 2 shards from 0 to 1")]

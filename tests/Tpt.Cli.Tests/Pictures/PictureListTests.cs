@@ -81,6 +81,15 @@ public sealed class PictureListTests : IDisposable
         => FluentActions.Invoking(() => Read(_folder[name])).Should().Throw<FileNotFoundException>().WithMessage(message);
 
     [Fact]
+    public void Read_WhatSystemsLeaveBehind_IsLeftOut()
+    {
+        _folder.Write("__MACOSX/4.jpg");
+        _folder.Write("cat/$RECYCLE.BIN/5.jpg");
+
+        Read(_folder.Path).Should().Equal("a.PNG", "b.jpg", "cat/1.jpg", "cat/deep/2.jpg");
+    }
+
+    [Fact]
     public void Read_FolderWithoutPictures_NamesIt()
     {
         _folder.Write("empty/notes.txt");

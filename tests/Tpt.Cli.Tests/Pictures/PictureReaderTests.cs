@@ -30,6 +30,16 @@ public sealed class PictureReaderTests : IDisposable
     [Fact]
     public void Read_FileThatIsGone_SaysSo() => _reader.Read(_folder["none.png"]).Error.Should().Be("there is no such picture and no such folder");
 
+    [Theory]
+    [InlineData("gone.png")]
+    [InlineData("link.png")]
+    public void Read_LinkToNothing_SaysWhereItLeadsAndWhatToDo(string target)
+    {
+        File.CreateSymbolicLink(_folder["link.png"], target);
+
+        _reader.Read(_folder["link.png"]).Error.Should().Be($"it is a link to '{target}', and there is nothing: point it at what is there, or remove it");
+    }
+
     [Fact]
     public void Read_Pipe_IsNotWaitedFor()
     {

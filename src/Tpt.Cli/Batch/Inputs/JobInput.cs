@@ -2,6 +2,7 @@ using Tpt.Cli.Batch.Manifests;
 using Tpt.Cli.Benchmarks;
 using Tpt.Cli.Terminal;
 using Tpt.Engine.Prompts;
+using Tpt.Engine.Validation;
 
 namespace Tpt.Cli.Batch.Inputs;
 
@@ -11,6 +12,9 @@ namespace Tpt.Cli.Batch.Inputs;
 /// <param name="Classes">The classes, in the order of the scores.</param>
 internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows, IReadOnlyList<ClassPromptSet> Classes)
 {
+    /// <summary>What is said where there is no picture.</summary>
+    public required string WithoutPictures { get; init; }
+
     /// <param name="path">The folder or file.</param>
     /// <param name="classes">The classes that were given; null for the class folders of a folder. In a folder one without a name for the prompt goes by its own, with blanks for underscores, as in an evaluation.</param>
     /// <param name="extensions">The endings of pictures in a folder.</param>
@@ -27,7 +31,16 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
             {
                 ClassFolders.RequireClasses(path, LabelsOf(classes));
             }
-            return new JobInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), FolderInput.Read(path, LabelsOf(ofFolders), isByClass: classes is null, extensions).ToAsyncEnumerable(), ofFolders);
+            return new JobInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), FolderInput.Read(path, LabelsOf(ofFolders), isByClass: classes is null, extensions).ToAsyncEnumerable(), ofFolders)
+            {
+                WithoutPictures = classes is null
+                    ? $"--input is '{CellText.Quoted(path)}', and there are no pictures ({string.Join(", ", extensions)}) in its {Words.Count(ofFolders.Length, "class folder")} ({Excerpt.Of([.. ofFolders.Select(one => one.ClassName)])}). Put pictures into them, or name another folder."
+                    : $"--input is '{CellText.Quoted(path)}', and there are no pictures ({string.Join(", ", extensions)}) in that folder. Put pictures into it, or name another one.",
+            };
+        }
+        if (BrokenLink.FaultOf(path) is { } fault)
+        {
+            throw new FileNotFoundException($"--input is '{CellText.Quoted(path)}', {fault}.");
         }
         if (!File.Exists(path))
         {
@@ -49,7 +62,10 @@ internal sealed record JobInput(string Name, IAsyncEnumerable<ManifestRow> Rows,
                 },
                 labels,
                 path),
-            classes);
+            classes)
+        {
+            WithoutPictures = $"--input is '{CellText.Quoted(path)}', and there are no pictures in that list. Write a row with a path for each picture, or name another file.",
+        };
     }
 
     private static HashSet<string> LabelsOf(IReadOnlyList<ClassPromptSet> classes) => classes.Select(one => one.ClassName).ToHashSet(StringComparer.Ordinal);

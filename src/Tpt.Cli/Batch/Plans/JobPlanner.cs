@@ -21,7 +21,7 @@ internal sealed class JobPlanner(string output, Messages messages)
     /// <exception cref="InvalidDataException">There is another plan, or the input has no picture.</exception>
     public async Task<string> RunAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(output);
+        using var folder = new MadeFolder(output);
         var temporary = Path.Combine(output, $"manifest.{Guid.NewGuid():N}{Publication.Extension}");
         try
         {
@@ -51,7 +51,7 @@ internal sealed class JobPlanner(string output, Messages messages)
         var summary = await ManifestFile.WriteAsync(file, new PictureStamps(request.Check).AddAsync(request.Input.Rows, cancellationToken), request.RowsPerShard, cancellationToken);
         if (summary.Rows == 0)
         {
-            throw new InvalidDataException("--input has no pictures.");
+            throw new InvalidDataException(request.Input.WithoutPictures);
         }
         file.Flush(flushToDisk: true);
         file.Position = 0;

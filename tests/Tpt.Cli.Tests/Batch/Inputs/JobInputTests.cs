@@ -74,6 +74,24 @@ public sealed class JobInputTests : IDisposable
     }
 
     [Fact]
+    public void WithoutPictures_SaysWhichInputAndWhatToDo()
+    {
+        _folder.Write("cat/notes.txt");
+        Directory.CreateDirectory(_folder["dog"]);
+
+        JobInput.Open(_folder.Path, null, _extensions).WithoutPictures.Should().Be($"--input is '{_folder.Path}', and there are no pictures ({string.Join(", ", _extensions)}) in its 2 class folders (cat, dog). Put pictures into them, or name another folder.");
+        JobInput.Open(_folder.Path, _classes, _extensions).WithoutPictures.Should().Be($"--input is '{_folder.Path}', and there are no pictures ({string.Join(", ", _extensions)}) in that folder. Put pictures into it, or name another one.");
+    }
+
+    [Fact]
+    public void Open_LinkToNothing_SaysSo()
+    {
+        File.CreateSymbolicLink(_folder["list.txt"], "gone.txt");
+
+        FluentActions.Invoking(() => JobInput.Open(_folder["list.txt"], _classes, _extensions)).Should().Throw<FileNotFoundException>().WithMessage("--input is '*list.txt', a link to 'gone.txt', and there is nothing: point it at what is there, or remove it.");
+    }
+
+    [Fact]
     public void Open_ClassFolderThatClassesDoNotHave_IsRefused()
     {
         _folder.Write("cat/1.png");

@@ -1,10 +1,9 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Tpt.Columns;
 
-namespace Microsoft.ML.Tpt.ClassPrompts;
+namespace Microsoft.ML.Tpt.Columns;
 
-/// <summary>The input with a column of class prompts.</summary>
-internal sealed class ClassPromptsDataView(ClassPromptsRowMapper mapper, IDataView source) : IDataView
+/// <summary>The lazy view over the input with appended columns. A row's values are made as it is read.</summary>
+internal sealed class AppendedDataView(AppendedMapper mapper, IDataView source, Action checkCanceled) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 
@@ -15,15 +14,15 @@ internal sealed class ClassPromptsDataView(ClassPromptsRowMapper mapper, IDataVi
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var outputs = columnsNeeded.ToArray();
-        return Append(source.GetRowCursor(mapper.Binding.PassedThrough(outputs), rand), outputs);
+        return Append(source.GetRowCursor(mapper.GetDependencies(outputs), rand), outputs);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var outputs = columnsNeeded.ToArray();
-        return [.. source.GetRowCursorSet(mapper.Binding.PassedThrough(outputs), n, rand).Select(cursor => Append(cursor, outputs))];
+        return [.. source.GetRowCursorSet(mapper.GetDependencies(outputs), n, rand).Select(cursor => Append(cursor, outputs))];
     }
 
     private AppendedCursor Append(DataViewRowCursor cursor, DataViewSchema.Column[] outputs) =>
-        new(mapper.Binding, cursor, mapper.Binding.ActiveFlags(outputs), mapper.Values, () => { });
+        new(mapper.Binding, cursor, mapper.Binding.ActiveFlags(outputs), mapper.Values(cursor, outputs), checkCanceled);
 }
