@@ -52,7 +52,7 @@ internal static class LibTorch
         _ when reason.Contains("GLIBCXX_", StringComparison.Ordinal) =>
             "TorchSharp's native library needs the libstdc++ of GCC 13, and this system's is older. Build or publish the application with the MSBuild property TptRelaxTorchSharpLibrary set to true: the output then has a copy that loads here.",
         _ when reason.Contains("undefined symbol", StringComparison.Ordinal) =>
-            $"A libtorch is there that lacks what TorchSharp's library asks for: {Excerpt.Of(LineWith("undefined symbol", reason))} TorchSharp {TorchSharpVersion} was built for libtorch {Version}: take that version, and no other in LD_LIBRARY_PATH.",
+            $"A libtorch is there that lacks what TorchSharp's library asks for: {Excerpt.Of(LineWith("undefined symbol", reason))}. TorchSharp {TorchSharpVersion} was built for libtorch {Version}: take that version, and no other in LD_LIBRARY_PATH.",
         "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null && missing.Length == 0 =>
             $"libtorch is there ('{Excerpt.Of(found)}'), and this system cannot load it, or TorchSharp's library that goes with it: {Excerpt.Of(reason)} Take the packages of {platform} in the versions that belong together, TorchSharp {TorchSharpVersion} and libtorch {Version}.",
         "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null => VisualCppRuntime.Advice(missing, platform),

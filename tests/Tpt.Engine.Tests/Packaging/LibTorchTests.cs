@@ -65,7 +65,7 @@ public sealed class LibTorchTests
     [Fact]
     public void Explain_LibTorchOfAnotherVersion_NamesTheSymbolAndTheVersionAndNoPackageToAdd()
         => LibTorch.Explain("Unable to load shared library 'LibTorchSharp' or one of its dependencies.\n/app/libLibTorchSharp.so: undefined symbol: _ZN2at7Dimname10fromSymbolEN3c106SymbolE\nlibLibTorchSharp: cannot open", "linux-x64")
-            .Should().Contain("/app/libLibTorchSharp.so: undefined symbol: _ZN2at7Dimname10fromSymbolEN3c106SymbolE TorchSharp 0.107.0 was built for libtorch 2.10.0")
+            .Should().Contain("/app/libLibTorchSharp.so: undefined symbol: _ZN2at7Dimname10fromSymbolEN3c106SymbolE. TorchSharp 0.107.0 was built for libtorch 2.10.0")
             .And.NotContain("dotnet add package").And.NotContain("cannot open");
 
     [Fact]
