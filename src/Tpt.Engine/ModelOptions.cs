@@ -90,7 +90,7 @@ public sealed record ModelOptions : IOptionGroup
     [Within(TorchDevice.CpuId, 1023, Because = "it is the index of a CUDA device, or -1 for the CPU; null chooses")]
     public int? GpuDeviceId { get; set; }
 
-    /// <summary>Whether the CPU takes over where the GPU that was asked for cannot be used. Not saved with a transformer.</summary>
+    /// <summary>Whether the CPU takes over where libtorch finds no GPU of the number that was asked for. Not saved with a transformer.</summary>
     /// <value>The default is <see langword="null"/>: no, it is an error. In ML.NET <c>MLContext.FallbackToCpu</c> is asked.</value>
     public bool? FallbackToCpu { get; set; }
 

@@ -92,6 +92,30 @@ public sealed class PrecisionTests(BuiltInModelFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Use_UntilTheLastIsGone_ThenTheApplicationsSwitchesAreBack(bool allow)
+    {
+        var before = (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32);
+        try
+        {
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (!allow, !allow);
+            var (first, second) = (TensorFloat32.Use(allow), TensorFloat32.Use(allow));
+
+            first.Dispose();
+            first.Dispose();
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32).Should().Be((allow, allow), "another one is there");
+            second.Dispose();
+
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32).Should().Be((!allow, !allow));
+        }
+        finally
+        {
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = before;
+        }
+    }
+
     [Fact]
     public void Use_TwoModelsThatWantItOtherwise_IsAnErrorUntilOneIsGone()
     {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a bundle of tests/gpu/bundle.sh on a machine that has an NVIDIA driver and a PyTorch installation, and no network: parity with the
+# Runs a bundle of tests/gpu/bundle.sh on a machine that has an NVIDIA driver and a PyTorch 2.10 installation, and no network: parity with the
 # reference, the tests of a GPU, and a benchmark, with that installation's libtorch. Linux x64.
 #
 #   tpt-gpu/run.sh <bundle> [PyTorch] [-- benchmark options]
@@ -12,6 +12,9 @@
 #
 # It ends with one summary, ready for a README: device, command and figures. It fails where parity, a test or the benchmark does.
 set -euo pipefail
+
+built_for=2.10
+shown=20
 
 fail() { echo "$1" >&2; exit 1; }
 
@@ -59,6 +62,8 @@ path=$libraries
 for folder in "$libraries"/../../nvidia/*/lib; do
   [ -d "$folder" ] && path=$path:$(cd "$folder" && pwd)
 done
+# libcupti counts launches. A PyTorch of NVIDIA's packages has its own; CUDA's toolkit has another.
+[ ! -d /usr/local/cuda/extras/CUPTI/lib64 ] || path=$path:/usr/local/cuda/extras/CUPTI/lib64
 export LD_LIBRARY_PATH=$path${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export OMP_WAIT_POLICY=passive
 
@@ -83,7 +88,6 @@ fi
 # What TorchSharp's native library asks for and nothing here has, a symbol a line. It was built for one version of libtorch.
 missing_symbols() {
   local library=$bundle/libLibTorchSharp.so system
-  command -v nm >/dev/null || { echo "(nm of binutils is not there to say which symbols)"; return; }
   system=$(ldd "$library" | sed -n 's/.* => \(\/[^ ]*\).*/\1/p')
   # A symbol of the loader, which ldd names otherwise, and a marker of GCC 13 that nothing calls, are no loss.
   # shellcheck disable=SC2086 # the libraries are words
@@ -94,18 +98,27 @@ missing_symbols() {
 }
 
 # All symbols are looked up at once, which .NET would do one by one while it runs.
-if ! LD_BIND_NOW=1 "$program" check --device "$device" >"$out/check.txt" 2>&1; then
-  cat "$out/check.txt" >&2
+checked=0
+LD_BIND_NOW=1 "$program" check --device "$device" >"$out/check.txt" 2>&1 || checked=$?
+missing=unknown
+if command -v nm >/dev/null; then
   missing_symbols >"$out/missing.txt"
-  if [ -s "$out/missing.txt" ]; then
-    echo "libtorch ${version:-of an unknown version} in '$libraries' lacks what TorchSharp's library needs:" >&2
-    cat "$out/missing.txt" >&2
-  else
-    echo "no symbol is missing: see above" >&2
-  fi
-  exit 1
+  missing=$(grep -c . "$out/missing.txt" || true)
 fi
-missing_symbols >"$out/missing.txt"
+if [ "$checked" -ne 0 ]; then
+  cat "$out/check.txt" >&2
+  echo >&2
+  if [ "$missing" = unknown ]; then
+    echo "which symbols libtorch ${version:-of an unknown version} in '$libraries' lacks, if any, only nm of binutils can say, and it is not there" >&2
+  elif [ "$missing" -gt 0 ]; then
+    echo "libtorch ${version:-of an unknown version} in '$libraries' lacks $missing symbols that TorchSharp's library asks for:" >&2
+    head -n "$shown" "$out/missing.txt" | cut -c 1-160 >&2
+    [ "$missing" -le "$shown" ] || echo "... and $((missing - shown)) more in '$out/missing.txt'" >&2
+  else
+    echo "libtorch ${version:-of an unknown version} in '$libraries' lacks no symbol, and the check ended with exit code $checked: see above" >&2
+  fi
+  fail "take a PyTorch of the version that TorchSharp's library was built for, $built_for"
+fi
 
 failures=0
 stage() { # stage <name> <argument>...: runs a command of the program, and keeps what it prints
@@ -132,7 +145,7 @@ stage benchmark benchmark --device "$device" ${card:+--card "$card"} --json "$ou
   echo "== summary"
   echo "command: $command"
   echo "device: $device, ${card:-unknown card}${driver:+, driver $driver}"
-  echo "libtorch: ${version:-unknown version}, $(grep -c . "$out/missing.txt" || true) symbols missing"
+  echo "libtorch: ${version:-unknown version}, $missing symbols missing"
   cat "$out/check.txt"
   echo "parity: $(tail -n 1 "$out/parity.txt"), ${seconds[parity]} s"
   echo "tests: $(tail -n 1 "$out/tests.txt"), ${seconds[tests]} s"
@@ -140,6 +153,6 @@ stage benchmark benchmark --device "$device" ${card:+--card "$card"} --json "$ou
   echo
   sed -n '/^quantity /,/further quantities/p' "$out/parity.txt"
   echo
-  grep -E '^\||synthetic weights' "$out/benchmark.txt" | sed 's/^| \(prompt tuning\)/\n| \1/' || true
+  grep -E '^\||synthetic weights|^launches not counted' "$out/benchmark.txt" | sed 's/^| \(prompt tuning\)/\n| \1/' || true
 } | tee "$out/summary.txt"
 [ "$failures" -eq 0 ]

@@ -28,7 +28,7 @@ public enum TptPrecision
     Float16,
 
     /// <summary>
-    /// 32-bit floats whose products round their factors to 11 significant bits, on a CUDA device of compute capability 8 or more, in both towers; an error
+    /// 32-bit floats whose products round their factors to 11 significant bits, on a CUDA device of compute capability 8 or more, in both towers and behind them; an error
     /// elsewhere. The switch is the process's: models with it and without it on GPUs cannot be loaded side by side.
     /// </summary>
     TensorFloat32,

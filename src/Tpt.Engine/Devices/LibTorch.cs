@@ -51,6 +51,8 @@ internal static class LibTorch
     {
         _ when reason.Contains("GLIBCXX_", StringComparison.Ordinal) =>
             "TorchSharp's native library needs the libstdc++ of GCC 13, and this system's is older. Build or publish the application with the MSBuild property TptRelaxTorchSharpLibrary set to true: the output then has a copy that loads here.",
+        _ when reason.Contains("undefined symbol", StringComparison.Ordinal) =>
+            $"A libtorch is there that lacks what TorchSharp's library asks for: {Excerpt.Of(LineWith("undefined symbol", reason))}. TorchSharp {TorchSharpVersion} was built for libtorch {Version}: take that version, and no other in LD_LIBRARY_PATH.",
         "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null && missing.Length == 0 =>
             $"libtorch is there ('{Excerpt.Of(found)}'), and this system cannot load it, or TorchSharp's library that goes with it: {Excerpt.Of(reason)} Take the packages of {platform} in the versions that belong together, TorchSharp {TorchSharpVersion} and libtorch {Version}.",
         "linux-x64" or "win-x64" or "win-arm64" or "osx-arm64" when found is not null => VisualCppRuntime.Advice(missing, platform),
@@ -59,6 +61,9 @@ internal static class LibTorch
         "win-arm64" or "osx-arm64" => $"{MissingPackage(platform, cudaPackage: null)}{Also(missing, platform)}",
         _ => $"TorchSharp has no native library for {platform}: only for linux-x64, win-x64, win-arm64 and osx-arm64.",
     };
+
+    /// <summary>The system's loader says what it tried, a line each.</summary>
+    private static string LineWith(string words, string text) => text.Split('\n').First(line => line.Contains(words, StringComparison.Ordinal)).Trim();
 
     /// <summary>Who installs the one would only then hear of the other.</summary>
     private static string Also(string[] missing, string platform) => missing.Length == 0 ? "" : $" {VisualCppRuntime.Advice(missing, platform)}";

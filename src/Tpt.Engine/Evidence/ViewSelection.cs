@@ -30,7 +30,7 @@ internal sealed class ViewSelection : IReadOnlyList<int>
     public static ViewSelection OnDevice(Tensor chosen) => new(chosen, null);
 
     /// <summary>The indices as int64 <c>[views]</c>, in the open dispose scope.</summary>
-    public Tensor ToTensor(Device device) => _chosen?.alias() ?? tensor([.. Views.Select(view => (long)view)], device: device);
+    public Tensor ToTensor(Device device) => _chosen?.alias() ?? DeviceUpload.Of([.. Views.Select(view => (long)view)], device);
 
     /// <summary>Where the indices still are on the device, they outlive the open dispose scope.</summary>
     public void MoveToOuterDisposeScope() => _chosen?.MoveToOuterDisposeScope();

@@ -42,7 +42,7 @@ internal readonly record struct SuffixBlock(long Suffixes, long Length, Tensor? 
         using var scope = NewDisposeScope();
         var causal = Create(lengths.Length, lengths.Max(), prefixLength, dtype, device);
         // The row of the causal mask that belongs to a suffix's last token.
-        var ends = causal.Mask!.index_select(0, tensor(Array.ConvertAll(lengths, length => length - 1), device: device)).unsqueeze(1).unsqueeze(1);
+        var ends = causal.Mask!.index_select(0, DeviceUpload.Of(Array.ConvertAll(lengths, length => length - 1), device)).unsqueeze(1).unsqueeze(1);
         causal.Mask.MoveToOuterDisposeScope();
         return causal with { EndMask = ends.MoveToOuterDisposeScope() };
     }

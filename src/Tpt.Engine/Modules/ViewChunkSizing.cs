@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Configuration;
 using Tpt.Engine.Numerics;
@@ -33,12 +34,21 @@ internal static class ViewChunkSizing
         using var scope = NewDisposeScope();
         using var generator = new Generator(0, CPU);
         var pixels = randn([Most, 3, imageSize, imageSize], dtype: ScalarType.Float32, device: CPU, generator: generator).to(tower.DType, device);
-        Seconds(tower, pixels.narrow(0, 0, tower.ChunkSize));
-        return Fastest(tower.ChunkSize, size =>
+        SecondsOf(tower.ChunkSize, size => Seconds(tower, pixels.narrow(0, 0, size)));
+        return Fastest(tower.ChunkSize, size => SecondsOf(size, count => Math.Min(Seconds(tower, pixels.narrow(0, 0, count)), Seconds(tower, pixels.narrow(0, 0, count)))) / size);
+    }
+
+    /// <summary>The time of so many views; infinite where they are more than the device's memory holds.</summary>
+    internal static double SecondsOf(int size, Func<int, double> run)
+    {
+        try
         {
-            var chunk = pixels.narrow(0, 0, size);
-            return Math.Min(Seconds(tower, chunk), Seconds(tower, chunk)) / size;
-        });
+            return run(size);
+        }
+        catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && size > 1)
+        {
+            return double.PositiveInfinity;
+        }
     }
 
     /// <summary>Doubles the size for as long as that is faster, or else halves it for as long.</summary>
@@ -56,7 +66,8 @@ internal static class ViewChunkSizing
             for (var size = next(best); size != best; size = next(best))
             {
                 var tried = secondsPerView(size);
-                if (tried > bestSeconds * (1 - WorthwhileGain))
+                // Where memory did not hold the first size, fewer views are tried until it does, and more are not.
+                if (tried > bestSeconds * (1 - WorthwhileGain) || (size > best && double.IsInfinity(tried)))
                 {
                     break;
                 }

@@ -21,9 +21,9 @@ internal sealed class ClassPooling : IDisposable
         }
         var classes = prompts.Select((prompt, index) => (prompt.ClassIndex, Index: (long)index)).GroupBy(prompt => prompt.ClassIndex).ToArray();
         var bySize = classes.GroupBy(ofClass => ofClass.Count()).ToArray();
-        _groups = [.. bySize.Select(group => ((long)group.Key, tensor([.. group.SelectMany(ofClass => ofClass.Select(prompt => prompt.Index))], device: device).DetachFromDisposeScope()))];
+        _groups = [.. bySize.Select(group => ((long)group.Key, DeviceUpload.Of([.. group.SelectMany(ofClass => ofClass.Select(prompt => prompt.Index))], device).DetachFromDisposeScope()))];
         int[] grouped = [.. bySize.SelectMany(group => group.Select(ofClass => ofClass.Key))];
-        _order = tensor([.. Enumerable.Range(0, grouped.Length).OrderBy(place => grouped[place]).Select(place => (long)place)], device: device).DetachFromDisposeScope();
+        _order = DeviceUpload.Of([.. Enumerable.Range(0, grouped.Length).OrderBy(place => grouped[place]).Select(place => (long)place)], device).DetachFromDisposeScope();
     }
 
     /// <summary>Whether every class has one prompt, so that pooling changes nothing.</summary>

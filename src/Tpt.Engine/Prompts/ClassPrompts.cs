@@ -9,7 +9,7 @@ namespace Tpt.Engine.Prompts;
 
 /// <summary>
 /// A class set in front of the text tower: its prompts in tokens and chunks, the context that every image starts from, and the
-/// features there. It does not change once it is made.
+/// features there. It does not change once it is made, but for how many prompts go through together.
 /// </summary>
 internal sealed class ClassPrompts : IDisposable
 {
@@ -17,8 +17,10 @@ internal sealed class ClassPrompts : IDisposable
     private readonly PromptLayout _layout;
     private readonly (int[] Suffix, long Index)[] _suffixes;
     private readonly int[] _classOfPrompt;
-    private int _chunkSize;
     private readonly SuffixPacking _packing;
+    private int _chunkSize;
+    private int _packedSize;
+    private PromptChunk[] _chunks;
 
     /// <param name="network">The towers.</param>
     /// <param name="prompts">The prompts, those of a class side by side and the classes in order.</param>
@@ -40,7 +42,7 @@ internal sealed class ClassPrompts : IDisposable
         _packing = packing ?? SuffixPackings.For(network.LogitScale.device_type);
         _chunkSize = chunkSize ?? ClassChunkSizing.Automatic(network.Text, prompts, layout);
         InitialContext = (initialContext?.to(ScalarType.Float32, network.LogitScale.device) ?? Words(prompts[0])).clone();
-        Chunks = Pack(_suffixes);
+        (_chunks, _packedSize) = (Pack(_suffixes), _chunkSize);
         beforePasses?.Invoke(this);
         try
         {
@@ -51,7 +53,11 @@ internal sealed class ClassPrompts : IDisposable
         }
         catch
         {
-            // Until here all but these two belongs to the scope.
+            // All else belongs to the scope, but for chunks that were cut anew.
+            foreach (var tensor in _chunks.SelectMany(chunk => chunk.Tensors))
+            {
+                tensor.Dispose();
+            }
             Pooling?.Dispose();
             Forward?.Dispose();
             throw;
@@ -71,8 +77,18 @@ internal sealed class ClassPrompts : IDisposable
     /// <summary>The L2-normalised features of every prompt at <see cref="InitialContext"/>, <c>[prompts, embedding]</c>.</summary>
     public Tensor InitialPromptFeatures { get; }
 
-    /// <summary>All prompts.</summary>
-    public IReadOnlyList<PromptChunk> Chunks { get; private set; }
+    /// <summary>All prompts, in chunks of the size that is in force. A list that was taken before memory ran out is no longer to be used.</summary>
+    public IReadOnlyList<PromptChunk> Chunks
+    {
+        get
+        {
+            if (_packedSize != _chunkSize)
+            {
+                PackAgain();
+            }
+            return _chunks;
+        }
+    }
 
     /// <summary>How prompt features become class features.</summary>
     public ClassPooling Pooling { get; }
@@ -92,7 +108,7 @@ internal sealed class ClassPrompts : IDisposable
     /// <summary>The factor between cosine similarities and logits, a scalar.</summary>
     public Tensor LogitScale => _network.LogitScale.exp();
 
-    private IEnumerable<Tensor> OwnTensors => [InitialContext, InitialFeatures, InitialPromptFeatures, .. Chunks.SelectMany(chunk => chunk.Tensors)];
+    private IEnumerable<Tensor> OwnTensors => [InitialContext, InitialFeatures, InitialPromptFeatures, .. _chunks.SelectMany(chunk => chunk.Tensors)];
 
     /// <summary>The logits <c>[views, classes]</c> of L2-normalised image features <c>[views, embedding]</c> and class features <c>[classes, embedding]</c>.</summary>
     public Tensor Logits(Tensor imageFeatures, Tensor classFeatures)
@@ -128,6 +144,10 @@ internal sealed class ClassPrompts : IDisposable
     /// From now on half as many prompts go through the text tower together, after memory has run out. Rounding depends on it, so that this is
     /// said. Not while somebody else computes with the prompts.
     /// </summary>
+    /// <remarks>
+    /// It takes no memory: whoever asks in an exception filter does so while the pass that failed still holds its own. The prompts are cut anew when they
+    /// are asked for.
+    /// </remarks>
     /// <returns>Whether there is a half: false for one prompt.</returns>
     public bool TryHalveChunks()
     {
@@ -136,24 +156,32 @@ internal sealed class ClassPrompts : IDisposable
         {
             return false;
         }
-        using var noGrad = no_grad();
         _chunkSize = tooMany / 2;
-        var before = Chunks;
-        using (NewDisposeScope())
-        {
-            Chunks = Pack(_suffixes);
-            foreach (var tensor in Chunks.SelectMany(chunk => chunk.Tensors))
-            {
-                tensor.DetachFromDisposeScope();
-            }
-        }
-        foreach (var tensor in before.SelectMany(chunk => chunk.Tensors))
-        {
-            tensor.Dispose();
-        }
         _network.Warn?.Invoke(Invariant(
             $"The device's memory did not hold {tooMany} prompts at a time; from now on {_chunkSize} go through the text tower together, and scores may differ in their last digits. Model.ClassChunkSize = {_chunkSize} does so from the start."));
         return true;
+    }
+
+    /// <summary>Work that goes through the prompts, and through half as many at a time where memory runs out.</summary>
+    /// <param name="work">The work, which takes <see cref="Chunks"/> anew each time. What it leaves undone its dispose scopes put away.</param>
+    /// <exception cref="ExternalException">There is too little memory for one prompt, or something else failed.</exception>
+    public T InLessMemory<T>(Func<T> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return work();
+            }
+            catch (ExternalException shortage) when (MemoryShortage.Is(shortage))
+            {
+                if (!TryHalveChunks())
+                {
+                    throw;
+                }
+                // Again, with half as many prompts.
+            }
+        }
     }
 
     /// <summary>The features of chunks, put in the order of the prompts, <c>[prompts, embedding]</c>.</summary>
@@ -179,25 +207,31 @@ internal sealed class ClassPrompts : IDisposable
         Forward.Dispose();
     }
 
-    private Tensor EncodeInitially(Action? afterChunk)
+    private Tensor EncodeInitially(Action? afterChunk) => InLessMemory(() => InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks));
+
+    private void PackAgain()
     {
-        while (true)
+        using var noGrad = no_grad();
+        var before = _chunks;
+        using (NewDisposeScope())
         {
-            try
+            var chunks = Pack(_suffixes);
+            foreach (var tensor in chunks.SelectMany(chunk => chunk.Tensors))
             {
-                return InOrder(null, Forward.Encode(InitialContext, Chunks, afterChunk), Chunks);
+                tensor.DetachFromDisposeScope();
             }
-            catch (ExternalException shortage) when (MemoryShortage.Is(shortage) && TryHalveChunks())
-            {
-                // Again, with half as many prompts.
-            }
+            (_chunks, _packedSize) = (chunks, _chunkSize);
+        }
+        foreach (var tensor in before.SelectMany(chunk => chunk.Tensors))
+        {
+            tensor.Dispose();
         }
     }
 
     private Tensor Words(PromptTokens prompt)
     {
         var ids = prompt.Ids.AsSpan(_layout.StartLength, _layout.ContextLength).ToArray();
-        return _network.Text.Embeddings.Tokens(tensor(Array.ConvertAll(ids, id => (long)id), device: _network.LogitScale.device));
+        return _network.Text.Embeddings.Tokens(DeviceUpload.Of(Array.ConvertAll(ids, id => (long)id), _network.LogitScale.device));
     }
 
     private PromptChunk[] Pack(IEnumerable<(int[] Suffix, long Index)> suffixes)

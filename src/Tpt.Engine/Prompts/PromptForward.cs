@@ -26,7 +26,7 @@ internal sealed class PromptForward : IDisposable
         using var scope = NewDisposeScope();
         var embeddings = network.Text.Embeddings;
         var ids = Array.ConvertAll(prompt.Ids[..layout.StartLength], id => (long)id);
-        var start = embeddings.Tokens(tensor(ids, device: network.LogitScale.device));
+        var start = embeddings.Tokens(DeviceUpload.Of(ids, network.LogitScale.device));
         var positions = embeddings.Positions(0, layout.PrefixLength).clone();
         (_startOfText, _prefixPositions) = (start.DetachFromDisposeScope(), positions.DetachFromDisposeScope());
     }

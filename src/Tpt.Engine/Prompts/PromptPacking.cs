@@ -30,8 +30,8 @@ internal static class PromptPacking
         var longest = chunk[^1].Suffix.Length;
         int[][] suffixes = [.. chunk.Select(prompt => packing == SuffixPacking.Padded ? Pad(prompt.Suffix, longest) : prompt.Suffix)];
         int[] items = [.. suffixes.SelectMany(suffix => suffix)];
-        var ids = tensor(Array.ConvertAll(items, item => (long)Math.Max(item, 0)), device: device);
-        var positions = tensor([.. suffixes.SelectMany(suffix => Enumerable.Range(0, suffix.Length).Select(position => (long)position))], device: device);
+        var ids = DeviceUpload.Of(Array.ConvertAll(items, item => (long)Math.Max(item, 0)), device);
+        var positions = DeviceUpload.Of([.. suffixes.SelectMany(suffix => Enumerable.Range(0, suffix.Length).Select(position => (long)position))], device);
         var tokens = embeddings.Tokens(ids);
         var context = ContextOf(items, layout, device);
         if (context is not null)
@@ -40,7 +40,7 @@ internal static class PromptPacking
         }
         var embedded = tokens.Plus(embeddings.Positions(layout.PrefixLength, longest).index_select(0, positions));
         return new PromptChunk(
-            tensor(Array.ConvertAll(chunk, p => p.Index), device: device), embedded, context, Blocks(chunk, layout, packing, embedded.dtype, device), tensor(Ends(chunk, suffixes), device: device))
+            DeviceUpload.Of(Array.ConvertAll(chunk, p => p.Index), device), embedded, context, Blocks(chunk, layout, packing, embedded.dtype, device), DeviceUpload.Of(Ends(chunk, suffixes), device))
             .MoveToOuterDisposeScope();
     }
 
@@ -51,7 +51,7 @@ internal static class PromptPacking
         long[] rows = [.. Enumerable.Range(0, items.Length).Where(row => items[row] < 0).Select(row => (long)row)];
         return rows.Length == 0
             ? null
-            : new ContextRows(tensor(rows, device: device), tensor(Array.ConvertAll(items, item => item < 0 ? 0f : 1f), device: device), layout.SharedContextLength);
+            : new ContextRows(DeviceUpload.Of(rows, device), DeviceUpload.Of(Array.ConvertAll(items, item => item < 0 ? 0f : 1f), device), layout.SharedContextLength);
     }
 
     private static SuffixBlock[] Blocks((int[] Suffix, long Index)[] chunk, PromptLayout layout, SuffixPacking packing, ScalarType dtype, Device device)

@@ -69,15 +69,20 @@ internal static class PromptPreparation
         PromptLimits.CheckDerivative(approximations, classes.Count, classes.InitialPromptFeatures.shape[1], classes.InitialContext.numel());
         using var scope = NewDisposeScope();
         using var gradient = new PromptGradient(classes);
-        // Which directions of the context matter is much the same for all prompts.
-        var sample = classes.Sample(SampledPrompts);
-        var jacobian = TextJacobian.Create(
-            classes.InitialContext,
-            classes.InitialPromptFeatures,
-            approximations.FirstOrderRank,
-            context => ClassPrompts.InOrder(null, classes.Forward.Encode(context, classes.Chunks, afterPass), classes.Chunks),
-            probes => gradient.PullBack(classes.InitialContext, sample, probes, afterPass));
-        return new FirstOrderPrompts(classes, jacobian, approximations.FirstOrderTolerance);
+        return new FirstOrderPrompts(classes, classes.InLessMemory(CreateJacobian), approximations.FirstOrderTolerance);
+
+        TextJacobian CreateJacobian()
+        {
+            using var attempt = NewDisposeScope();
+            // Which directions of the context matter is much the same for all prompts.
+            var sample = classes.Sample(SampledPrompts);
+            return TextJacobian.Create(
+                classes.InitialContext,
+                classes.InitialPromptFeatures,
+                approximations.FirstOrderRank,
+                context => ClassPrompts.InOrder(null, classes.Forward.Encode(context, classes.Chunks, afterPass), classes.Chunks),
+                probes => gradient.PullBack(classes.InitialContext, sample, probes, afterPass));
+        }
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal sealed class ViewNormalization(ImagePreprocessing preprocessing)
     {
         using var scope = NewDisposeScope();
         float[] constants = [byte.MaxValue, .. preprocessing.Mean, .. preprocessing.Std];
-        var onDevice = tensor(constants, device: bytes.device);
+        var onDevice = DeviceUpload.Of(constants, bytes.device);
         var (divisor, mean, std) = (onDevice[0], onDevice.narrow(0, 1, 3).view(1, 3, 1, 1), onDevice.narrow(0, 4, 3).view(1, 3, 1, 1));
         var numbers = empty(bytes.shape, dtype: ScalarType.Float32, device: bytes.device);
         // View by view the numbers stay in a CPU's caches; a GPU takes all at once.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
@@ -54,6 +55,19 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
 
         timed.Should().Equal(8, 16, 4, 2, 1);
     }
+
+    /// <summary>From where memory does not hold to where it does: a shortage is no reason to load no model.</summary>
+    [Theory]
+    [InlineData(64, 16, 16)]
+    [InlineData(64, 1, 1)]
+    [InlineData(8, 8, 8)]
+    [InlineData(8, 4, 4)]
+    public void Fastest_MoreViewsThanMemoryHolds_AreNoChoice(int start, int most, int expected)
+        => ViewChunkSizing.Fastest(start, size => ViewChunkSizing.SecondsOf(size, tried => tried > most ? throw new Shortage() : 1) / size).Should().Be(expected);
+
+    [Fact]
+    public void SecondsOf_OneViewThatMemoryDoesNotHold_IsTheError()
+        => FluentActions.Invoking(() => ViewChunkSizing.SecondsOf(1, _ => throw new Shortage())).Should().Throw<ExternalException>();
 
     [Fact]
     public void Load_Measuring_KeepsWhatItFound_AndTheSameNumberRoundsAlike()
@@ -121,4 +135,6 @@ public sealed class ViewChunkSizingTests(BuiltInModelFixture fixture)
         using var classifier = new TptClassifier(model, ["dog", "cat", "red apple"]);
         return classifier.Predict(SyntheticImages.Create(51)).Scores.ToArray();
     }
+
+    private sealed class Shortage() : ExternalException("CUDA out of memory.");
 }

@@ -61,6 +61,13 @@ public sealed class LibTorchTests
         => LibTorch.Explain("An attempt was made to load a program with an incorrect format.", "win-x64", @"C:\app\torch_cpu.dll")
             .Should().Contain(@"'C:\app\torch_cpu.dll'").And.Contain("incorrect format").And.NotContain("dotnet add package");
 
+    /// <summary>As the loader says it where LD_LIBRARY_PATH names the libraries of a PyTorch 2.14.</summary>
+    [Fact]
+    public void Explain_LibTorchOfAnotherVersion_NamesTheSymbolAndTheVersionAndNoPackageToAdd()
+        => LibTorch.Explain("Unable to load shared library 'LibTorchSharp' or one of its dependencies.\n/app/libLibTorchSharp.so: undefined symbol: _ZN2at7Dimname10fromSymbolEN3c106SymbolE\nlibLibTorchSharp: cannot open", "linux-x64")
+            .Should().Contain("/app/libLibTorchSharp.so: undefined symbol: _ZN2at7Dimname10fromSymbolEN3c106SymbolE. TorchSharp 0.107.0 was built for libtorch 2.10.0")
+            .And.NotContain("dotnet add package").And.NotContain("cannot open");
+
     [Fact]
     public void Missing_OnASystemThatScores_IsNothing() => VisualCppRuntime.Missing().Should().BeEmpty();
 

@@ -74,6 +74,53 @@ public sealed class SuffixPackingTests(BuiltInModelFixture fixture)
         padded.Chunks[0].Repeat([context, context, context]).Blocks.Should().ContainSingle().Which.Should().Match<Tpt.Engine.Modules.SuffixBlock>(one => one.PrefixCount == 3 && one.Suffixes == 3 * _names.Length);
     }
 
+    /// <summary>
+    /// The tensors that .NET asks libtorch for, of which most are a launch on a GPU and the rest are views of others. libtorch's own counts of operators
+    /// are not to be had by TorchSharp, nor are those of the way back, which follow the way there.
+    /// </summary>
+    [Fact]
+    public void Encode_Padded_AsksForAsMuchHoweverManyLengthsThereAre()
+    {
+        const int PerBlock = 8;
+        using var scope = NewDisposeScope();
+        using var padded = Classes(ClassTokenPosition.End, 0, 128, SuffixPacking.Padded);
+        using var paddedOfOne = Classes(ClassTokenPosition.End, 0, 128, SuffixPacking.Padded, names: ["red apple", "hot dog"]);
+        using var packed = Classes(ClassTokenPosition.End, 0, 128, SuffixPacking.ByLength);
+        var lengths = packed.Chunks[0].Blocks.Count;
+
+        var counts = (Padded: Count(padded), PaddedOfOne: Count(paddedOfOne), Packed: Count(packed));
+
+        counts.PaddedOfOne.Should().Be(counts.Padded, "one length takes as much as {0}", lengths);
+        (counts.Packed - counts.Padded).Should().BeGreaterThan((lengths - 1) * _model.Network.Text.LayerCount * PerBlock, "each length has an attention of its own in each layer");
+
+        static long Count(ClassPrompts classes)
+        {
+            var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
+            Features(classes, classes.InitialContext);
+            return DisposeScopeManager.Statistics.CreatedInScopeCount - before;
+        }
+    }
+
+    /// <summary>Contexts that share their passes take one more tensor here and there, and not as much again.</summary>
+    [Fact]
+    public void EncodeTogether_Padded_AsksForLittleMoreForMoreContexts()
+    {
+        using var scope = NewDisposeScope();
+        using var classes = Classes(ClassTokenPosition.End, 0, 128, SuffixPacking.Padded);
+
+        var (one, eight) = (Count(1), Count(8));
+
+        (eight - one).Should().BeLessThan(one, "8 contexts by themselves take 7 times as much again");
+
+        long Count(int contexts)
+        {
+            using var noGrad = no_grad();
+            var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
+            classes.Forward.EncodeTogether([.. Enumerable.Repeat(classes.InitialContext, contexts)], classes.Chunks);
+            return DisposeScopeManager.Statistics.CreatedInScopeCount - before;
+        }
+    }
+
     private static Tensor Features(ClassPrompts classes, Tensor context)
     {
         using var encoder = new PromptEncoder(classes);
@@ -86,10 +133,10 @@ public sealed class SuffixPackingTests(BuiltInModelFixture fixture)
         return encoder.Gradients(Moved(classes.InitialContext), [loss])[0].Gradient;
     }
 
-    private ClassPrompts Classes(ClassTokenPosition position, int splitIndex, int chunkSize, SuffixPacking packing)
+    private ClassPrompts Classes(ClassTokenPosition position, int splitIndex, int chunkSize, SuffixPacking packing, string[]? names = null)
     {
         var template = new PromptTemplate("a picture of a {0}.", "template").WithContextOfWords(ClassTokenPosition.End);
-        var prompts = PromptTokenizer.Tokenize(_model.Tokenizer, template, [.. _names.Select(name => new ClassPromptSet(name))], _model.ContextLength);
+        var prompts = PromptTokenizer.Tokenize(_model.Tokenizer, template, [.. (names ?? _names).Select(name => new ClassPromptSet(name))], _model.ContextLength);
         return new ClassPrompts(_model.Network, prompts, new PromptLayout(4, position, splitIndex), null, chunkSize, packing: packing);
     }
 

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using Tpt.Engine.Approximations;
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Methods;
+using Tpt.Engine.Methods.FlatPrompt;
 using Tpt.Engine.Numerics;
 using Tpt.Engine.Prompts;
 using Tpt.Engine.Scoring;
@@ -20,6 +22,8 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
     [Theory]
     [InlineData(OfAGpu, true)]
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", true)]
+    [InlineData("cusolver error: CUSOLVER_STATUS_ALLOC_FAILED, when calling `cusolverDnCreate(handle)`", true)]
     [InlineData("CUDA error: an illegal memory access was encountered", false)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", false)]
     public void Is_WhatLibtorchSays_TellsAShortageFromTheRest(string message, bool expected) => MemoryShortage.Is(new NativeException(message)).Should().Be(expected);
@@ -80,6 +84,99 @@ public sealed class MemoryShortageTests(BuiltInModelFixture fixture)
         (encoder.Encode(classes.InitialContext) - before).abs().max().item<float>().Should().BeLessThan(1e-5f);
         var after = encoder.Gradients(null, [features => features.sum()])[0].Gradient;
         ((after - gradient).norm() / gradient.norm()).item<float>().Should().BeLessThan(1e-4f);
+    }
+
+    /// <summary>.NET asks an exception filter before it unwinds: the pass that failed still has its memory then, and there is none for other tensors.</summary>
+    [Fact]
+    public void TryHalveChunks_InAnExceptionFilter_MakesNoTensorBeforeThePassIsPutAway()
+    {
+        using var classes = Classes();
+        var counts = new List<long>();
+
+        try
+        {
+            using var scope = NewDisposeScope();
+            counts.Add(LiveTensors.Count);
+            throw new NativeException(OfAGpu);
+        }
+        catch (ExternalException) when (classes.TryHalveChunks())
+        {
+            counts.Add(LiveTensors.Count);
+        }
+
+        counts[1].Should().Be(counts[0]);
+        classes.Chunks.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void InLessMemory_WorkThatDoesNotFit_IsDoneAgainInSmallerChunks()
+    {
+        using var classes = Classes();
+        var chunks = new List<int>();
+
+        var result = classes.InLessMemory(() =>
+        {
+            chunks.Add(classes.Chunks.Count);
+            return chunks.Count < 3 ? throw new NativeException(OfAGpu) : "done";
+        });
+
+        result.Should().Be("done");
+        chunks.Should().Equal(1, 3, 5);
+        FluentActions.Invoking(() => classes.InLessMemory<int>(() => throw new NativeException(OfAGpu))).Should().Throw<ExternalException>().WithMessage(OfAGpu);
+        FluentActions.Invoking(() => classes.InLessMemory<int>(() => throw new NativeException("another"))).Should().Throw<ExternalException>().WithMessage("another");
+    }
+
+    /// <summary>The features of the classes are known, and the derivative takes a graph beside them.</summary>
+    [Fact]
+    public void CreateFirstOrder_PassesThatDoNotFit_GoOnInHalves()
+    {
+        var approximations = new ApproximationOptions { FirstOrderTolerance = 0.01, FirstOrderRank = 2 };
+        var before = LiveTensors.CountAfterFinalizers();
+        using (var classes = Classes())
+        {
+            var passes = 0;
+            using var expected = PromptPreparation.CreateFirstOrder(classes, approximations)!;
+            using var actual = PromptPreparation.CreateFirstOrder(classes, approximations, () =>
+            {
+                if (passes++ == 1)
+                {
+                    throw new NativeException(OfAGpu);
+                }
+            })!;
+
+            classes.Chunks.Should().HaveCount(3);
+            using var scope = NewDisposeScope();
+            var moved = classes.InitialContext.Plus(randn(classes.InitialContext.shape, device: CPU).Times(0.01));
+            (actual.FirstOrder(moved) - expected.FirstOrder(moved)).abs().max().item<float>().Should().BeLessThan(1e-4f);
+        }
+        LiveTensors.CountAfterFinalizers().Should().Be(before);
+    }
+
+    [Fact]
+    public void Prepare_AFlatPromptWhosePassesDoNotFit_GoesOnInHalves()
+    {
+        using var scope = NewDisposeScope();
+        using var classes = Classes();
+        var calls = 0;
+        var warnings = new List<string>();
+        fixture.Model.Warned += warnings.Add;
+        var preparation = new MethodPreparation(fixture.Model.Text, [.. _names.Select(name => new ClassPromptSet(name))], classes, new PromptOptions { Template = "a picture of a {0}." }, ApproximationOptions.None, 0)
+        {
+            AfterPasses = _ =>
+            {
+                // The first is of the initial features, the second of noisy copies.
+                if (++calls == 2)
+                {
+                    throw new NativeException(OfAGpu);
+                }
+            },
+        };
+
+        var context = new ContextPreparation(preparation, new FlatPromptOptions { PreparationSteps = 2 }).Run();
+
+        fixture.Model.Warned -= warnings.Add;
+        context.isfinite().all().item<bool>().Should().BeTrue();
+        warnings.Should().ContainSingle().Which.Should().StartWith("The device's memory did not hold 5 prompts at a time; from now on 2 go");
     }
 
     [Fact]

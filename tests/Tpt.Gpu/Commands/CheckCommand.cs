@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Tpt.Engine.Devices;
+using Tpt.Gpu.Loading;
 using static TorchSharp.torch;
 
 namespace Tpt.Gpu.Commands;
@@ -8,8 +9,6 @@ namespace Tpt.Gpu.Commands;
 /// <summary><c>check</c>: whether libtorch loads here, and computes on the device.</summary>
 internal static class CheckCommand
 {
-    private const long Ones = 1000;
-
     public static Command Create()
     {
         var device = DeviceOption.Create();
@@ -23,11 +22,17 @@ internal static class CheckCommand
         try
         {
             var device = DeviceOption.Find(id);
-            using var scope = NewDisposeScope();
-            var sum = ones([Ones], dtype: ScalarType.Float32, device: device).sum().item<float>();
+            var loaded = LoadedLibTorch.Version();
+            // Said before anything is computed, which may be the end of the process.
+            Console.WriteLine(FormattableString.Invariant($"check libtorch={loaded?.ToString() ?? "unknown"} built_for_libtorch={LibTorch.Version} torchsharp={LibTorch.TorchSharpVersion}"));
+            if (!LoadedLibTorch.AddsUp(device))
+            {
+                Console.Error.WriteLine($"libtorch {loaded?.ToString() ?? "of an unknown version"} does not fit: 1 + 1 + ... is no sum with it. TorchSharp {LibTorch.TorchSharpVersion} was built for libtorch {LibTorch.Version}; take a PyTorch of that version.");
+                return 1;
+            }
             Console.WriteLine(FormattableString.Invariant(
-                $"check device={device} capability={(id < 0 ? null : CudaDriver.ComputeCapability(device))?.ToString() ?? "none"} devices={cuda.device_count()} cudnn={cuda.is_cudnn_available()} torchsharp={LibTorch.TorchSharpVersion} built_for_libtorch={LibTorch.Version} sum={sum}"));
-            return sum == Ones ? 0 : 1;
+                $"check device={device} capability={(id < 0 ? null : CudaDriver.ComputeCapability(device))?.ToString() ?? "none"} devices={cuda.device_count()} cudnn={cuda.is_cudnn_available()}"));
+            return 0;
         }
         catch (Exception exception) when (exception is InvalidOperationException or DllNotFoundException or ExternalException)
         {

@@ -11,7 +11,8 @@ namespace Tpt.Gpu.Measuring;
 /// <param name="Views">How many views an image has.</param>
 /// <param name="Tower">The image tower.</param>
 /// <param name="Tuning">Prompt tuning.</param>
-internal sealed record BenchmarkFigures(string Device, string Card, double? PeakTeraflops, string Model, int Views, IReadOnlyList<TowerFigure> Tower, IReadOnlyList<TuningFigure> Tuning)
+/// <param name="LaunchesNotCounted">Why launches were not counted, or not all; null where they were.</param>
+internal sealed record BenchmarkFigures(string Device, string Card, double? PeakTeraflops, string Model, int Views, IReadOnlyList<TowerFigure> Tower, IReadOnlyList<TuningFigure> Tuning, string? LaunchesNotCounted)
 {
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -30,12 +31,17 @@ internal sealed record BenchmarkFigures(string Device, string Card, double? Peak
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {figure.Way} | {figure.Batch} | {figure.ImagesPerSecond:0.0} | {Percent(figure.Share)} |"));
         }
         output.WriteLine();
-        output.WriteLine("| prompt tuning | classes | ms/image | of the limit | against published | image passes | backward passes | host copies |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| prompt tuning | classes | ms/image | of the limit | against published | image passes | backward passes | host copies | launches | graphs |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var figure in Tuning)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {figure.Way} | {figure.Classes} | {figure.Milliseconds:0.0} | {Percent(figure.Share)} | {Gain(figure)} | {Number(figure.ImagePasses)} | {Number(figure.BackwardPasses)} | {Number(figure.HostCopies)} |"));
+                $"| {figure.Way} | {figure.Classes} | {figure.Milliseconds:0.0} | {Percent(figure.Share)} | {Gain(figure)} | {Number(figure.ImagePasses)} | {Number(figure.BackwardPasses)} | {Number(figure.HostCopies)} | {Number(figure.Launches)} | {Number(figure.GraphLaunches)} |"));
+        }
+        if (LaunchesNotCounted is not null)
+        {
+            output.WriteLine();
+            output.WriteLine($"launches not counted: {LaunchesNotCounted}");
         }
     }
 

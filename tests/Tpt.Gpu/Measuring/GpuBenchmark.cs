@@ -5,9 +5,9 @@ using Tpt.Engine.Configuration;
 using Tpt.Engine.Devices;
 using Tpt.Engine.Imaging;
 using Tpt.Engine.Modules;
-using Tpt.Engine.Prompts;
 using Tpt.Engine.Tests;
 using Tpt.Engine.Views;
+using Tpt.Gpu.Launches;
 using static TorchSharp.torch;
 
 namespace Tpt.Gpu.Measuring;
@@ -44,7 +44,9 @@ internal sealed class GpuBenchmark
         {
             benchmark.TimePublished(output);
         }
-        var figures = new BenchmarkFigures(settings.Device.ToString(), settings.Card ?? "unknown card", settings.PeakTeraflops, settings.Model, settings.Views, benchmark._tower, benchmark._tuning);
+        // Last: a CUPTI that has been at work may slow down what is timed.
+        var notCounted = benchmark.CountLaunches(output);
+        var figures = new BenchmarkFigures(settings.Device.ToString(), settings.Card ?? "unknown card", settings.PeakTeraflops, settings.Model, settings.Views, benchmark._tower, benchmark._tuning, notCounted);
         output.WriteLine();
         figures.Write(output);
         if (json is not null)
@@ -88,9 +90,8 @@ internal sealed class GpuBenchmark
         }
         foreach (var count in _settings.Classes)
         {
-            var tokens = SyntheticPrompts.Create(count);
-            using var classes = new ClassPrompts(model.Network, tokens, new PromptLayout(SyntheticPrompts.ContextLength, ClassTokenPosition.End, 0), initialContext: null, _settings.ClassChunkSize);
-            Add(output, TunedImages.Time(model.Network.Images, classes, _views, _settings) with { Way = precision.ToString(), Classes = count });
+            using var images = new TunedImages(model.Network, count, _settings, _views);
+            Add(output, images.Time() with { Way = precision.ToString(), Classes = count });
         }
     }
 
@@ -106,15 +107,42 @@ internal sealed class GpuBenchmark
         var pixels = _views.ToTensor(_settings.Device, _settings.Views);
         foreach (var count in _settings.Classes)
         {
-            using var row = new PublishedRow(towers, SyntheticPrompts.Create(count), SyntheticPrompts.ContextLength, _config.Text.MaxPositionEmbeddings, pixels);
-            row.Prepare();
-            var seconds = DeviceTimer.Seconds(() =>
-            {
-                using var ofRow = NewDisposeScope();
-                DeviceTimer.Wait(row.Run().Probabilities);
-            }, _settings.Repetitions);
-            Add(output, new TuningFigure(Published, count, seconds * 1000, null, null, null, null));
+            using var images = new PublishedImages(towers, _config, count, pixels);
+            Add(output, new TuningFigure(Published, count, DeviceTimer.Seconds(images.Score, _settings.Repetitions) * 1000));
         }
+    }
+
+    /// <returns>Why launches are not counted; null where they are.</returns>
+    private string? CountLaunches(TextWriter output)
+    {
+        if (_settings.Device.type != TorchSharp.DeviceType.CUDA)
+        {
+            return $"the device is {_settings.Device}";
+        }
+        return Cupti.TryLoad(CuptiFiles.Find(), out var cupti, out var reason) ? CountLaunches(cupti, output) : reason;
+    }
+
+    private string? CountLaunches(Cupti cupti, TextWriter output)
+    {
+        foreach (var way in _tuning.Select(figure => figure.Way).Distinct().ToArray())
+        {
+            using var scope = NewDisposeScope();
+            var isPublished = way == Published;
+            using var model = new DeviceModel(_weights, _config, _settings.Device, isPublished ? TptPrecision.Float32 : Enum.Parse<TptPrecision>(way));
+            var pixels = isPublished ? _views.ToTensor(_settings.Device, _settings.Views) : null;
+            foreach (var count in _settings.Classes)
+            {
+                using IImages images = isPublished ? new PublishedImages(new PublishedTowers(model.Network, _config), _config, count, pixels!) : new TunedImages(model.Network, count, _settings, _views);
+                // What a kernel needs is loaded with its first launch.
+                images.Score();
+                if (!cupti.TryCount(images.Score, out var launches, out var reason))
+                {
+                    return reason;
+                }
+                Add(output, way, count, launches);
+            }
+        }
+        return null;
     }
 
     private Tensor Pixels(int batch)
@@ -135,6 +163,13 @@ internal sealed class GpuBenchmark
         // The published algorithm does more work for the same: its share would say nothing.
         _tuning.Add(figure.Way == Published ? figure : figure with { Share = Share(work, figure.Milliseconds / 1000) });
         output.WriteLine(FormattableString.Invariant($"tuning way={figure.Way} classes={figure.Classes} image_ms={figure.Milliseconds:0.0}"));
+    }
+
+    private void Add(TextWriter output, string way, int classes, LaunchCount launches)
+    {
+        var index = _tuning.FindIndex(figure => figure.Way == way && figure.Classes == classes);
+        _tuning[index] = _tuning[index] with { Launches = launches.Kernels, GraphLaunches = launches.Graphs };
+        output.WriteLine(FormattableString.Invariant($"launches way={way} classes={classes} kernels={launches.Kernels} graphs={launches.Graphs}"));
     }
 
     private double? Share(double work, double seconds) => work / seconds / (_settings.PeakTeraflops * 1e12);

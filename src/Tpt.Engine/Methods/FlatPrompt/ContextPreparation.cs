@@ -46,8 +46,7 @@ internal sealed class ContextPreparation(MethodPreparation preparation, FlatProm
         for (var step = 0; step < options.PreparationSteps; step++)
         {
             using var stepScope = NewDisposeScope();
-            var neighbours = noisy.MeanFeatures(context, NoisyCopies, CheckStillWanted);
-            var gradient = prompts.Gradients(context, [features => FlatnessLoss.Of(features, target, neighbours, weight)])[0];
+            var gradient = classes.InLessMemory(GradientAtContext);
             optimizer.Step(gradient.Gradient, CosineAnnealing.Rate(options.PreparationLearningRate, step, options.PreparationSteps));
             Observer?.Invoke(new TuningStep((float)HostCopy.Number(gradient.Loss), gradient.Gradient, context));
             preparation.AfterPasses((long)PassesPerStep * preparation.Prompts.Chunks.Count);
@@ -55,6 +54,14 @@ internal sealed class ContextPreparation(MethodPreparation preparation, FlatProm
         RequireFinite(context, "Method." + nameof(options.PreparationLearningRate),
             FormattableString.Invariant($"Method.PreparationLearningRate is {options.PreparationLearningRate}: the context that it prepared is not finite. Use a smaller one; the reference's is 0.01."));
         return context.MoveToOuterDisposeScope();
+
+        // Where memory runs out, the noise is drawn again.
+        ContextGradient GradientAtContext()
+        {
+            using var attempt = NewDisposeScope();
+            var neighbours = noisy.MeanFeatures(context, NoisyCopies, CheckStillWanted);
+            return prompts.Gradients(context, [features => FlatnessLoss.Of(features, target, neighbours, weight)])[0].MoveToOuterDisposeScope();
+        }
     }
 
     private void CheckStillWanted() => preparation.AfterPasses(0);

@@ -28,7 +28,7 @@ internal sealed record ViewMixture(Tensor Logits, int[] SelectedViews, double Ce
         var centreWeight = CentreWeightOf(ConfidenceSelection.Entropies(logits), options.RankInfluence);
         double[] weights = [centreWeight, .. Enumerable.Repeat((1 - centreWeight) / selected.Length, selected.Length)];
         // log p_c = logsumexp_v (log w_v + log p_vc)
-        var logWeights = tensor(weights, dtype: logits.dtype, device: logits.device).log().unsqueeze(1);
+        var logWeights = DeviceUpload.Of(weights, logits.dtype, logits.device).log().unsqueeze(1);
         var mixed = ConfidenceSelection.Take(logits, [0, .. selected]).log_softmax(1).Plus(logWeights).logsumexp(0);
         return new ViewMixture(mixed.MoveToOuterDisposeScope(), selected, centreWeight);
     }

@@ -46,7 +46,7 @@ internal sealed record CentreMixture(int[] Others, double Alpha, bool IsUnanimou
     {
         using var scope = NewDisposeScope();
         var each = ConfidenceSelection.Take(logits, [.. Views]).log_softmax(1);
-        var weights = tensor([Math.Log(Alpha), .. Others.Select(_ => Math.Log((1 - Alpha) / Others.Length))], dtype: each.dtype, device: each.device);
+        var weights = DeviceUpload.Of([Math.Log(Alpha), .. Others.Select(_ => Math.Log((1 - Alpha) / Others.Length))], each.dtype, each.device);
         return each.Plus(weights.unsqueeze(1)).logsumexp(0).MoveToOuterDisposeScope();
     }
 }

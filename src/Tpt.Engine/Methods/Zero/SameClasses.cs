@@ -38,7 +38,7 @@ internal static class SameClasses
         }
         // The first of a group is that of the lowest index, whatever the order in which they were seen.
         var first = Enumerable.Range(0, classes).GroupBy(index => groupOf[index]).ToDictionary(group => group.Key, group => (long)group.Min());
-        return first.Count == classes ? null : tensor([.. groupOf.Select(group => first[group])], device: classFeatures.device).MoveToOuterDisposeScope();
+        return first.Count == classes ? null : DeviceUpload.Of([.. groupOf.Select(group => first[group])], classFeatures.device).MoveToOuterDisposeScope();
 
         bool AreSame(int a, int b)
         {

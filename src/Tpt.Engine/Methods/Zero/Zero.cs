@@ -1,5 +1,6 @@
 using TorchSharp;
 using Tpt.Engine.Evidence;
+using Tpt.Engine.Numerics;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Methods.Zero;
@@ -29,7 +30,7 @@ internal sealed class Zero : IAdaptationMethod
         using var scope = NewDisposeScope();
         var cosines = ConfidentVote.Cosines(evidence.Features, _context.ClassFeatures, _firstOfSame);
         var vote = ConfidentVote.Of(cosines, _context.Classes.LogitScale, ConfidenceSelection.Count(evidence.Count, _selectionFraction));
-        var votes = tensor(vote.Votes, device: evidence.Features.device);
+        var votes = DeviceUpload.Of(vote.Votes, evidence.Features.device);
         // The softmax of their logarithms are the shares; a class without a vote has the logarithm -∞ and the score 0.
         var logits = (votes / votes.sum()).log();
         return new Adaptation(logits, [.. vote.Order.Take(Math.Max(1, vote.Count))], Context: null).MoveToOuterDisposeScope();
