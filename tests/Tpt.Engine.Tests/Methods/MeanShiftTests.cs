@@ -109,7 +109,7 @@ public sealed class MeanShiftTests(BuiltInModelFixture fixture)
         using var scope = NewDisposeScope();
         var (logits, evidence) = Adapt(features => features.narrow(0, first, identical).copy_(features[0].expand(identical, -1)));
 
-        logits.Should().Equal(evidence.Logits[0].data<float>().ToArray());
+        ShouldBeThoseOfTheCentre(logits, evidence);
     }
 
     [Fact]
@@ -128,8 +128,12 @@ public sealed class MeanShiftTests(BuiltInModelFixture fixture)
         using var scope = NewDisposeScope();
         var (logits, evidence) = Adapt(features => features[3].fill_(float.NaN));
 
-        logits.Should().Equal(evidence.Logits[0].data<float>().ToArray());
+        ShouldBeThoseOfTheCentre(logits, evidence);
     }
+
+    /// <summary>libtorch's product of one row may add in another order than that of sixteen.</summary>
+    private void ShouldBeThoseOfTheCentre(float[] logits, ViewEvidence evidence)
+        => logits.Zip(evidence.Logits[0].data<float>().ToArray(), (logit, centre) => Math.Abs(logit - centre)).Should().HaveCount(_names.Length).And.OnlyContain(difference => difference < fixture.LogitRounding);
 
     private (float[] Logits, ViewEvidence Evidence) Adapt(Action<Tensor> spoil)
     {
