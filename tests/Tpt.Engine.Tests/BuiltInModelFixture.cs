@@ -5,6 +5,9 @@ public sealed class BuiltInModelFixture : IDisposable
 {
     public ClipModel Model { get; } = ClipModel.Load(new ModelOptions { GpuDeviceId = -1 });
 
+    /// <summary>How far a logit moves where a cosine of about 1, in 32 bits, is rounded the other way.</summary>
+    internal double LogitRounding => Math.Exp(Model.Network.LogitScale.item<float>()) * Math.Pow(2, -24);
+
     public void Dispose() => Model.Dispose();
 }
 

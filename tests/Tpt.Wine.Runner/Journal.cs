@@ -15,6 +15,8 @@ internal sealed class Journal : IDisposable
     private readonly Dictionary<string, int> _emptyRuns = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _endedClasses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _classOf = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly StreamWriter _writer;
 
@@ -27,12 +29,22 @@ internal sealed class Journal : IDisposable
         _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
     }
 
-    public bool HasFound(string id) => _found.Contains(id);
+    /// <summary>The classes that have tests, and null before they were searched for.</summary>
+    public IReadOnlyList<string>? Classes { get; private set; }
 
-    public bool HasEnded(string id) => _ended.Contains(id);
+    /// <summary>A test that did not end and is worth another try, with its class.</summary>
+    public (string ClassName, string Id)? Again => _starts
+        .Where(start => start.Value < MostTries && !_ended.Contains(start.Key))
+        .Select(start => ((string, string)?)(_classOf[start.Key], start.Key))
+        .FirstOrDefault();
+
+    public bool HasFound(string id) => _found.Contains(id);
 
     /// <summary>How often a test was begun.</summary>
     public int StartsOf(string id) => _starts.GetValueOrDefault(id);
+
+    /// <summary>Whether all tests of the class were begun.</summary>
+    public bool IsThrough(string className) => _endedClasses.Contains(className);
 
     /// <summary>Whether the class's fixtures never came up.</summary>
     public bool IsGivenUp(string className) => _emptyRuns.GetValueOrDefault(className) >= MostTries;
@@ -43,6 +55,13 @@ internal sealed class Journal : IDisposable
         {
             _writer.WriteLine(new JournalEntry(kind, id, text));
         }
+    }
+
+    /// <summary>Notes the classes that have tests: processes after this one look for the tests of those alone that they run.</summary>
+    public void AddClasses(IReadOnlyList<string> classes)
+    {
+        Classes = classes;
+        Add(JournalEntry.Searched, "", string.Join(' ', classes));
     }
 
     public void Dispose() => _writer.Dispose();
@@ -72,11 +91,18 @@ internal sealed class Journal : IDisposable
                 case JournalEntry.Found:
                     _found.Add(entry.Id);
                     break;
+                case JournalEntry.Searched:
+                    Classes = entry.Text.Split(' ');
+                    break;
                 case JournalEntry.Start:
                     _starts[entry.Id] = StartsOf(entry.Id) + 1;
+                    _classOf[entry.Id] = run[0].Id;
                     break;
                 case JournalEntry.End:
                     _ended.Add(entry.Id);
+                    break;
+                case JournalEntry.ClassEnd:
+                    _endedClasses.Add(entry.Id);
                     break;
             }
         }

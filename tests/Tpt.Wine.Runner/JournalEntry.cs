@@ -9,6 +9,9 @@ internal sealed record JournalEntry(string Kind, string Id, string Text)
     /// <summary>There is such a test case.</summary>
     public const string Found = "found";
 
+    /// <summary>The search for test cases ended; the text has the classes that they are in, with blanks between.</summary>
+    public const string Searched = "searched";
+
     /// <summary>The tests of a class begin: next come its fixtures.</summary>
     public const string Class = "class";
 

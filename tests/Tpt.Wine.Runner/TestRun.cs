@@ -28,23 +28,21 @@ internal sealed class TestRun : IDisposable
     /// <returns>Whether nothing is left that is worth another process.</returns>
     public bool Go()
     {
-        var cases = Find();
-        var classes = cases
-            .Where(test => _journal.StartsOf(test.UniqueID) == 0 && !_journal.HasEnded(test.UniqueID))
-            .GroupBy(ClassOf, StringComparer.Ordinal)
-            .Where(group => !_journal.IsGivenUp(group.Key))
-            .ToArray();
-        foreach (var group in classes)
+        var left = Classes().Where(name => !_journal.IsThrough(name) && !_journal.IsGivenUp(name)).ToArray();
+        foreach (var name in left)
         {
-            Run(group.Key, group);
+            // Not those that a process before this one died of.
+            Run(name, [.. TestsOf(name).Where(test => _journal.StartsOf(test.UniqueID) == 0)]);
         }
-        var again = cases.FirstOrDefault(test => !_journal.HasEnded(test.UniqueID) && _journal.StartsOf(test.UniqueID) is > 0 and < Journal.MostTries);
-        if (classes.Length == 0 && again is not null)
+        if (_journal.Again is not { } again)
         {
-            Run(ClassOf(again), [again]);
-            return false;
+            return true;
         }
-        return again is null;
+        if (left.Length == 0)
+        {
+            Run(again.ClassName, [TestsOf(again.ClassName).Single(test => test.UniqueID == again.Id)]);
+        }
+        return false;
     }
 
     public void Dispose()
@@ -55,10 +53,13 @@ internal sealed class TestRun : IDisposable
         _journal.Dispose();
     }
 
-    private static string ClassOf(ITestCase test) => test.TestMethod.TestClass.Class.Name;
-
-    private IReadOnlyList<ITestCase> Find()
+    /// <summary>The classes that have tests. The search for all tests takes half a minute, and is made once.</summary>
+    private IReadOnlyList<string> Classes()
     {
+        if (_journal.Classes is { } known)
+        {
+            return known;
+        }
         using var found = new FoundTests();
         _discoverer.Find(includeSourceInformation: false, found, _options);
         var cases = found.Wait();
@@ -66,15 +67,26 @@ internal sealed class TestRun : IDisposable
         {
             _journal.Add(JournalEntry.Found, test.UniqueID, test.DisplayName);
         }
-        return cases;
+        _journal.AddClasses([.. cases.Select(test => test.TestMethod.TestClass.Class.Name).Distinct(StringComparer.Ordinal)]);
+        return _journal.Classes!;
     }
 
-    private void Run(string className, IEnumerable<ITestCase> tests)
+    private IReadOnlyList<ITestCase> TestsOf(string className)
+    {
+        using var found = new FoundTests();
+        _discoverer.Find(className, includeSourceInformation: false, found, _options);
+        return found.Wait();
+    }
+
+    private void Run(string className, IReadOnlyList<ITestCase> tests)
     {
         _journal.Add(JournalEntry.Class, className);
-        using var sink = new JournalSink(_journal);
-        _executor.RunTests(tests, sink, _options);
-        sink.Wait();
+        if (tests.Count > 0)
+        {
+            using var sink = new JournalSink(_journal);
+            _executor.RunTests(tests, sink, _options);
+            sink.Wait();
+        }
         _journal.Add(JournalEntry.ClassEnd, className);
     }
 }

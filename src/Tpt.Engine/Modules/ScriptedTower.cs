@@ -26,7 +26,7 @@ internal sealed class ScriptedTower : IDisposable
         _path = path;
         try
         {
-            _program = jit.load(path, device);
+            _program = ProgramFile.Load(path, device);
         }
         catch (ExternalException e)
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using TorchSharp;
 using Tpt.Engine.Approximations;
 using Tpt.Engine.Configuration;
@@ -90,6 +91,47 @@ public sealed class ScriptedTowerTests : IDisposable
 
         FluentActions.Invoking(() => ScriptedTower.Load(Config(), ScriptedProgram.FeatureCount, CPU)).Should().Throw<InvalidDataException>()
             .WithMessage("'*tower.pt' is no TorchScript file that libtorch can load: PytorchStreamReader failed reading zip archive: *. It is made by torch.jit.trace(tower, images).save(path).");
+    }
+
+    [Theory]
+    [InlineData("tower/data/0")]
+    [InlineData("tower/data.pkl")]
+    public void Load_ArchiveThatLacksAFile_SaysSoAndLeavesItToOthers(string missing)
+    {
+        var path = new ScriptedProgram().Write(_folder.File("tower.pt"));
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Update))
+        {
+            archive.GetEntry(missing)!.Delete();
+        }
+
+        FluentActions.Invoking(() => ScriptedTower.Load(Config(), ScriptedProgram.FeatureCount, CPU)).Should().Throw<InvalidDataException>()
+            .WithMessage("'*tower.pt' is no TorchScript file that libtorch can load: *");
+        OpenFiles.IsOpenHere(path).Should().BeFalse("someone puts a better file there");
+    }
+
+    [Theory]
+    [InlineData("πύργος")]
+    [InlineData("塔")]
+    [InlineData("tour d'été")]
+    public void Load_FolderOfOtherLetters_LoadsWhatIsThere(string folder)
+    {
+        Directory.CreateDirectory(_folder.File(folder));
+        var path = new ScriptedProgram().Write(Path.Combine(_folder.File(folder), "tower.pt"));
+        using var plain = Load(new ScriptedProgram());
+
+        using var tower = ScriptedTower.Load(Config() with { Path = path }, ScriptedProgram.FeatureCount, CPU);
+
+        Numbers(tower.Encode(Images(2))).Should().Equal(Numbers(plain.Encode(Images(2))));
+    }
+
+    [Fact]
+    public void LoadBytes_AProgram_IsWhatLoadGives()
+    {
+        var path = new ScriptedProgram().Write(_folder.File("tower.pt"));
+        using var fromPath = ProgramFile.Load(path, CPU);
+        using var fromBytes = ProgramFile.LoadBytes(path, CPU);
+
+        Numbers((Tensor)fromBytes.forward(Images(2))).Should().Equal(Numbers((Tensor)fromPath.forward(Images(2))));
     }
 
     [Fact]
