@@ -51,7 +51,9 @@ public sealed class PortableStateTests(Workspace workspace) : IClassFixture<Work
 
         ModelNameHint.Of(path).Should().Be(OperatingSystem.IsWindows() ? "" : Hint);
         var message = find.Should().Throw<IOException>().Which.Message;
-        message.Should().Contain($"there is no '{path}'.{ModelNameHint.Of(path)} Looked in '{Path.Combine(workspace.PathOf("nowhere"), "clip")}").And.EndWith(" Put it into one of these places.");
+        // On Windows it is a place like any other.
+        var place = OperatingSystem.IsWindows() ? $"'{path}' and " : "";
+        message.Should().Contain($"there is no '{path}'.{ModelNameHint.Of(path)} Looked in {place}'{Path.Combine(workspace.PathOf("nowhere"), "clip")}").And.EndWith(" Put it into one of these places.");
     }
 
     [Theory]

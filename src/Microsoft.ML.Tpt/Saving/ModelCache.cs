@@ -8,12 +8,13 @@ namespace Microsoft.ML.Tpt.Saving;
 /// </summary>
 /// <remarks>
 /// Files are unpacked beside their folder and moved into it one by one, each in one step. So any number of threads and processes may
-/// unpack or repair the same model: whoever comes later moves the same bytes, and nobody sees half a file.
+/// unpack or repair the same model: whoever comes later finds the same bytes or moves them, and nobody sees half a file.
 /// </remarks>
 /// <param name="folder">The cache.</param>
 internal sealed class ModelCache(string folder)
 {
     private const int PublishAttempts = 20;
+    private static readonly Lock _publishing = new();
     private static readonly TimeSpan _publishPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _stagingLifetime = TimeSpan.FromDays(1);
 
@@ -57,7 +58,14 @@ internal sealed class ModelCache(string folder)
                 FileCopy.Verified(open(file), file, Path.Combine(staging, file.Name));
             }
 
-            Publish(staging, target, manifest);
+            // On Windows a file cannot be opened at the moment in which it is replaced: what another thread has repaired meanwhile, and uses already, is left alone.
+            lock (_publishing)
+            {
+                if (!manifest.IsIn(target))
+                {
+                    Publish(staging, target, manifest);
+                }
+            }
         }
         finally
         {
