@@ -1,6 +1,5 @@
 using Tpt.Engine.Evidence;
 using Tpt.Engine.Numerics;
-using Tpt.Engine.Scoring;
 using static TorchSharp.torch;
 
 namespace Tpt.Engine.Gates;
@@ -19,6 +18,6 @@ internal sealed class MarginGate(MarginGateOptions options) : IGate
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return ImageScores.MarginOf(HostCopy.Floats(logits.softmax(-1)));
+        return TopTwo.Margin(HostCopy.Floats(logits.softmax(-1)));
     }
 }

@@ -158,7 +158,7 @@ internal sealed class ImageScorer(ViewEncoder encoder, IAdaptationMethod method,
         return new ImageScores(ToProbabilities(adapted, evidence, plain), zeroShot, Array.ConvertAll(selected, view => (int)view), context)
         {
             IsAdapted = adapted.IsAdapted,
-            Lead = ImageScores.MarginOf(plain),
+            Lead = TopTwo.Margin(plain),
         };
 
         float[] Next(Tensor part)

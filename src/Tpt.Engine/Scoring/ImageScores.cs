@@ -1,3 +1,5 @@
+using Tpt.Engine.Numerics;
+
 namespace Tpt.Engine.Scoring;
 
 /// <summary>The scores of one image, as arrays.</summary>
@@ -32,21 +34,10 @@ internal sealed class ImageScores
     public int PredictedIndex { get; }
 
     /// <summary>The difference of the two highest scores; 1 where there is one class, NaN where one is not a number.</summary>
-    public float Margin => MarginOf(Scores);
+    public float Margin => TopTwo.Margin(Scores);
 
     /// <summary>The same before calibration.</summary>
     public float Lead { get; init; }
-
-    /// <summary>The difference of the two highest of some scores; 1 where there is one class, NaN where one is not a number.</summary>
-    public static float MarginOf(IReadOnlyList<float> scores)
-    {
-        var (first, second) = (0f, 0f);
-        foreach (var p in scores)
-        {
-            (first, second) = (Math.Max(first, p), Math.Max(second, Math.Min(first, p)));
-        }
-        return first - second;
-    }
 
     /// <summary>Whether the two highest scores are less than a margin apart, or not numbers at all, or adaptation failed.</summary>
     public bool IsCloseCall(double margin) => margin > 0 && (IsFallback || !(Margin >= margin));
