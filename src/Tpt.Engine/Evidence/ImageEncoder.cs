@@ -32,7 +32,7 @@ internal static class ImageEncoder
         using var scope = NewDisposeScope();
         var centre = Encode(tower, pixels.narrow(0, 0, 1), tower.forward);
         var others = pixels.narrow(0, 1, pixels.shape[0] - 1);
-        var keptTokens = tensor(PatchDropout.KeptTokens(screening.PatchDropout, tower.PatchesPerRow), device: pixels.device);
+        var keptTokens = DeviceUpload.Of(PatchDropout.KeptTokens(screening.PatchDropout, tower.PatchesPerRow), pixels.device);
         // As many views as have the patches of a whole one go through in its place.
         var viewsInPlaceOfOne = (int)(1 / (1 - screening.PatchDropout));
         return cat([centre, Encode(tower, others, chunk => tower.Screen(chunk, keptTokens), viewsInPlaceOfOne)], 0).MoveToOuterDisposeScope();

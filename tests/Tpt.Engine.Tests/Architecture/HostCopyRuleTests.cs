@@ -31,13 +31,13 @@ public sealed class HostCopyRuleTests
     }
 
     /// <summary>
-    /// A tensor that is made of an array for a GPU waits there too, until all is done that the GPU was asked for. Of those that are left, three are read with a
-    /// file, two of them for the CPU, and one is asked for where patches are dropped.
+    /// A tensor that is made of an array for a GPU waits there too, until all is done that the GPU was asked for. Those that are left are read with a
+    /// file, two of the three for the CPU.
     /// </summary>
     [Fact]
     public void Engine_NumbersOfArrays_GoToTheDeviceByOneWay()
         => Callers("tensor").Where(caller => !caller.StartsWith("DeviceUpload.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Should().Equal("ImageEncoder.Screen", "PositionGrid.Resize", "SavedContext.Read", "TorchCheckpoint.Read");
+            .Should().Equal("PositionGrid.Resize", "SavedContext.Read", "TorchCheckpoint.Read");
 
     private static string[] Calls(string[] names)
     {
